@@ -1,0 +1,132 @@
+/**
+ * One error family. Every error of this package carries a stable `code`, says where the fault is
+ * and what to do next (`hint`). `isInstance` works across duplicated copies of the package, where
+ * `instanceof` does not.
+ */
+
+const marker = Symbol.for('espalier.error')
+
+export interface ErrorDetails {
+  /** Stable, machine-readable: 'unsupported-keyword', 'truncated', 'model-file-missing'… */
+  code: string
+  /** What to do next, one sentence. */
+  hint?: string | undefined
+  cause?: unknown
+}
+
+export class EspalierError extends Error {
+  readonly code: string
+  readonly hint: string | undefined
+  /** @internal */
+  readonly [marker] = true
+
+  constructor(message: string, details: ErrorDetails) {
+    super(details.hint ? `${message} ${details.hint}` : message, { cause: details.cause })
+    this.name = new.target.name
+    this.code = details.code
+    this.hint = details.hint
+  }
+
+  static isInstance(error: unknown): error is EspalierError {
+    return typeof error === 'object' && error !== null && marker in error
+  }
+}
+
+/** A JSON Schema that cannot be compiled: malformed, unsupported or unsatisfiable. */
+export class SchemaError extends EspalierError {
+  /** JSON Pointer into the schema, '' for the root. */
+  readonly path: string
+  readonly keyword: string | undefined
+
+  constructor(message: string, details: ErrorDetails & { path: string; keyword?: string | undefined }) {
+    super(`${message} (at ${details.path === '' ? 'the schema root' : details.path})`, details)
+    this.path = details.path
+    this.keyword = details.keyword
+  }
+}
+
+/** A regular expression that cannot be compiled. `position` is an offset into the pattern, -1 when unknown. */
+export class RegexError extends EspalierError {
+  readonly pattern: string
+  readonly position: number
+
+  constructor(message: string, details: ErrorDetails & { pattern: string; position?: number }) {
+    super(message, details)
+    this.pattern = details.pattern
+    this.position = details.position ?? -1
+  }
+}
+
+/** A tokenizer or vocabulary without usable bytes. */
+export class VocabularyError extends EspalierError {}
+
+/** A limit on states, time or memory was reached. `limit` names it, `value` is the configured bound. */
+export class LimitError extends EspalierError {
+  readonly limit: string
+  readonly value: number
+
+  constructor(message: string, details: ErrorDetails & { limit: string; value: number }) {
+    super(message, details)
+    this.limit = details.limit
+    this.value = details.value
+  }
+}
+
+/** An option that does not exist or has a value outside its range. */
+export class OptionError extends EspalierError {
+  readonly option: string
+
+  constructor(message: string, details: ErrorDetails & { option: string }) {
+    super(message, details)
+    this.option = details.option
+  }
+}
+
+/** A model folder, file or download that cannot be used. */
+export class ModelError extends EspalierError {}
+
+/** A failure while a model runs: wrong shapes, NaN logits, a missing execution provider, a dead worker. */
+export class EngineError extends EspalierError {}
+
+/** Generation ended for want of room before the value was complete. */
+export class TruncatedError extends EspalierError {
+  /** The text written so far. */
+  readonly text: string
+  /** What can be read from it: the partial value, undefined if nothing can. */
+  readonly partial: unknown
+
+  constructor(message: string, details: ErrorDetails & { text: string; partial: unknown }) {
+    super(message, details)
+    this.text = details.text
+    this.partial = details.partial
+  }
+}
+
+/**
+ * Reads options by name and refuses what it does not know: a typo in `maxTokens` must not pass.
+ * @throws OptionError code 'unknown-option'
+ */
+export function refuseUnknownOptions(options: object, known: readonly string[], call: string): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue
+    const near = known.find((k) => k.toLowerCase() === name.toLowerCase() || editDistance(k, name) <= 2)
+    throw new OptionError(`Unknown option '${name}' in ${call}.`, {
+      code: 'unknown-option',
+      option: name,
+      hint: near ? `Did you mean '${near}'?` : `Known options: ${known.join(', ')}.`,
+    })
+  }
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      row.push(Math.min(swap, previous[j]! + 1, row[j - 1]! + 1))
+    }
+    previous = row
+  }
+  return previous[b.length]!
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: {
+    index: 'src/sdk/index.ts',
+    core: 'src/core.ts',
+    onnx: 'src/engine/onnx/index.ts',
+    'onnx-worker': 'src/engine/onnx/worker.ts',
+    cli: 'src/cli/main.ts',
+  },
+  format: ['esm'],
+  target: 'node20',
+  platform: 'node',
+  splitting: true,
+  dts: { entry: { index: 'src/sdk/index.ts', core: 'src/core.ts', onnx: 'src/engine/onnx/index.ts' } },
+  sourcemap: true,
+  treeshake: true,
+  clean: true,
+})
