@@ -33,3 +33,5 @@ export interface Matcher {
   /** All bytes accepted so far. */
   text(): Uint8Array
 }
+
+export { createMatcher, minTokensAfter } from './token-matcher.js'

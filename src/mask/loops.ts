@@ -1,0 +1,240 @@
+import { type Constraint, DEAD, type State } from '../automaton/constraint.js'
+import type { TokenTable } from '../vocab/token-table.js'
+import { buildTrie, type Trie } from '../vocab/trie.js'
+import { maskCounters } from './counters.js'
+
+/**
+ * Loop classes: how states that return to themselves on most text (string bodies, comments) get their
+ * masks without a walk of the whole vocabulary.
+ *
+ * The *signature* of a state says for each byte whether reading it, alone (1) or as the lead byte of any
+ * UTF-8 character (2), comes back to the same state. For one vocabulary and signature, every token is a
+ * run of loop characters followed by a *rest*: from the first character on that does not loop. So from
+ * any state with this signature
+ *   - a token without rest, or whose rest is the beginning of a looping character, is allowed: the set `stay`;
+ *   - any other token is allowed if the state can read its rest, and tokens with equal rests behave alike.
+ * The rests of a 128,000-token vocabulary in a JSON string are some 800 different byte strings.
+ *
+ * A signature may leave out bytes that do loop; that costs time, never exactness.
+ */
+
+/** What a lead byte may be followed by: [first, last, class of what follows then], 0 for a whole character. */
+const continuation: readonly (readonly [number, number, number])[] = [
+  [0, -1, 0],
+  [0x80, 0xbf, 0],
+  [0x80, 0xbf, 1],
+  [0x80, 0xbf, 2],
+  [0xa0, 0xbf, 1],
+  [0x80, 0x9f, 1],
+  [0x90, 0xbf, 2],
+  [0x80, 0x8f, 2],
+]
+
+/** Index into `continuation` of a lead byte; 0 for bytes that lead no character. */
+function leadClass(byte: number): number {
+  if (byte < 0xc2 || byte > 0xf4) return 0
+  if (byte < 0xe0) return 1
+  if (byte < 0xf0) return byte === 0xe0 ? 4 : byte === 0xed ? 5 : 2
+  return byte === 0xf0 ? 6 : byte === 0xf4 ? 7 : 3
+}
+
+/** The signature of a state, see above: 256 entries of 0, 1 or 2. */
+export function signatureOf(constraint: Constraint, state: State): Uint8Array {
+  const signature = new Uint8Array(256)
+  // Intermediate states already looked at: [state, class, 1 if all ways return].
+  const seen: number[] = []
+  for (let byte = 0; byte < 256; byte++) {
+    const next = constraint.step(state, byte)
+    if (next === state) signature[byte] = 1
+    else if (next !== DEAD && byte >= 0xc2 && byte <= 0xf4) {
+      if (returns(constraint, state, next, leadClass(byte), seen)) signature[byte] = 2
+    }
+  }
+  return signature
+}
+
+function returns(constraint: Constraint, home: State, state: State, kind: number, seen: number[]): boolean {
+  for (let i = 0; i < seen.length; i += 3) if (seen[i] === state && seen[i + 1] === kind) return seen[i + 2] === 1
+  const [from, to, after] = continuation[kind]!
+  let all = true
+  for (let byte = from; byte <= to && all; byte++) {
+    const next = constraint.step(state, byte)
+    all = after === 0 ? next === home : next !== DEAD && returns(constraint, home, next, after, seen)
+  }
+  seen.push(state, kind, all ? 1 : 0)
+  return all
+}
+
+export function signatureKey(signature: Uint8Array): string {
+  const parts: number[] = []
+  for (let i = 0; i < 256; i += 8) {
+    let packed = 0
+    for (let j = 0; j < 8; j++) packed |= signature[i + j]! << (2 * j)
+    parts.push(packed)
+  }
+  return String.fromCharCode(...parts)
+}
+
+/** The tokens of one vocabulary as seen from any state of one signature. */
+export interface LoopClass {
+  /** Tokens that never leave the loop, also those that end inside a looping character. */
+  readonly stay: Uint32Array
+  /** Trie of the rests of all other tokens; tokens with equal rests are a group. */
+  readonly rest: Trie
+  /** True if every looping step is a character, so that lengths can be counted in code points. */
+  readonly characters: boolean
+  /** A looping ASCII byte, -1 if none. */
+  readonly sample: number
+  /** Tokens by the number of looping characters before the rest; built when a length bound asks for it. */
+  counts(): CountedClass
+}
+
+export interface CountedClass {
+  /** Most looping characters in any token, with or without a rest. */
+  readonly most: number
+  /** within(n): tokens with at most n looping characters; one begun at the end counts. For n < most. */
+  within(n: number): Uint32Array
+  /** rests[n]: the rests of the tokens with n looping characters before them. */
+  readonly rests: readonly Trie[]
+}
+
+/** Splits every token into looping characters and rest; one pass over the trie. */
+export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Array): LoopClass {
+  maskCounters.classes++
+  const { byte, depth, end, token, nodes } = trie
+  const size = table.size
+  const stay = new Uint32Array((size + 31) >>> 5)
+  // Per depth: bytes in whole looping characters, number of those characters, class of the character being read.
+  const whole = new Int32Array(trie.maxLength + 2)
+  const count = new Int32Array(trie.maxLength + 2)
+  const within = new Int32Array(trie.maxLength + 2)
+  const points = new Uint16Array(size)
+  // Ids of tokens with a rest, and the offset of the rest in each.
+  const left = new Int32Array(size)
+  const leftAt = new Int32Array(size)
+  let leaving = 0
+
+  const leave = (from: number, to: number, at: number, characters: number): void => {
+    for (let p = from; p < to; p++) {
+      const id = token[p]!
+      if (id === -1) continue
+      const group = -2 - id
+      const first = id >= 0 ? 0 : trie.groupStart[group]!
+      const last = id >= 0 ? 1 : trie.groupStart[group + 1]!
+      for (let i = first; i < last; i++) {
+        const one = id >= 0 ? id : trie.groupIds[i]!
+        left[leaving] = one
+        leftAt[leaving++] = at
+        points[one] = characters
+      }
+    }
+  }
+
+  let p = 0
+  while (p < nodes) {
+    const d = depth[p]!
+    const b = byte[p]!
+    const kind = within[d]!
+    let next = 0
+    let inLoop = true
+    if (kind === 0) {
+      if (signature[b] === 2) next = leadClass(b)
+      else inLoop = signature[b] === 1
+    } else {
+      const [from, to, after] = continuation[kind]!
+      inLoop = b >= from && b <= to
+      next = after
+    }
+    if (!inLoop) {
+      leave(p, end[p]!, whole[d]!, count[d]!)
+      p = end[p]!
+      continue
+    }
+    within[d + 1] = next
+    whole[d + 1] = next === 0 ? d + 1 : whole[d]!
+    count[d + 1] = count[d]! + (next === 0 ? 1 : 0)
+    const id = token[p]!
+    if (id !== -1) {
+      const characters = count[d + 1]! + (next === 0 ? 0 : 1)
+      const group = -2 - id
+      const first = id >= 0 ? 0 : trie.groupStart[group]!
+      const last = id >= 0 ? 1 : trie.groupStart[group + 1]!
+      for (let i = first; i < last; i++) {
+        const one = id >= 0 ? id : trie.groupIds[i]!
+        stay[one >>> 5]! |= 1 << (one & 31)
+        points[one] = characters
+      }
+    }
+    p++
+  }
+
+  const ids = left.slice(0, leaving)
+  const starts = new Uint32Array(leaving)
+  const ends = new Uint32Array(leaving)
+  for (let i = 0; i < leaving; i++) {
+    starts[i] = table.offsets[ids[i]!]! + leftAt[i]!
+    ends[i] = table.offsets[ids[i]! + 1]!
+  }
+  let characters = true
+  let sample = -1
+  for (let b = 0; b < 256; b++) {
+    if (signature[b] !== 1) continue
+    if (b >= 0x80) characters = false
+    else sample = b
+  }
+  let counted: CountedClass | undefined
+  return {
+    stay,
+    rest: buildTrie(table.arena, starts, ends, ids),
+    characters,
+    sample,
+    counts() {
+      counted ??= countedClass(table, points, ids, starts, ends)
+      return counted
+    },
+  }
+}
+
+function countedClass(
+  table: TokenTable,
+  points: Uint16Array,
+  ids: Int32Array,
+  starts: Uint32Array,
+  ends: Uint32Array,
+): CountedClass {
+  const size = table.size
+  let most = 0
+  let mostLeaving = -1
+  for (let id = 0; id < size; id++) if (points[id]! > most) most = points[id]!
+  for (let i = 0; i < ids.length; i++) if (points[ids[i]!]! > mostLeaving) mostLeaving = points[ids[i]!]!
+
+  const rests: Trie[] = []
+  for (let n = 0; n <= mostLeaving; n++) {
+    const chosen: number[] = []
+    for (let i = 0; i < ids.length; i++) if (points[ids[i]!] === n) chosen.push(i)
+    rests.push(
+      buildTrie(
+        table.arena,
+        Uint32Array.from(chosen, (i) => starts[i]!),
+        Uint32Array.from(chosen, (i) => ends[i]!),
+        Int32Array.from(chosen, (i) => ids[i]!),
+      ),
+    )
+  }
+
+  // Ids sorted by points, so that the sets for growing n add to one another.
+  const upTo: (Uint32Array | undefined)[] = []
+  return {
+    most,
+    rests,
+    within(n) {
+      let words = upTo[n]
+      if (!words) {
+        words = new Uint32Array((size + 31) >>> 5)
+        for (let id = 0; id < size; id++) if (points[id]! <= n) words[id >>> 5]! |= 1 << (id & 31)
+        upTo[n] = words
+      }
+      return words
+    },
+  }
+}

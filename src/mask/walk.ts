@@ -1,0 +1,134 @@
+import { type Constraint, DEAD } from '../automaton/constraint.js'
+import type { Trie } from '../vocab/trie.js'
+
+/**
+ * Walks of a trie in step with an automaton. A walk keeps one automaton state per depth: the node at
+ * depth d is reached from states[d] and writes states[d + 1], so there is nothing to push or pop.
+ */
+export class Walker {
+  /**
+   * Smallest stack depth of any live state since `begin`, which tells how many frames were read; 0 if the
+   * constraint has no depth.
+   */
+  lowest = 0
+  /** The first ids found since `begin`, as long as they fit. */
+  readonly found = new Int32Array(sparseLimit)
+  /** How many ids were found since `begin`; larger than `found` if they did not fit. */
+  count = 0
+
+  private readonly constraint: Constraint
+  /** Refuses states that no sequence of tokens can complete; undefined if every live state has one. */
+  private readonly spellable: ((state: number) => boolean) | undefined
+  private readonly states: Int32Array
+  private readonly others: Int32Array
+
+  constructor(constraint: Constraint, maxLength: number, spellable: ((state: number) => boolean) | undefined) {
+    this.constraint = constraint
+    this.spellable = spellable
+    this.states = new Int32Array(maxLength + 2)
+    this.others = new Int32Array(maxLength + 2)
+  }
+
+  begin(state: number): void {
+    this.count = 0
+    this.lowest = this.constraint.depth ? this.constraint.depth(state) : 0
+  }
+
+  /** Sets the bit of every token of `trie` that `state` can read. */
+  walk(trie: Trie, state: number, words: Uint32Array): void {
+    const { constraint, states, spellable } = this
+    const { byte, depth, end, token, nodes } = trie
+    const deep = constraint.depth !== undefined
+    let lowest = this.lowest
+    states[0] = state
+    let p = 0
+    while (p < nodes) {
+      const d = depth[p]!
+      const from = states[d]!
+      const next = constraint.step(from, byte[p]!)
+      if (next === DEAD) {
+        p = end[p]!
+        continue
+      }
+      states[d + 1] = next
+      if (deep && next !== from) {
+        const below = constraint.depth!(next)
+        if (below < lowest) lowest = below
+      }
+      const id = token[p]!
+      if (id !== -1 && (spellable === undefined || spellable(next))) this.set(trie, id, words)
+      p++
+    }
+    this.lowest = lowest
+  }
+
+  /**
+   * Turns the mask of `base` in `words` into the mask of `state`: only where the two states differ are
+   * nodes visited, and where `state` is dead whole subtrees are cleared. The frames that `base` reads are not counted here.
+   */
+  walkDifference(trie: Trie, state: number, base: number, words: Uint32Array): void {
+    const { constraint, states, others, spellable } = this
+    const { byte, depth, end, token, nodes } = trie
+    const deep = constraint.depth !== undefined
+    let lowest = this.lowest
+    states[0] = state
+    others[0] = base
+    let p = 0
+    while (p < nodes) {
+      const d = depth[p]!
+      const other = others[d] === DEAD ? DEAD : constraint.step(others[d]!, byte[p]!)
+      const next = constraint.step(states[d]!, byte[p]!)
+      if (next === other) {
+        p = end[p]!
+        continue
+      }
+      if (next === DEAD) {
+        clear(trie, p, end[p]!, words)
+        p = end[p]!
+        continue
+      }
+      states[d + 1] = next
+      others[d + 1] = other
+      if (deep) {
+        const below = constraint.depth!(next)
+        if (below < lowest) lowest = below
+      }
+      const id = token[p]!
+      if (id !== -1) {
+        if (spellable === undefined || spellable(next)) this.set(trie, id, words)
+        else clear(trie, p, p + 1, words)
+      }
+      p++
+    }
+    this.lowest = lowest
+  }
+
+  private set(trie: Trie, id: number, words: Uint32Array): void {
+    if (id >= 0) {
+      words[id >>> 5]! |= 1 << (id & 31)
+      if (this.count < sparseLimit) this.found[this.count] = id
+      this.count++
+      return
+    }
+    const group = -2 - id
+    for (let i = trie.groupStart[group]!; i < trie.groupStart[group + 1]!; i++) this.set(trie, trie.groupIds[i]!, words)
+  }
+}
+
+/** Masks of at most this many tokens are stored as ids. */
+export const sparseLimit = 512
+
+/** Clears the bits of the tokens at nodes [from, to). */
+export function clear(trie: Trie, from: number, to: number, words: Uint32Array): void {
+  for (let p = from; p < to; p++) {
+    const id = trie.token[p]!
+    if (id >= 0) words[id >>> 5]! &= ~(1 << (id & 31))
+    else if (id < -1) {
+      const group = -2 - id
+      for (let i = trie.groupStart[group]!; i < trie.groupStart[group + 1]!; i++) {
+        const twin = trie.groupIds[i]!
+        words[twin >>> 5]! &= ~(1 << (twin & 31))
+      }
+    }
+  }
+}
