@@ -1,0 +1,194 @@
+import { type ExprPool, F_NULLABLE, K_ALT, K_AND, K_CONCAT, K_REPEAT } from './pool.js'
+
+/**
+ * Shortest words by A* over derivatives.
+ *
+ * Expressions without intersection, complement and assertions know their shortest word from their
+ * structure; they are the goals of the search. The bound of an intersection is the largest shortest
+ * length among its parts. Bounds may fall faster than the cost rises (an intersection can become an
+ * alternative, which has none), so priorities never go down along a path and an expression that is
+ * reached again at a lower cost is opened again.
+ *
+ * @param unit 0: cost 1 per code point; 1: cost in UTF-8 bytes, lone surrogates impossible
+ * @returns the cost of the cheapest word, Infinity if there is none
+ */
+export function distance(pool: ExprPool, start: number, unit: 0 | 1): number {
+  const memo = pool.least[unit]
+  const known = memo[start]!
+  if (!Number.isNaN(known)) return known
+  if (pool.flags[start]! & F_NULLABLE) return 0
+
+  // Search nodes: expression, cost so far, parent node. Buckets hold node indices by cost + bound.
+  const exprs: number[] = []
+  const costs: number[] = []
+  const parents: number[] = []
+  const nodeOf = new Map<number, number>()
+  const settled = new Set<number>()
+  const buckets: (number[] | undefined)[] = []
+  let best = Infinity
+  let bestNode = -1
+  let priority = 0
+
+  // Puts an expression in the queue, cut into the parts that must be searched.
+  const reach = (first: number, firstCost: number, firstParent: number): void => {
+    const pending = [first]
+    const pendingCost = [firstCost]
+    const pendingParent = [firstParent]
+    while (pending.length > 0) {
+      let e = pending.pop()!
+      let cost = pendingCost.pop()!
+      let parent = pendingParent.pop()!
+      for (;;) {
+        if (cost >= best) break
+        const value = pool.flags[e]! & F_NULLABLE ? 0 : memo[e]!
+        if (!Number.isNaN(value)) {
+          if (cost + value < best) {
+            best = cost + value
+            bestNode = parent
+          }
+          break
+        }
+        const k = pool.kind[e]!
+        if (k === K_REPEAT) {
+          const total = cost + pool.b[e]! * distance(pool, pool.a[e]!, unit)
+          if (total < best) {
+            best = total
+            bestNode = parent
+          }
+          break
+        }
+        const estimate = Math.max(cost + bound(pool, e, unit), priority)
+        if (estimate === Infinity) break
+        const old = nodeOf.get(e)
+        if (old !== undefined && costs[old]! <= cost) break
+        const node = exprs.length
+        exprs.push(e)
+        costs.push(cost)
+        parents.push(parent)
+        nodeOf.set(e, node)
+        if (k === K_ALT) {
+          const list = pool.lists.view(pool.a[e]!)
+          for (let i = 0; i < list.length; i++) {
+            pending.push(list[i]!)
+            pendingCost.push(cost)
+            pendingParent.push(node)
+          }
+          settled.add(node)
+          break
+        }
+        if (k === K_CONCAT) {
+          cost += distance(pool, pool.a[e]!, unit)
+          e = pool.b[e]!
+          parent = node
+          settled.add(node)
+          continue
+        }
+        const bucket = buckets[estimate]
+        if (bucket === undefined) buckets[estimate] = [node]
+        else bucket.push(node)
+        break
+      }
+    }
+  }
+
+  reach(start, 0, -1)
+  for (; priority < buckets.length && priority < best; priority++) {
+    const bucket = buckets[priority]
+    if (bucket === undefined) continue
+    // The bucket grows while it is read: a character may cost exactly what it gains.
+    for (let i = 0; i < bucket.length && priority < best; i++) {
+      const node = bucket[i]!
+      const e = exprs[node]!
+      if (settled.has(node) || nodeOf.get(e) !== node) continue
+      settled.add(node)
+      const partition = pool.partition(e)
+      for (let c = 0; c < partition.count; c++) {
+        const step = unit === 0 ? 1 : partition.bytes[c]!
+        if (step === Infinity) continue
+        const next = pool.deriveClass(e, c)
+        if (next !== 0) reach(next, costs[node]! + step, node)
+      }
+    }
+    buckets[priority] = undefined
+  }
+
+  if (best === Infinity) {
+    // Everything reachable was seen: none of it has a word.
+    for (let i = 0; i < exprs.length; i++) memo[exprs[i]!] = Infinity
+    memo[start] = Infinity
+    return Infinity
+  }
+  for (let node = bestNode; node >= 0; node = parents[node]!) memo[exprs[node]!] = best - costs[node]!
+  memo[start] = best
+  return best
+}
+
+/** A lower bound of the cost. */
+function bound(pool: ExprPool, e: number, unit: 0 | 1): number {
+  if (pool.kind[e] !== K_AND) return 0
+  const list = pool.lists.view(pool.a[e]!)
+  let most = 0
+  for (let i = 0; i < list.length; i++) {
+    const value = pool.least[unit][list[i]!]!
+    if (value > most) most = value
+  }
+  return most
+}
+
+/** A shortest word, each character the most readable one that is on a shortest path. */
+export function shortestWord(pool: ExprPool, start: number): number[] | undefined {
+  let left = distance(pool, start, 0)
+  if (left === Infinity) return undefined
+  const word: number[] = []
+  let e = start
+  while (left > 0) {
+    const partition = pool.partition(e)
+    let found = -1
+    for (let c = 0; c < partition.count && found < 0; c++) {
+      const next = pool.deriveClass(e, c)
+      if (next === 0 || distance(pool, next, 0) !== left - 1) continue
+      found = next
+      word.push(partition.representatives[c]!)
+    }
+    e = found
+    left--
+  }
+  return word
+}
+
+/** All words in ascending order of code points, prefixes first; undefined if there are more than `limit`. */
+export function wordsOf(pool: ExprPool, start: number, limit: number): number[][] | undefined {
+  const words: number[][] = []
+  if (distance(pool, start, 0) === Infinity) return words
+  // Every live path ends in a word, so a path through an expression it has met before ends in
+  // infinitely many, and the number of open branches is at most the number of words.
+  const path: number[] = []
+  const onPath = new Set<number>([start])
+  const frames: { e: number; segment: number; codePoint: number }[] = [{ e: start, segment: 0, codePoint: 0 }]
+  if (pool.nullable(start)) words.push([])
+  while (frames.length > 0) {
+    if (words.length > limit) return undefined
+    const frame = frames[frames.length - 1]!
+    const { starts, classes } = pool.partition(frame.e)
+    if (frame.segment >= starts.length) {
+      frames.pop()
+      onPath.delete(frame.e)
+      path.pop()
+      continue
+    }
+    const end = frame.segment + 1 < starts.length ? starts[frame.segment + 1]! : 0x110000
+    const next = pool.deriveClass(frame.e, classes[frame.segment]!)
+    if (frame.codePoint >= end || next === 0 || distance(pool, next, 0) === Infinity) {
+      frame.segment++
+      frame.codePoint = starts[frame.segment] ?? 0
+      continue
+    }
+    if (onPath.has(next)) return undefined
+    if (end - frame.codePoint > limit) return undefined
+    path.push(frame.codePoint++)
+    if (pool.nullable(next)) words.push(path.slice())
+    onPath.add(next)
+    frames.push({ e: next, segment: 0, codePoint: 0 })
+  }
+  return words.length > limit ? undefined : words
+}

@@ -1,0 +1,154 @@
+import { complement, contains, MAX_CODE_POINT, normalise, type Ranges } from './char-set.js'
+
+/**
+ * Character sets of ECMA-262. Property escapes and case folding are asked of the JavaScript engine
+ * itself, lazily and once, so they are always of the Unicode version the patterns would run with.
+ */
+
+export const DIGIT: Ranges = [0x30, 0x39]
+export const WORD: Ranges = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a]
+/** WhiteSpace and LineTerminator. */
+export const SPACE: Ranges = [
+  0x9, 0xd, 0x20, 0x20, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f, 0x205f, 0x205f,
+  0x3000, 0x3000, 0xfeff, 0xfeff,
+]
+export const LINE_TERMINATOR: Ranges = [0xa, 0xa, 0xd, 0xd, 0x2028, 0x2029]
+
+let scalars: string | undefined
+
+/** One text with every scalar value in order, surrogates left out. About 2 MB, made on first use. */
+function allScalars(): string {
+  if (scalars !== undefined) return scalars
+  const parts: string[] = []
+  const block: number[] = []
+  for (let c = 0; c <= MAX_CODE_POINT; c++) {
+    if (c === 0xd800) c = 0xe000
+    block.push(c)
+    if (block.length === 4096) parts.push(String.fromCodePoint(...block.splice(0)))
+  }
+  parts.push(String.fromCodePoint(...block))
+  scalars = parts.join('')
+  return scalars
+}
+
+const properties = new Map<string, number[]>()
+
+/** The set of \p{key} or \p{key=value}. The name has been validated by the parser. */
+export function propertySet(key: string, value: string | null): number[] {
+  const name = value === null ? key : `${key}=${value}`
+  const known = properties.get(name)
+  if (known !== undefined) return known
+  const pairs: number[] = []
+  for (const match of allScalars().matchAll(new RegExp(`\\p{${name}}+`, 'gu'))) {
+    const run = match[0]
+    const lo = run.codePointAt(0)!
+    const last = run.charCodeAt(run.length - 1)
+    const hi = last >= 0xdc00 && last <= 0xdfff ? run.codePointAt(run.length - 2)! : last
+    if (lo < 0xd800 && hi > 0xdfff) pairs.push(lo, 0xd7ff, 0xe000, hi)
+    else pairs.push(lo, hi)
+  }
+  // No property tells one surrogate from another.
+  if (new RegExp(`^\\p{${name}}$`, 'u').test('\ud800')) pairs.push(0xd800, 0xdfff)
+  const set = normalise(pairs)
+  properties.set(name, set)
+  return set
+}
+
+/** Equal under the u flag's simple case folding though neither is the other's upper or lower case. */
+const EXTRA_PAIRS = [0x1fd3, 0x390, 0x1fe3, 0x3b0, 0xfb05, 0xfb06]
+
+type Folding = Map<number, number[]>
+let unicodeFolding: Folding | undefined
+let legacyFolding: Folding | undefined
+
+/** For each code point with case: every code point that a case-insensitive match takes for it, itself included. */
+function foldingOf(unicode: boolean): Folding {
+  if (unicode) {
+    unicodeFolding ??= buildUnicodeFolding()
+    return unicodeFolding
+  }
+  legacyFolding ??= buildLegacyFolding()
+  return legacyFolding
+}
+
+function buildUnicodeFolding(): Folding {
+  const leader = new Map<number, number>()
+  const find = (x: number): number => {
+    let r = x
+    while (leader.has(r)) r = leader.get(r)!
+    return r
+  }
+  const join = (x: number, y: number): void => {
+    const p = find(x)
+    const q = find(y)
+    if (p === q) return
+    // The engine has the last word: upper-casing is wider than simple folding.
+    if (!new RegExp(`^\\u{${x.toString(16)}}$`, 'iu').test(String.fromCodePoint(y))) return
+    leader.set(Math.max(p, q), Math.min(p, q))
+  }
+  const cased = propertySet('Changes_When_Casemapped', null)
+  const members = new Set<number>(EXTRA_PAIRS)
+  for (let i = 0; i < cased.length; i += 2) {
+    for (let c = cased[i]!; c <= cased[i + 1]!; c++) {
+      members.add(c)
+      const text = String.fromCodePoint(c)
+      for (const other of [text.toLowerCase(), text.toUpperCase()]) {
+        const d = other.codePointAt(0)!
+        if (d === c || String.fromCodePoint(d) !== other) continue
+        members.add(d)
+        join(c, d)
+      }
+    }
+  }
+  for (let i = 0; i < EXTRA_PAIRS.length; i += 2) join(EXTRA_PAIRS[i]!, EXTRA_PAIRS[i + 1]!)
+  return groupBy(members, find)
+}
+
+/** Canonicalize of ECMA-262 without the u flag: toUpperCase of single code units. */
+function buildLegacyFolding(): Folding {
+  const canonical = (c: number): number => {
+    const upper = String.fromCharCode(c).toUpperCase()
+    if (upper.length !== 1) return c
+    const u = upper.charCodeAt(0)
+    return c >= 128 && u < 128 ? c : u
+  }
+  const members = new Set<number>()
+  for (let c = 0; c < 0x10000; c++) {
+    const u = canonical(c)
+    if (u === c) continue
+    members.add(c)
+    members.add(u)
+  }
+  return groupBy(members, canonical)
+}
+
+function groupBy(members: Set<number>, key: (c: number) => number): Folding {
+  const groups = new Map<number, number[]>()
+  for (const c of members) {
+    const k = key(c)
+    const group = groups.get(k)
+    if (group === undefined) groups.set(k, [c])
+    else group.push(c)
+  }
+  const folding: Folding = new Map()
+  for (const group of groups.values()) if (group.length > 1) for (const c of group) folding.set(c, group)
+  return folding
+}
+
+/** The set with everything a case-insensitive match takes for its members. */
+export function closeOverCase(set: Ranges, unicode: boolean): number[] {
+  const pairs = Array.from(set)
+  for (const [c, group] of foldingOf(unicode)) {
+    if (contains(set, c)) for (const d of group) if (d !== c) pairs.push(d, d)
+  }
+  return normalise(pairs)
+}
+
+/** \w; with i and u also what folds to a word character. */
+export function wordSet(ignoreCase: boolean, unicode: boolean): Ranges {
+  return ignoreCase && unicode ? closeOverCase(WORD, true) : WORD
+}
+
+export function negated(set: Ranges, negate: boolean): number[] {
+  return negate ? complement(set) : Array.from(set)
+}
