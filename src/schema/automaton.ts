@@ -1,0 +1,764 @@
+/**
+ * The automaton of JSON texts that satisfy a schema.
+ *
+ * A state is (top, stack, data), interned to an integer. The *top* is the control: a lexical mode and
+ * the formula of the value in progress. The *stack* is a hash-consed list of frames, one per open
+ * object or array (and the root); a frame holds the formulas over its own atoms that the value above
+ * it chooses between (the vector its Outcome leaves index) and, for objects, the keys already there.
+ * `data` is text that must be remembered but has no influence yet: an unnamed key being read.
+ *
+ * What a byte does depends on the top alone (until a frame is read), so it is memoised per top:
+ * an action is a new top, a push, or a pop with an outcome formula.
+ *
+ * Tops are tuples [mode, formula, a, b, c, d, e]:
+ *   Value     formula over schema leaves   a = whitespace read, b = whitespace due, c = indentation
+ *   String    formula over string atoms    a = lexical state, b = its data
+ *   Number    formula over number atoms    a = lexical state
+ *   Literal   outer formula                a = which literal, b = letters read
+ *   Open      object formula, after {      a = seen keys, b = whitespace read, c = indentation
+ *   Key       object formula, in a key     a = seen keys, b = lexical state, c = its data, d = place among names, e = indentation
+ *   Colon     formula of the member value, after its key (the frame is pushed already)   a = whitespace, b = indentation
+ *   Member    object formula, after a member     a = seen keys, b = whitespace, c = indentation
+ *   Comma     object formula, after its comma    likewise
+ *   OpenList  array formula, after [       a = whitespace, b = indentation
+ *   Item      array formula, after an item likewise
+ *   End       after the root value         a = whitespace
+ *
+ * Indentation is 0 unless whitespace is 'pretty', where tops depend on the depth.
+ */
+import type { Constraint, CountedRun, State } from '../automaton/constraint.js'
+import { TupleInterner } from '../automaton/interner.js'
+import { LimitError } from '../error/index.js'
+import { type Context, Type } from './context.js'
+import type { Expander } from './expand.js'
+import { FALSE, type Formula, Tag, TRUE } from './formula.js'
+import { KeyPlaces } from './key-places.js'
+import type { Members } from './members.js'
+import { type ObjectPlace, type Satisfier, standsAlone, type Then } from './satisfy.js'
+import { PLAIN, type StringHost, StringLexer, StringStep } from './string-lexer.js'
+import { deriveStringAtom, endStringAtom, nextBoundary, stringAtoms, stringFormulaToExpr } from './strings.js'
+
+enum Mode {
+  Value = 1,
+  String,
+  Number,
+  Literal,
+  Open,
+  Key,
+  Colon,
+  Member,
+  Comma,
+  OpenList,
+  Item,
+  End,
+}
+
+const enum FrameKind {
+  Root,
+  Object,
+  Array,
+}
+
+/** What a byte does. Action 0 is death. */
+const enum Do {
+  /** a = top */
+  Move = 1,
+  /** a = top; the byte is appended to the data */
+  Keep,
+  /** a = frame, b = top */
+  Push,
+  /** a = outcome formula; the byte closes the value */
+  Pop,
+  /** a = outcome formula; the byte comes after the value */
+  PopThen,
+  /** The end of an unnamed key: seen keys depend on the data */
+  CloseKey,
+}
+
+const NONE = Number.POSITIVE_INFINITY
+const literalTexts = ['null', 'false', 'true']
+const literalTypes = [Type.Null, Type.False, Type.True]
+
+export class JsonAutomaton implements Constraint {
+  readonly start: State
+  private readonly tops = new TupleInterner()
+  private readonly frames = new TupleInterner()
+  private readonly stacks = new TupleInterner()
+  private readonly actions = new TupleInterner()
+  private readonly states = new TupleInterner()
+  private readonly slices = new TupleInterner()
+  /** Per top: 256 action ids, -1 where not computed. */
+  private readonly rows: (Int32Array | undefined)[] = []
+  private readonly topLive: number[] = []
+  private readonly stateLive: number[] = []
+  private readonly stackDepth: number[] = [0]
+  private readonly restCosts: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
+  private readonly parentTops = new Map<number, number>()
+  private readonly topCosts = new Map<number, number>()
+  private readonly endCosts = new Map<State, number>()
+  private readonly atomsOf = new Map<Formula, Formula[]>()
+  private readonly stringEnds = new Map<Formula, Formula>()
+  private readonly lexer = new StringLexer()
+  private readonly places: KeyPlaces
+  private readonly flexible: boolean
+  private readonly pretty: boolean
+  private readonly ordered: boolean
+  private readonly maxGap: number
+
+  constructor(
+    private readonly context: Context,
+    expander: Expander,
+    private readonly members: Members,
+    private readonly satisfier: Satisfier,
+  ) {
+    const whitespace = context.options.whitespace ?? 'flexible'
+    this.flexible = whitespace === 'flexible'
+    this.pretty = whitespace === 'pretty'
+    this.ordered = context.options.propertyOrder === 'schema'
+    this.maxGap = this.flexible ? context.limits.whitespace : 0
+    this.places = new KeyPlaces(context, members, satisfier, this.ordered)
+    const { formulas } = context
+    const root = this.frames.intern([FrameKind.Root, 0, TRUE])
+    const stack = this.pushStack(root, 0)
+    const f = formulas.and2(expander.rootLeaf(), formulas.outcome(0))
+    const top = this.top_(Mode.Value, f, 0, 0)
+    this.start = this.state(top, stack, 0)
+  }
+
+  get stateCount(): number {
+    return this.states.size - 1
+  }
+
+  step(state: State, byte: number): State {
+    if (state === 0) return 0
+    const top = this.states.at(state, 0)
+    const stack = this.states.at(state, 1)
+    const action = this.action(top, byte)
+    if (action === 0) return 0
+    const a = this.actions.at(action, 1)
+    switch (this.actions.at(action, 0) as Do) {
+      case Do.Move:
+        return a === top ? state : this.state(a, stack, this.states.at(state, 2))
+      case Do.Keep:
+        return this.state(a, stack, this.places.appendByte(this.states.at(state, 2), byte))
+      case Do.Push:
+        return this.state(this.actions.at(action, 2), this.pushStack(a, stack), 0)
+      case Do.Pop:
+        return this.popped(stack, a)
+      case Do.PopThen: {
+        const next = this.popped(stack, a)
+        return next === 0 ? 0 : this.step(next, byte)
+      }
+      default:
+        return this.closeKey(state, top, stack)
+    }
+  }
+
+  canEnd(state: State): boolean {
+    if (state === 0) return false
+    const top = this.states.at(state, 0)
+    const mode = this.tops.at(top, 0)
+    if (mode === Mode.End) return true
+    if (mode !== Mode.Number) return false
+    const stack = this.states.at(state, 1)
+    if (this.stackDepth[stack] !== 1) return false
+    const outcome = this.numberOutcome(top)
+    return outcome !== FALSE && this.popped(stack, outcome) !== 0
+  }
+
+  minBytesToEnd(state: State): number {
+    if (state === 0) return NONE
+    if (this.canEnd(state)) return 0
+    const known = this.endCosts.get(state)
+    if (known !== undefined) return known
+    const cost = this.pretty ? this.prettyCost(state) : this.stateCost(state, true)
+    this.endCosts.set(state, cost)
+    return cost
+  }
+
+  top(state: State): number {
+    return this.states.at(state, 0)
+  }
+
+  depth(state: State): number {
+    return this.stackDepth[this.states.at(state, 1)]!
+  }
+
+  slice(state: State, frames: number): number {
+    const tuple = [this.states.at(state, 0)]
+    if (!this.satisfier.split(this.formula(tuple[0]!))) return -1
+    let stack = this.states.at(state, 1)
+    for (let i = 0; i < frames && stack !== 0; i++) {
+      const frame = this.stacks.at(stack, 0)
+      for (let j = 2; j < this.frames.lengthOf(frame); j++) {
+        if (!this.satisfier.split(this.frames.at(frame, j))) return -1
+      }
+      tuple.push(frame)
+      stack = this.stacks.at(stack, 1)
+    }
+    return this.slices.intern(tuple)
+  }
+
+  counted(state: State): CountedRun | undefined {
+    const top = this.states.at(state, 0)
+    if (this.tops.at(top, 0) !== Mode.String || this.tops.at(top, 2) !== PLAIN) return undefined
+    const parts = this.satisfier.split(this.formula(top))
+    if (!parts || parts.local === TRUE) return undefined
+    const { formulas } = this.context
+    let min = 0
+    let max = NONE
+    for (const x of formulas.tag(parts.local) === Tag.And ? formulas.args(parts.local) : [parts.local]) {
+      const negated = formulas.tag(x) === Tag.Not
+      const atom = negated ? formulas.a(x) : x
+      if (formulas.tag(atom) !== Tag.Length) return undefined
+      if (negated) max = formulas.a(atom) - 1
+      else min = formulas.a(atom)
+    }
+    const base = this.state(this.top_(Mode.String, parts.outer, PLAIN, 0), this.states.at(state, 1), 0)
+    return { base, min, max }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // States
+
+  private formula(top: number): Formula {
+    return this.tops.at(top, 1)
+  }
+
+  private top_(mode: Mode, f: Formula, a = 0, b = 0, c = 0, d = 0, e = 0): number {
+    return this.tops.intern([mode, f, a, b, c, d, e])
+  }
+
+  private pushStack(frame: number, below: number): number {
+    const stack = this.stacks.intern([frame, below])
+    if (this.stackDepth[stack] === undefined) this.stackDepth[stack] = this.stackDepth[below]! + 1
+    return stack
+  }
+
+  /** Interns a state; 0 if it is dead. */
+  private state(top: number, stack: number, data: number): State {
+    const state = this.states.intern([top, stack, data])
+    let live = this.stateLive[state]
+    if (live === undefined) {
+      if (state > this.context.limits.states) {
+        throw new LimitError('The text needs more automaton states than allowed.', {
+          code: 'limit-states',
+          limit: 'states',
+          value: this.context.limits.states,
+          hint: 'Raise limits.states.',
+        })
+      }
+      live = this.isLive(top, stack) ? 1 : 0
+      this.stateLive[state] = live
+    }
+    return live === 1 ? state : 0
+  }
+
+  private isLive(top: number, stack: number): boolean {
+    const parts = this.satisfier.split(this.formula(top))
+    if (!parts) return this.satisfier.ask(false, () => this.topCost(top, (g) => this.restCost(stack, g))) < NONE
+    let live = this.topLive[top]
+    if (live === undefined) {
+      live = this.satisfier.ask(false, () => this.topCost(top, standsAlone)) < NONE ? 1 : 0
+      this.topLive[top] = live
+    }
+    return live === 1 && this.satisfier.ask(false, () => this.restCost(stack, parts.outer)) < NONE
+  }
+
+  /** Bytes (or, unless minimising, any finite number) to finish everything below a value with this outcome. */
+  private restCost(stack: number, outcome: Formula): number {
+    if (outcome === FALSE) return NONE
+    const memo = this.restCosts[this.satisfier.minimize ? 1 : 0]
+    const key = stack * 67108864 + outcome
+    const known = memo.get(key)
+    if (known !== undefined) return known
+    const frame = this.stacks.at(stack, 0)
+    const below = this.stacks.at(stack, 1)
+    const f = this.substitute(frame, outcome)
+    let cost: number
+    switch (this.frames.at(frame, 0) as FrameKind) {
+      case FrameKind.Root:
+        cost = f === TRUE ? 0 : NONE
+        break
+      case FrameKind.Object:
+        cost = this.satisfier.object(f, this.place(this.frames.at(frame, 1), false), (g) => this.restCost(below, g))
+        break
+      default:
+        cost = this.satisfier.array(f, false, (g) => this.restCost(below, g))
+    }
+    memo.set(key, cost)
+    return cost
+  }
+
+  private place(seen: number, first: boolean): ObjectPlace {
+    return { taken: (key) => this.places.taken(seen, key), first }
+  }
+
+  private substitute(frame: number, outcome: Formula): Formula {
+    const { formulas } = this.context
+    if (outcome <= TRUE) return outcome
+    return formulas.map(
+      outcome,
+      (leaf) => (formulas.tag(leaf) === Tag.Outcome ? this.frames.at(frame, 2 + formulas.a(leaf)) : leaf),
+      new Map(),
+    )
+  }
+
+  /** The state after a value ended with `outcome`. */
+  private popped(stack: number, outcome: Formula): State {
+    const frame = this.stacks.at(stack, 0)
+    const below = this.stacks.at(stack, 1)
+    const key = frame * 67108864 + outcome
+    let top = this.parentTops.get(key)
+    if (top === undefined) {
+      const f = this.substitute(frame, outcome)
+      const indent = this.pretty ? this.stackDepth[below]! - 1 : 0
+      switch (this.frames.at(frame, 0) as FrameKind) {
+        case FrameKind.Root:
+          top = f === FALSE ? 0 : this.top_(Mode.End, f)
+          break
+        case FrameKind.Object:
+          top = f === FALSE ? 0 : this.top_(Mode.Member, f, this.frames.at(frame, 1), 0, indent)
+          break
+        default:
+          top = f === FALSE ? 0 : this.top_(Mode.Item, f, 0, indent)
+      }
+      // In pretty mode the top depends on the depth, which the frame does not tell.
+      if (!this.pretty) this.parentTops.set(key, top)
+    }
+    return top === 0 ? 0 : this.state(top, below, 0)
+  }
+
+  private closeKey(state: State, top: number, stack: number): State {
+    const f = this.formula(top)
+    const seen = this.tops.at(top, 2)
+    const key = this.places.keyOfBytes(this.states.at(state, 2))
+    const representative = this.places.representative(f, seen, this.tops.at(top, 5))
+    const pushed = this.member(f, seen, key, representative, this.tops.at(top, 6))
+    if (!pushed) return 0
+    return this.state(pushed.top, this.pushStack(pushed.frame, stack), 0)
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Actions
+
+  private action(top: number, byte: number): number {
+    let row = this.rows[top]
+    if (!row) {
+      row = new Int32Array(256).fill(-1)
+      this.rows[top] = row
+    }
+    let action = row[byte]!
+    if (action < 0) {
+      action = this.compute(top, byte)
+      row[byte] = action
+    }
+    return action
+  }
+
+  private do_(kind: Do, a = 0, b = 0): number {
+    return this.actions.intern([kind, a, b])
+  }
+
+  private move(top: number): number {
+    return this.do_(Do.Move, top)
+  }
+
+  private compute(top: number, byte: number): number {
+    const f = this.formula(top)
+    const a = this.tops.at(top, 2)
+    const b = this.tops.at(top, 3)
+    const c = this.tops.at(top, 4)
+    switch (this.tops.at(top, 0) as Mode) {
+      case Mode.Value:
+        return this.inValue(f, a, b, c, byte)
+      case Mode.String:
+        return this.inString(f, a, b, byte)
+      case Mode.Number:
+        return this.inNumber(top, f, a, byte)
+      case Mode.Literal: {
+        const text = literalTexts[a]!
+        if (byte !== text.charCodeAt(b)) return 0
+        return b + 1 === text.length ? this.do_(Do.Pop, f) : this.move(this.top_(Mode.Literal, f, a, b + 1))
+      }
+      case Mode.Open:
+        if (byte === 0x7d) return b === 0 || this.flexible ? this.closeObject(f) : 0
+        if (byte === 0x22) return this.gapFilled(b, c + 1) ? this.openKey(f, a, c) : 0
+        return this.gap(byte, b, c + 1, (n) => this.top_(Mode.Open, f, a, n, c))
+      case Mode.Member: {
+        if (byte === 0x2c) return b === 0 || this.flexible ? this.move(this.top_(Mode.Comma, f, a, 0, c)) : 0
+        if (byte === 0x7d) return this.gapFilled(b, c) ? this.closeObject(f) : 0
+        return this.gap(byte, b, c, (n) => this.top_(Mode.Member, f, a, n, c))
+      }
+      case Mode.Comma:
+        if (byte === 0x22) return this.gapFilled(b, c + 1) ? this.openKey(f, a, c) : 0
+        return this.gap(byte, b, c + 1, (n) => this.top_(Mode.Comma, f, a, n, c))
+      case Mode.Key:
+        return this.inKey(top, f, a, b, c, byte)
+      case Mode.Colon:
+        if (byte === 0x3a) return this.move(this.top_(Mode.Value, f, 0, this.pretty ? -1 : 0, b))
+        return this.gap(byte, a, -2, (n) => this.top_(Mode.Colon, f, n, b))
+      case Mode.OpenList: {
+        if (byte === 0x5d) return a === 0 || this.flexible ? this.closeArray(f) : 0
+        const whitespace = this.gap(byte, a, b + 1, (n) => this.top_(Mode.OpenList, f, n, b))
+        if (whitespace !== 0 || isSpace(byte) || !this.gapFilled(a, b + 1)) return whitespace
+        return this.beginItem(f, byte, 0, b)
+      }
+      case Mode.Item: {
+        if (byte === 0x5d) return this.gapFilled(a, b) ? this.closeArray(f) : 0
+        if (byte === 0x2c) return a === 0 || this.flexible ? this.beginItem(f, -1, this.pretty ? b + 1 : 0, b) : 0
+        return this.gap(byte, a, b, (n) => this.top_(Mode.Item, f, n, b))
+      }
+      default:
+        return this.gap(byte, a, -2, (n) => this.top_(Mode.End, f, n))
+    }
+  }
+
+  /**
+   * Whitespace between tokens. `read` characters were read already; `due` is what 'pretty' asks for:
+   * -1 one space, n >= 0 a line break and 2n spaces, -2 nothing.
+   */
+  private gap(byte: number, read: number, due: number, next: (read: number) => number): number {
+    if (this.flexible) return isSpace(byte) && read < this.maxGap ? this.move(next(read + 1)) : 0
+    if (!this.pretty || due === -2 || this.gapFilled(read, due)) return 0
+    const wanted = due === -1 || read > 0 ? 0x20 : 0x0a
+    return byte === wanted ? this.move(next(read + 1)) : 0
+  }
+
+  private gapFilled(read: number, due: number): boolean {
+    if (!this.pretty || due === -2) return true
+    return due === -1 ? read === 1 : read === 1 + 2 * due
+  }
+
+  private inValue(f: Formula, read: number, due: number, indent: number, byte: number): number {
+    const whitespace = this.gap(byte, read, due === 0 ? -2 : due, (n) => this.top_(Mode.Value, f, n, due, indent))
+    if (whitespace !== 0) return whitespace
+    if (due !== 0 && !this.gapFilled(read, due)) return 0
+    const begun = this.beginValue(f, byte, indent)
+    return begun === 0 ? 0 : this.move(begun)
+  }
+
+  /** The top after the first byte of a value; 0 if no value begins so. */
+  private beginValue(f: Formula, byte: number, indent: number): number {
+    switch (byte) {
+      case 0x22: {
+        const g = this.stringFormula(this.satisfier.expandType(f, Type.String))
+        return g === FALSE ? 0 : this.top_(Mode.String, g, PLAIN, 0)
+      }
+      case 0x7b: {
+        const g = this.satisfier.expandType(f, Type.Object)
+        return g === FALSE ? 0 : this.top_(Mode.Open, g, this.places.emptySeen(g), 0, indent)
+      }
+      case 0x5b: {
+        const g = this.satisfier.expandType(f, Type.Array)
+        return g === FALSE ? 0 : this.top_(Mode.OpenList, g, 0, indent)
+      }
+    }
+    const literal = byte === 0x6e ? 0 : byte === 0x66 ? 1 : byte === 0x74 ? 2 : -1
+    if (literal >= 0) {
+      const g = this.satisfier.expandType(f, literalTypes[literal]!)
+      return g === FALSE ? 0 : this.top_(Mode.Literal, g, literal, 1)
+    }
+    if (byte !== 0x2d && (byte < 0x30 || byte > 0x39)) return 0
+    const g = this.satisfier.expandType(f, Type.Number)
+    return g === FALSE ? 0 : this.numberTop(g, this.satisfier.startLex(g), byte)
+  }
+
+  // --- numbers
+
+  private numberTop(f: Formula, lex: number, byte: number): number {
+    const { formulas, numbers } = this.context
+    const next = numbers.lexStep(lex, byte)
+    if (next === 0) return 0
+    const g = formulas.map(
+      f,
+      (leaf) => {
+        if (formulas.tag(leaf) !== Tag.Number) return leaf
+        const atom = numbers.step(formulas.a(leaf), lex, byte)
+        return atom <= 1 ? atom : formulas.leaf(Tag.Number, atom)
+      },
+      new Map(),
+    )
+    return g === FALSE ? 0 : this.top_(Mode.Number, g, next)
+  }
+
+  private inNumber(top: number, f: Formula, lex: number, byte: number): number {
+    const next = this.numberTop(f, lex, byte)
+    if (next !== 0) return this.move(next)
+    if (byte !== 0x2c && byte !== 0x5d && byte !== 0x7d && !isSpace(byte)) return 0
+    const outcome = this.numberOutcome(top)
+    return outcome === FALSE ? 0 : this.do_(Do.PopThen, outcome)
+  }
+
+  /** What a number is worth if it ends here. */
+  private numberOutcome(top: number): Formula {
+    const { formulas, numbers } = this.context
+    const lex = this.tops.at(top, 2)
+    if (!numbers.lexComplete(lex)) return FALSE
+    return formulas.map(
+      this.formula(top),
+      (leaf) => {
+        if (formulas.tag(leaf) !== Tag.Number) return leaf
+        return numbers.value(formulas.a(leaf), lex) ? TRUE : FALSE
+      },
+      new Map(),
+    )
+  }
+
+  // --- strings
+
+  /** Joins the local part of a string formula into one expression where that is cheap. */
+  private stringFormula(f: Formula): Formula {
+    const parts = this.satisfier.split(f)
+    if (!parts || parts.local <= TRUE) return f
+    const { formulas, pool, words } = this.context
+    const atoms = this.atoms(parts.local)
+    const long = atoms.some(
+      (x) => formulas.tag(x) === Tag.Words && words.words(formulas.a(x), 65).length === 65,
+    )
+    const plain = atoms.every((x) => formulas.tag(x) === Tag.Length) && formulas.tag(parts.local) !== Tag.Or
+    if (long || plain || formulas.isLeaf(parts.local)) return f
+    const expr = stringFormulaToExpr(this.context, parts.local)
+    if (pool.isEmpty(expr)) return FALSE
+    const joined = pool.isUniversal(expr) ? TRUE : formulas.leaf(Tag.Pattern, expr)
+    return formulas.and2(joined, parts.outer)
+  }
+
+  private atoms(f: Formula): Formula[] {
+    let atoms = this.atomsOf.get(f)
+    if (!atoms) {
+      atoms = stringAtoms(this.context, f)
+      this.atomsOf.set(f, atoms)
+    }
+    return atoms
+  }
+
+  /** How the string lexer sees string formulas; `then` judges what remains for the parents. */
+  private stringHost(then: Then): StringHost {
+    const { context, satisfier } = this
+    const { formulas } = context
+    return {
+      feed: (f, point) => formulas.map(f, (leaf) => deriveStringAtom(context, leaf, point), new Map()),
+      nextBoundary: (f, point) => (f <= TRUE ? 0x110000 : nextBoundary(context, this.atoms(f), point)),
+      cost: (f) => satisfier.string(f, then),
+      anyCost: !satisfier.minimize,
+    }
+  }
+
+  private inString(f: Formula, lex: number, data: number, byte: number): number {
+    const lexer = this.lexer
+    switch (lexer.step(this.stringHost(standsAlone), f, lex, data, byte)) {
+      case StringStep.Dead:
+        return 0
+      case StringStep.Inside:
+        return this.move(this.top_(Mode.String, lexer.x, lexer.lex, lexer.data))
+      default: {
+        const outcome = this.context.formulas.map(
+          f,
+          (leaf) => endStringAtom(this.context, leaf),
+          this.stringEnds,
+        )
+        return outcome === FALSE ? 0 : this.do_(Do.Pop, outcome)
+      }
+    }
+  }
+
+  // --- objects
+
+  private openKey(f: Formula, seen: number, indent: number): number {
+    return this.move(this.top_(Mode.Key, f, seen, PLAIN, 0, this.places.root, indent))
+  }
+
+  private inKey(top: number, f: Formula, seen: number, lex: number, data: number, byte: number): number {
+    const lexer = this.lexer
+    const place = this.tops.at(top, 5)
+    const host = this.places.host(f, seen, standsAlone, !this.satisfier.minimize)
+    switch (lexer.step(host, place, lex, data, byte)) {
+      case StringStep.Dead:
+        return 0
+      case StringStep.Inside: {
+        const next = this.top_(Mode.Key, f, seen, lexer.lex, lexer.data, lexer.x, this.tops.at(top, 6))
+        // The spelling is kept for the case that the key turns out to be an unnamed one.
+        return this.places.opens(f) ? this.do_(Do.Keep, next) : this.move(next)
+      }
+      default: {
+        if (lexer.x < 0) return this.do_(Do.CloseKey)
+        const key = this.places.keyOfPlace(lexer.x)
+        const pushed = this.member(f, seen, key, key, this.tops.at(top, 6))
+        return pushed ? this.do_(Do.Push, pushed.frame, pushed.top) : 0
+      }
+    }
+  }
+
+  /** The frame and top after a key; undefined if the key may not come. `like` is a key that fares alike. */
+  private member(
+    f: Formula,
+    seen: number,
+    key: number,
+    like: number,
+    indent: number,
+  ): { frame: number; top: number } | undefined {
+    if (this.places.taken(seen, key)) return undefined
+    const child = this.members.deriveKey(this.places.skip(f, seen, key), like)
+    if (child === FALSE) return undefined
+    const [frame, g] = this.frame(FrameKind.Object, this.places.add(seen, key), child)
+    return { frame, top: this.top_(Mode.Colon, g, 0, this.pretty ? indent + 1 : 0) }
+  }
+
+  /** Replaces what is lifted to the parent by outcomes, and keeps it in a frame. */
+  private frame(kind: FrameKind, seen: number, child: Formula): [number, Formula] {
+    const { formulas } = this.context
+    const tuple: number[] = [kind, seen]
+    const outcomes = new Map<Formula, Formula>()
+    formulas.leaves(child, (leaf) => {
+      if (formulas.tag(leaf) !== Tag.Lift) return
+      outcomes.set(leaf, formulas.outcome(tuple.length - 2))
+      tuple.push(formulas.a(leaf))
+    })
+    const g = formulas.map(child, (leaf) => outcomes.get(leaf) ?? leaf, new Map())
+    return [this.frames.intern(tuple), g]
+  }
+
+  private closeObject(f: Formula): number {
+    const outcome = this.members.endObject(f)
+    return outcome === FALSE ? 0 : this.do_(Do.Pop, outcome)
+  }
+
+  // --- arrays
+
+  private closeArray(f: Formula): number {
+    const outcome = this.members.endArray(f)
+    return outcome === FALSE ? 0 : this.do_(Do.Pop, outcome)
+  }
+
+  /** An item begins: with `byte`, or (byte -1) after a comma with whitespace `due`. */
+  private beginItem(f: Formula, byte: number, due: number, indent: number): number {
+    const child = this.members.deriveItem(f)
+    if (child === FALSE) return 0
+    const [frame, g] = this.frame(FrameKind.Array, 0, child)
+    const inner = this.pretty ? indent + 1 : 0
+    if (byte < 0) return this.do_(Do.Push, frame, this.top_(Mode.Value, g, 0, due, inner))
+    const top = this.beginValue(g, byte, inner)
+    return top === 0 ? 0 : this.do_(Do.Push, frame, top)
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Liveness and costs
+
+  /** Bytes to the end of the value a top is inside, or any finite number unless minimising. */
+  private topCost(top: number, then: Then): number {
+    const f = this.formula(top)
+    const parts = then === standsAlone ? this.satisfier.split(f) : null
+    const g = parts ? parts.local : f
+    const a = this.tops.at(top, 2)
+    const b = this.tops.at(top, 3)
+    const { satisfier } = this
+    switch (this.tops.at(top, 0) as Mode) {
+      case Mode.Value:
+        return satisfier.value(g, then)
+      case Mode.String:
+        return 1 + this.lexer.cost(this.stringHost(then), g, a, b)
+      case Mode.Number:
+        return satisfier.number(g, a, then)
+      case Mode.Literal:
+        return literalTexts[a]!.length - b + then(g)
+      case Mode.Open:
+        if (!this.pretty || b === 0) return satisfier.object(g, this.place(a, true), then)
+        return this.keyCost(g, a, then)
+      case Mode.Member:
+        if (!this.pretty || b === 0) return satisfier.object(g, this.place(a, false), then)
+        return 1 + then(this.members.endObject(g))
+      case Mode.Comma:
+        return this.keyCost(g, a, then)
+      case Mode.Key: {
+        const host = this.places.host(g, a, then, !satisfier.minimize)
+        return this.lexer.cost(host, this.tops.at(top, 5), b, this.tops.at(top, 4))
+      }
+      case Mode.Colon:
+        return 1 + satisfier.value(g, then)
+      case Mode.OpenList: {
+        if (!this.pretty || a === 0) return satisfier.array(g, true, then)
+        const child = this.members.deriveItem(g)
+        return satisfier.value(child, (outer) => satisfier.array(satisfier.unlift(outer), false, then))
+      }
+      case Mode.Item:
+        if (!this.pretty || a === 0) return satisfier.array(g, false, then)
+        return 1 + then(this.members.endArray(g))
+      default:
+        return then(g)
+    }
+  }
+
+  private keyCost(f: Formula, seen: number, then: Then): number {
+    const host = this.places.host(f, seen, then, !this.satisfier.minimize)
+    return 1 + this.lexer.cost(host, this.places.root, PLAIN, 0)
+  }
+
+  private stateCost(state: State, minimize: boolean): number {
+    const top = this.states.at(state, 0)
+    const stack = this.states.at(state, 1)
+    const parts = this.satisfier.split(this.formula(top))
+    return this.satisfier.ask(minimize, () => {
+      if (!parts) return this.topCost(top, (g) => this.restCost(stack, g))
+      let cost = this.topCosts.get(top)
+      if (cost === undefined) {
+        cost = this.topCost(top, standsAlone)
+        this.topCosts.set(top, cost)
+      }
+      this.warmRest(stack, parts.outer)
+      return cost + this.restCost(stack, parts.outer)
+    })
+  }
+
+  /** Fills the memo of deep stacks from the bottom up, so that nesting depth is no recursion depth. */
+  private warmRest(stack: number, outcome: Formula): void {
+    const pending: [number, Formula][] = []
+    let at = stack
+    let outer = outcome
+    while (at !== 0 && !this.restCosts[1].has(at * 67108864 + outer)) {
+      pending.push([at, outer])
+      const parts = this.satisfier.split(this.substitute(this.stacks.at(at, 0), outer))
+      if (!parts) break
+      outer = parts.outer
+      at = this.stacks.at(at, 1)
+    }
+    while (pending.length > 0) {
+      const [s, g] = pending.pop()!
+      this.restCost(s, g)
+    }
+  }
+
+  /** 'pretty' adds whitespace that depends on the depth: follow the way to the end and count. */
+  private prettyCost(state: State): number {
+    let at = state
+    const path: State[] = []
+    while (!this.canEnd(at)) {
+      const known = this.endCosts.get(at)
+      if (known !== undefined) {
+        path.reverse().forEach((s, i) => this.endCosts.set(s, known + i + 1))
+        return known + path.length
+      }
+      path.push(at)
+      let best = 0
+      let bestCost = NONE
+      for (let byte = 0; byte < 256; byte++) {
+        const next = this.step(at, byte)
+        if (next === 0) continue
+        // Whitespace that is due leaves the compact cost as it is and must come first.
+        const cost = this.canEnd(next) ? -1 : this.stateCost(next, true) - (byte === 0x0a || byte === 0x20 ? 0.5 : 0)
+        if (cost < bestCost) {
+          bestCost = cost
+          best = next
+        }
+      }
+      if (best === 0 || path.length > 1_000_000) return NONE
+      at = best
+    }
+    path.reverse().forEach((s, i) => this.endCosts.set(s, i + 1))
+    return path.length
+  }
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+}

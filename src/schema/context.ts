@@ -1,0 +1,113 @@
+/** The tables shared by the parts of one compiled schema. */
+import { ExprPool } from '../regex/index.js'
+import type { DialectName } from './dialect.js'
+import { type Formula, FormulaStore } from './formula.js'
+import { type Decimal, NumberTheory, parseDecimal } from './number/index.js'
+import { WordTrees } from './words.js'
+
+export type Whitespace = 'flexible' | 'compact' | 'pretty'
+
+/** JSON types in the order in which the compiler tries them. */
+export enum Type {
+  Null,
+  False,
+  True,
+  Number,
+  String,
+  Array,
+  Object,
+}
+export const typeCount = 7
+
+export interface SchemaOptions {
+  /**
+   * Whitespace between tokens: 'flexible' any run of at most `limits.whitespace` characters, 'compact' none,
+   * 'pretty' as `JSON.stringify(value, null, 2)` writes it. Default 'flexible'.
+   */
+  whitespace?: Whitespace
+  /** 'schema': declared properties come in declared order, others after them. Default 'any'. */
+  propertyOrder?: 'any' | 'schema'
+  /** Whether `format` constrains. Default 'assert'. */
+  formats?: 'assert' | 'annotate'
+  /** Default: what `$schema` says, else 2020-12. */
+  dialect?: DialectName
+  /** Refuse unknown keywords. Default false: they are annotations. */
+  strict?: boolean
+  /** Supplies remote schemas by absolute URI, synchronously; undefined if there is none. */
+  resolve?: (uri: string) => unknown
+  limits?: Partial<SchemaLimits>
+}
+
+export interface SchemaLimits {
+  /** Subschemas in all documents. */
+  subschemas: number
+  /** Interned automaton states. */
+  states: number
+  /** Steps of one satisfiability search. */
+  search: number
+  /** Interned regular expressions. */
+  expressions: number
+  /** Longest run of whitespace between two tokens, 'flexible' only. */
+  whitespace: number
+}
+
+export const defaultLimits: SchemaLimits = {
+  subschemas: 200_000,
+  states: 5_000_000,
+  search: 2_000_000,
+  expressions: 1_000_000,
+  whitespace: 128,
+}
+
+/** A property table: what `properties`, `patternProperties` and `additionalProperties` of one schema say together. */
+export interface PropertyTable {
+  /** Schema node per name. */
+  readonly properties: ReadonlyMap<string, number>
+  readonly patterns: readonly { expr: number; source: string; node: number }[]
+  /** Node for the remaining keys, -1 if they are free. */
+  readonly additional: number
+  /** False if each key's schema is trivially true (only names matter then). */
+  readonly order: readonly string[]
+}
+
+/** An item list: what `prefixItems` and `items` (or their older forms) say. */
+export interface ItemList {
+  readonly prefix: readonly number[]
+  /** Node for the items after the prefix, -1 if they are free. */
+  readonly rest: number
+}
+
+export class Context {
+  readonly formulas = new FormulaStore()
+  readonly pool: ExprPool
+  readonly numbers: NumberTheory
+  readonly words = new WordTrees()
+  readonly tables: PropertyTable[] = []
+  readonly lists: ItemList[] = []
+  readonly keyNames: string[] = []
+  private readonly keyIds = new Map<string, number>()
+  readonly warnings: { path: string; message: string }[] = []
+  readonly limits: SchemaLimits
+
+  constructor(readonly options: SchemaOptions) {
+    this.limits = { ...defaultLimits, ...options.limits }
+    this.pool = new ExprPool({ expressions: this.limits.expressions })
+    this.numbers = new NumberTheory()
+  }
+
+  keyId(name: string): number {
+    let id = this.keyIds.get(name)
+    if (id === undefined) {
+      id = this.keyNames.length
+      this.keyNames.push(name)
+      this.keyIds.set(name, id)
+    }
+    return id
+  }
+
+  warn(path: string, message: string): void {
+    this.warnings.push({ path, message })
+  }
+}
+
+export { type Decimal, type Formula, parseDecimal }

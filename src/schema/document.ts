@@ -1,0 +1,280 @@
+/**
+ * Schema documents: where every subschema lies, which resource ($id) it belongs to, and where
+ * references lead. Every subschema reached gets a small integer, its location.
+ */
+import { SchemaError } from '../error/index.js'
+import { type Dialect, type DialectName, dialectNamed, dialectOfUri } from './dialect.js'
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
+
+export interface Resource {
+  readonly uri: string
+  readonly root: Json
+  readonly dialect: Dialect
+  /** Pointer of the resource's root in its document. */
+  readonly pointer: string
+  readonly anchors: Map<string, Location>
+  readonly dynamicAnchors: Map<string, Location>
+  /** Draft 2019-09: `$recursiveAnchor: true` at the resource's root. */
+  recursive: boolean
+}
+
+export interface Location {
+  readonly schema: Json
+  readonly resource: Resource
+  /** JSON Pointer from the root of the document that holds it, for messages. */
+  readonly pointer: string
+  /** Dense index. */
+  readonly index: number
+}
+
+/** Keywords whose value is one schema, a list of schemas, or a map of schemas. */
+const single = new Set(
+  'additionalItems additionalProperties contains contentSchema else if items not propertyNames then unevaluatedItems unevaluatedProperties'.split(
+    ' ',
+  ),
+)
+const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'])
+const maps = new Set(['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties'])
+
+const defaultBase = 'espalier:///schema'
+
+export class SchemaDocuments {
+  private readonly resources = new Map<string, Resource>()
+  private readonly byObject = new Map<object, Location>()
+  private readonly booleans = new Map<string, Location>()
+  private locations = 0
+  /** True if some document uses references that depend on the path of evaluation. */
+  usesDynamicScope = false
+  readonly root: Location
+
+  constructor(
+    schema: Json,
+    private readonly defaultDialect: DialectName | undefined,
+    private readonly resolve: ((uri: string) => unknown) | undefined,
+    private readonly maxLocations: number,
+  ) {
+    this.root = this.addDocument(schema, defaultBase, '')
+  }
+
+  /** Dense number of locations, for reports. */
+  get size(): number {
+    return this.locations
+  }
+
+  /** The location of a child schema, given the parent and the steps to it. */
+  child(parent: Location, ...steps: (string | number)[]): Location {
+    let value: Json | undefined = parent.schema
+    let pointer = parent.pointer
+    for (const step of steps) {
+      value = (value as JsonObject)[step as string]
+      pointer += `/${escapePointer(String(step))}`
+    }
+    return this.locate(value as Json, parent.resource, pointer)
+  }
+
+  /** A schema made by the compiler itself, in the 2020-12 dialect. */
+  synthetic(schema: JsonObject | boolean, pointer: string): Location {
+    const resource: Resource = { ...this.root.resource, dialect: dialectNamed('2020-12') }
+    return { schema, resource, pointer, index: this.locations++ }
+  }
+
+  /** @throws SchemaError code 'unresolved-reference' */
+  reference(ref: string, from: Location): Location {
+    const target = this.resolveUri(ref, from.resource.uri)
+    const hash = target.indexOf('#')
+    const uri = hash < 0 ? target : target.slice(0, hash)
+    const fragment = hash < 0 ? '' : target.slice(hash + 1)
+    const resource = this.resource(uri, ref, from)
+    return this.fragment(resource, fragment, ref, from)
+  }
+
+  private resource(uri: string, ref: string, from: Location): Resource {
+    const known = this.resources.get(uri)
+    if (known) return known
+    const loaded = this.resolve?.(uri)
+    if (loaded === undefined) {
+      throw new SchemaError(`Cannot resolve the reference '${ref}'.`, {
+        code: 'unresolved-reference',
+        path: from.pointer,
+        keyword: '$ref',
+        hint: `Nothing is known under ${uri}; pass options.resolve to supply remote schemas.`,
+      })
+    }
+    const location = this.addDocument(loaded as Json, uri, uri)
+    if (!this.resources.has(uri)) this.resources.set(uri, location.resource)
+    return this.resources.get(uri)!
+  }
+
+  private fragment(resource: Resource, fragment: string, ref: string, from: Location): Location {
+    if (fragment === '') return this.locate(resource.root, resource, resource.pointer)
+    let decoded = fragment
+    try {
+      decoded = decodeURIComponent(fragment)
+    } catch {
+      // A fragment that is no URI encoding is taken as written.
+    }
+    if (!decoded.startsWith('/')) {
+      const anchor = resource.anchors.get(decoded) ?? resource.dynamicAnchors.get(decoded)
+      if (anchor) return anchor
+      throw unresolved(`There is no anchor '${decoded}' in ${resource.uri}.`, ref, from)
+    }
+    let value: Json = resource.root
+    let within = resource
+    let pointer = resource.pointer
+    for (const raw of decoded.slice(1).split('/')) {
+      const key = raw.replaceAll('~1', '/').replaceAll('~0', '~')
+      const container: Json = value
+      if (typeof container !== 'object' || container === null || !Object.hasOwn(container, key)) {
+        throw unresolved(`The reference '${ref}' points at nothing.`, ref, from)
+      }
+      value = (container as JsonObject)[key]!
+      pointer += `/${raw}`
+      if (typeof value === 'object' && value !== null) within = this.byObject.get(value)?.resource ?? within
+    }
+    return this.locate(value, within, pointer)
+  }
+
+  private locate(schema: Json, resource: Resource, pointer: string): Location {
+    if (typeof schema === 'object' && schema !== null) {
+      const known = this.byObject.get(schema)
+      if (known) return known
+      this.index(schema, resource, pointer)
+      return this.byObject.get(schema)!
+    }
+    if (typeof schema !== 'boolean') {
+      throw new SchemaError(`A schema must be an object or a boolean, not ${describe(schema)}.`, {
+        code: 'malformed-schema',
+        path: pointer,
+        hint: 'Check the nesting of this keyword.',
+      })
+    }
+    const key = `${resource.uri} ${pointer}`
+    let location = this.booleans.get(key)
+    if (!location) {
+      location = { schema, resource, pointer, index: this.locations++ }
+      this.booleans.set(key, location)
+    }
+    return location
+  }
+
+  private addDocument(schema: Json, uri: string, pointer: string): Location {
+    const dialect = this.dialectFor(schema, undefined)
+    const resource: Resource = {
+      uri,
+      root: schema,
+      dialect,
+      pointer,
+      anchors: new Map(),
+      dynamicAnchors: new Map(),
+      recursive: false,
+    }
+    if (!this.resources.has(uri)) this.resources.set(uri, resource)
+    return this.locate(schema, resource, pointer)
+  }
+
+  private dialectFor(schema: Json, inherited: Dialect | undefined): Dialect {
+    const named = typeof schema === 'object' && schema !== null ? (schema as JsonObject).$schema : undefined
+    if (typeof named === 'string' && (inherited !== undefined || this.defaultDialect === undefined)) {
+      const found = dialectOfUri(named)
+      if (found) return found
+    }
+    return inherited ?? dialectNamed(this.defaultDialect ?? '2020-12')
+  }
+
+  /** Walks a subtree of schemas, registering resources and anchors. Iterative: nesting depth is untrusted. */
+  private index(top: JsonObject | Json[], topResource: Resource, topPointer: string): void {
+    const pending: [Json, Resource, string][] = [[top, topResource, topPointer]]
+    while (pending.length > 0) {
+      const [schema, inherited, pointer] = pending.pop()!
+      if (typeof schema !== 'object' || schema === null || this.byObject.has(schema)) continue
+      if (this.locations >= this.maxLocations) {
+        throw new SchemaError(`The schema has more than ${this.maxLocations} subschemas.`, {
+          code: 'schema-too-large',
+          path: pointer,
+          hint: 'Raise limits.subschemas if the schema is trusted.',
+        })
+      }
+      const resource = Array.isArray(schema) ? inherited : this.enter(schema, inherited, pointer)
+      const location: Location = { schema, resource, pointer, index: this.locations++ }
+      this.byObject.set(schema, location)
+      if (Array.isArray(schema)) continue
+      this.registerAnchors(schema, location)
+      for (const [keyword, value] of Object.entries(schema)) {
+        const at = `${pointer}/${escapePointer(keyword)}`
+        if (typeof value !== 'object' || value === null) continue
+        if (Array.isArray(value)) {
+          if (lists.has(keyword)) value.forEach((v, i) => pending.push([v, resource, `${at}/${i}`]))
+        } else if (maps.has(keyword)) {
+          for (const [key, v] of Object.entries(value)) {
+            if (!Array.isArray(v)) pending.push([v, resource, `${at}/${escapePointer(key)}`])
+          }
+        } else if (single.has(keyword)) pending.push([value, resource, at])
+      }
+    }
+  }
+
+  /** The resource that `schema` belongs to: a new one if it carries an identifier. */
+  private enter(schema: JsonObject, inherited: Resource, pointer: string): Resource {
+    const dialect = this.dialectFor(schema, inherited.dialect)
+    const id = schema[dialect.idKeyword]
+    const hidden = dialect.refHidesSiblings && typeof schema.$ref === 'string'
+    const isRoot = schema === inherited.root
+    if (typeof id !== 'string' || hidden || id.startsWith('#')) {
+      return isRoot || dialect === inherited.dialect ? inherited : { ...inherited, dialect }
+    }
+    const uri = this.resolveUri(id, inherited.uri).replace(/#$/, '')
+    const resource: Resource = {
+      uri,
+      root: schema,
+      dialect,
+      pointer,
+      anchors: new Map(),
+      dynamicAnchors: new Map(),
+      recursive: false,
+    }
+    if (!this.resources.has(uri)) this.resources.set(uri, resource)
+    // The document stays reachable under the URI it was loaded from.
+    if (isRoot) this.resources.set(inherited.uri, resource)
+    return resource
+  }
+
+  private registerAnchors(schema: JsonObject, location: Location): void {
+    const { resource } = location
+    const id = schema[resource.dialect.idKeyword]
+    if (typeof id === 'string' && id.startsWith('#') && id.length > 1) resource.anchors.set(id.slice(1), location)
+    if (typeof schema.$anchor === 'string') resource.anchors.set(schema.$anchor, location)
+    if (typeof schema.$dynamicAnchor === 'string') {
+      resource.dynamicAnchors.set(schema.$dynamicAnchor, location)
+    }
+    if (schema.$recursiveAnchor === true && schema === resource.root) resource.recursive = true
+    if ('$dynamicRef' in schema || '$recursiveRef' in schema) this.usesDynamicScope = true
+  }
+
+  private resolveUri(reference: string, base: string): string {
+    if (reference.startsWith('#')) return base + reference
+    try {
+      return new URL(reference, base).href
+    } catch {
+      return reference
+    }
+  }
+}
+
+function unresolved(message: string, _ref: string, from: Location): SchemaError {
+  return new SchemaError(message, {
+    code: 'unresolved-reference',
+    path: from.pointer,
+    keyword: '$ref',
+    hint: 'Check the spelling of the fragment.',
+  })
+}
+
+export function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+function describe(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
+}

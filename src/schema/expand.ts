@@ -1,0 +1,439 @@
+/**
+ * Schema nodes to formulas. A node is a subschema at a place; once the first byte of a value fixes
+ * its type, `expand(node, type)` is the formula over that type's atoms which the node asserts,
+ * running through references and in-place applicators (allOf, anyOf, oneOf, not, if…).
+ */
+import { EspalierError, SchemaError } from '../error/index.js'
+import { parseSearch } from '../regex/index.js'
+import { type Context, parseDecimal, Type } from './context.js'
+import type { Json, JsonObject, Location, SchemaDocuments } from './document.js'
+import { escapePointer } from './document.js'
+import { formatExpr } from './format/index.js'
+import { FALSE, type Formula, Tag, TRUE } from './formula.js'
+import { stringFormulaToExpr } from './strings.js'
+
+interface Node {
+  readonly location: Location
+  readonly scope: number
+}
+
+const noScope = 0
+
+export class Expander {
+  private readonly nodes: Node[] = []
+  private readonly nodeIds = new Map<number, number>()
+  private readonly expansions: Formula[][] = []
+  private readonly inProgress = new Set<number>()
+  private readonly exprs = new Map<string, number>()
+  private readonly jsonNodes = new Map<string, number>()
+  readonly documents: SchemaDocuments
+
+  constructor(
+    private readonly context: Context,
+    documents: SchemaDocuments,
+  ) {
+    this.documents = documents
+  }
+
+  /** The leaf for a subschema; true or false where that is plain to see. */
+  schemaLeaf(location: Location, scope: number): Formula {
+    const { schema } = location
+    if (schema === true) return TRUE
+    if (schema === false) return FALSE
+    if (isTrivial(location)) return TRUE
+    return this.context.formulas.leaf(Tag.Schema, this.nodeFor(location, scope))
+  }
+
+  rootLeaf(): Formula {
+    return this.schemaLeaf(this.documents.root, noScope)
+  }
+
+  /** The leaf of a node id as kept in property tables and item lists (-1: no constraint). */
+  leafOf(node: number): Formula {
+    if (node < 0) return TRUE
+    const { location } = this.nodes[node]!
+    if (location.schema === false) return FALSE
+    if (location.schema === true || isTrivial(location)) return TRUE
+    return this.context.formulas.leaf(Tag.Schema, node)
+  }
+
+  pathOf(node: number): string {
+    return this.nodes[node]!.location.pointer
+  }
+
+  /** The typed formula of Schema(node) for a value of the given type. */
+  expand(node: number, type: Type): Formula {
+    let row = this.expansions[node]
+    if (!row) {
+      row = []
+      this.expansions[node] = row
+    }
+    const known = row[type]
+    if (known !== undefined) return known
+    const key = node * 8 + type
+    if (this.inProgress.has(key)) {
+      throw new SchemaError('The schema refers to itself without consuming any input.', {
+        code: 'reference-loop',
+        path: this.pathOf(node),
+        keyword: '$ref',
+        hint: 'A recursive reference must lie under a property or an item.',
+      })
+    }
+    this.inProgress.add(key)
+    try {
+      const { location, scope } = this.nodes[node]!
+      const result = this.build(location, scope, type)
+      row[type] = result
+      return result
+    } finally {
+      this.inProgress.delete(key)
+    }
+  }
+
+  private nodeFor(location: Location, scope: number): number {
+    const key = location.index * 65536 + scope
+    let id = this.nodeIds.get(key)
+    if (id === undefined) {
+      id = this.nodes.length
+      this.nodes.push({ location, scope })
+      this.nodeIds.set(key, id)
+    }
+    return id
+  }
+
+  private expandAt(location: Location, scope: number, type: Type): Formula {
+    if (location.schema === true) return TRUE
+    if (location.schema === false) return FALSE
+    return this.expand(this.nodeFor(location, scope), type)
+  }
+
+  private build(location: Location, scope: number, type: Type): Formula {
+    const schema = location.schema as JsonObject
+    const { dialect } = location.resource
+    const parts: Formula[] = []
+    if (typeof schema.$ref === 'string') {
+      const target = this.expandAt(this.documents.reference(schema.$ref, location), scope, type)
+      if (dialect.refHidesSiblings) return target
+      parts.push(target)
+    }
+    if (schema.type !== undefined) parts.push(this.typeFormula(schema.type, type))
+    if (parts.includes(FALSE)) return FALSE
+    if (schema.enum !== undefined) parts.push(this.valuesFormula(schema.enum as Json[], location, 'enum', type))
+    if (schema.const !== undefined && dialect.name !== '4') {
+      parts.push(this.valuesFormula([schema.const], location, 'const', type))
+    }
+    if (parts.includes(FALSE)) return FALSE
+    if (type === Type.Number) this.numberParts(schema, dialect.booleanExclusive, parts)
+    else if (type === Type.String) this.stringParts(schema, location, parts)
+    else if (type === Type.Array) this.arrayParts(schema, location, scope, parts)
+    else if (type === Type.Object) this.objectParts(schema, location, scope, parts)
+    this.applicatorParts(schema, location, scope, type, parts)
+    return this.context.formulas.and(parts)
+  }
+
+  private typeFormula(value: Json, type: Type): Formula {
+    const names = Array.isArray(value) ? (value as string[]) : [value as string]
+    switch (type) {
+      case Type.Null:
+        return names.includes('null') ? TRUE : FALSE
+      case Type.False:
+      case Type.True:
+        return names.includes('boolean') ? TRUE : FALSE
+      case Type.String:
+        return names.includes('string') ? TRUE : FALSE
+      case Type.Array:
+        return names.includes('array') ? TRUE : FALSE
+      case Type.Object:
+        return names.includes('object') ? TRUE : FALSE
+      default:
+        if (names.includes('number')) return TRUE
+        return names.includes('integer') ? this.numberAtom(this.context.numbers.integer()) : FALSE
+    }
+  }
+
+  private numberAtom(atom: number): Formula {
+    return atom <= 1 ? atom : this.context.formulas.leaf(Tag.Number, atom)
+  }
+
+  /** enum and const. */
+  private valuesFormula(values: readonly Json[], location: Location, keyword: string, type: Type): Formula {
+    const { formulas, numbers, words } = this.context
+    switch (type) {
+      case Type.Null:
+        return values.includes(null) ? TRUE : FALSE
+      case Type.False:
+        return values.includes(false) ? TRUE : FALSE
+      case Type.True:
+        return values.includes(true) ? TRUE : FALSE
+      case Type.Number: {
+        const listed = values.filter((v) => typeof v === 'number')
+        if (listed.length === 0) return FALSE
+        return this.numberAtom(numbers.oneOf(listed.map((v) => parseDecimal(String(v)))))
+      }
+      case Type.String: {
+        const listed = values.filter((v) => typeof v === 'string')
+        if (listed.length === 0) return FALSE
+        return formulas.leaf(Tag.Words, words.build(listed))
+      }
+      default: {
+        const wanted = type === Type.Array
+        const composites: Formula[] = []
+        values.forEach((v, i) => {
+          if (typeof v === 'object' && v !== null && Array.isArray(v) === wanted) {
+            const pointer = `${location.pointer}/${keyword}${keyword === 'enum' ? `/${i}` : ''}`
+            composites.push(this.expand(this.valueNode(v, pointer), type))
+          }
+        })
+        return formulas.or(composites)
+      }
+    }
+  }
+
+  /** A node that accepts exactly one composite value. */
+  private valueNode(value: Json[] | JsonObject, pointer: string): number {
+    const key = JSON.stringify(value)
+    const known = this.jsonNodes.get(key)
+    if (known !== undefined) return known
+    const schema: JsonObject = Array.isArray(value)
+      ? {
+          type: 'array',
+          minItems: value.length,
+          maxItems: value.length,
+          ...(value.length > 0 ? { prefixItems: value.map((v) => ({ const: v })) } : {}),
+        }
+      : {
+          type: 'object',
+          properties: Object.fromEntries(Object.entries(value).map(([k, v]) => [k, { const: v }])),
+          required: Object.keys(value),
+          additionalProperties: false,
+        }
+    const id = this.nodeFor(this.documents.synthetic(schema, pointer), noScope)
+    this.jsonNodes.set(key, id)
+    return id
+  }
+
+  private numberParts(schema: JsonObject, booleanExclusive: boolean, parts: Formula[]): void {
+    const { formulas, numbers } = this.context
+    const decimal = (v: Json) => parseDecimal(String(v))
+    if (typeof schema.minimum === 'number') {
+      const v = decimal(schema.minimum)
+      const exclusive = booleanExclusive && schema.exclusiveMinimum === true
+      parts.push(this.numberAtom(exclusive ? numbers.above(v) : numbers.atLeast(v)))
+    }
+    if (typeof schema.maximum === 'number') {
+      const v = decimal(schema.maximum)
+      const exclusive = booleanExclusive && schema.exclusiveMaximum === true
+      parts.push(formulas.not(this.numberAtom(exclusive ? numbers.atLeast(v) : numbers.above(v))))
+    }
+    if (typeof schema.exclusiveMinimum === 'number') {
+      parts.push(this.numberAtom(numbers.above(decimal(schema.exclusiveMinimum))))
+    }
+    if (typeof schema.exclusiveMaximum === 'number') {
+      parts.push(formulas.not(this.numberAtom(numbers.atLeast(decimal(schema.exclusiveMaximum)))))
+    }
+    if (typeof schema.multipleOf === 'number') {
+      parts.push(this.numberAtom(numbers.multipleOf(decimal(schema.multipleOf))))
+    }
+  }
+
+  private stringParts(schema: JsonObject, location: Location, parts: Formula[]): void {
+    const { formulas } = this.context
+    if (typeof schema.minLength === 'number') parts.push(this.atLeast(Tag.Length, schema.minLength))
+    if (typeof schema.maxLength === 'number') {
+      parts.push(formulas.not(this.atLeast(Tag.Length, schema.maxLength + 1)))
+    }
+    if (typeof schema.pattern === 'string') {
+      parts.push(this.patternLeaf(this.patternExpr(schema.pattern, location, 'pattern')))
+    }
+    if (typeof schema.format === 'string' && this.context.options.formats !== 'annotate') {
+      const expr = this.formatExpr(schema.format, location)
+      if (expr !== undefined) parts.push(this.patternLeaf(expr))
+    }
+  }
+
+  private patternLeaf(expr: number): Formula {
+    const { formulas, pool } = this.context
+    if (pool.isUniversal(expr)) return TRUE
+    return pool.isEmpty(expr) ? FALSE : formulas.leaf(Tag.Pattern, expr)
+  }
+
+  patternExpr(source: string, location: Location, keyword: string): number {
+    const known = this.exprs.get(source)
+    if (known !== undefined) return known
+    try {
+      const expr = parseSearch(this.context.pool, source)
+      this.exprs.set(source, expr)
+      return expr
+    } catch (error) {
+      if (!EspalierError.isInstance(error)) throw error
+      throw new SchemaError(`The pattern ${JSON.stringify(source)} cannot be enforced: ${error.message}`, {
+        code: error.code === 'syntax' ? 'malformed-schema' : `pattern-${error.code}`,
+        path: `${location.pointer}/${escapePointer(keyword)}`,
+        keyword,
+        cause: error,
+      })
+    }
+  }
+
+  private formatExpr(name: string, location: Location): number | undefined {
+    const key = `format ${name}`
+    const known = this.exprs.get(key)
+    if (known !== undefined) return known
+    const expr = formatExpr(this.context.pool, name)
+    if (expr === undefined) {
+      this.context.warn(`${location.pointer}/format`, `Unknown format '${name}' is treated as an annotation.`)
+      return undefined
+    }
+    this.exprs.set(key, expr)
+    return expr
+  }
+
+  /** A counter atom: at least n more (code points, items, members). */
+  private atLeast(tag: Tag.Length | Tag.Size | Tag.Count, n: number): Formula {
+    // A bound beyond every text that fits in memory is the same as the bound 2^31 - 1.
+    const bound = Math.min(Math.ceil(n), 0x7fffffff)
+    return bound <= 0 ? TRUE : this.context.formulas.leaf(tag, bound)
+  }
+
+  private arrayParts(schema: JsonObject, location: Location, scope: number, parts: Formula[]): void {
+    const { formulas, lists } = this.context
+    const { dialect } = location.resource
+    const prefixKeyword = dialect.arrayItems ? 'items' : 'prefixItems'
+    const restKeyword = dialect.arrayItems && Array.isArray(schema.items) ? 'additionalItems' : 'items'
+    const prefix: number[] = []
+    if (Array.isArray(schema[prefixKeyword])) {
+      ;(schema[prefixKeyword] as Json[]).forEach((_, i) => {
+        prefix.push(this.nodeFor(this.documents.child(location, prefixKeyword, i), scope))
+      })
+    }
+    let rest = -1
+    const restSchema = schema[restKeyword]
+    if (restSchema !== undefined && !Array.isArray(restSchema)) {
+      rest = this.nodeFor(this.documents.child(location, restKeyword), scope)
+    }
+    const free = (node: number) => this.leafOf(node) === TRUE
+    if (!prefix.every(free) || !free(rest)) {
+      const list = lists.length
+      lists.push({ prefix, rest })
+      parts.push(formulas.leaf(Tag.Items, list, 0))
+    }
+    if (schema.contains !== undefined && dialect.keywords.has('contains')) {
+      this.containsParts(schema, location, scope, parts)
+    }
+    if (typeof schema.minItems === 'number') parts.push(this.atLeast(Tag.Size, schema.minItems))
+    if (typeof schema.maxItems === 'number') parts.push(formulas.not(this.atLeast(Tag.Size, schema.maxItems + 1)))
+  }
+
+  private containsParts(schema: JsonObject, location: Location, scope: number, parts: Formula[]): void {
+    const { formulas } = this.context
+    const item = this.schemaLeaf(this.documents.child(location, 'contains'), scope)
+    const counted = location.resource.dialect.keywords.has('minContains')
+    const atLeast = (n: number): Formula => {
+      if (n <= 0) return TRUE
+      if (item <= TRUE) return item === TRUE ? this.atLeast(Tag.Size, n) : FALSE
+      return formulas.leaf(Tag.Contains, item, Math.min(Math.ceil(n), 0x7fffffff))
+    }
+    parts.push(atLeast(counted && typeof schema.minContains === 'number' ? schema.minContains : 1))
+    if (counted && typeof schema.maxContains === 'number') parts.push(formulas.not(atLeast(schema.maxContains + 1)))
+  }
+
+  private objectParts(schema: JsonObject, location: Location, scope: number, parts: Formula[]): void {
+    const { formulas, tables, pool } = this.context
+    const properties = new Map<string, number>()
+    for (const name of Object.keys((schema.properties ?? {}) as JsonObject)) {
+      properties.set(name, this.nodeFor(this.documents.child(location, 'properties', name), scope))
+    }
+    const patterns = Object.keys((schema.patternProperties ?? {}) as JsonObject).map((source) => ({
+      source,
+      expr: this.patternExpr(source, location, 'patternProperties'),
+      node: this.nodeFor(this.documents.child(location, 'patternProperties', source), scope),
+    }))
+    const additional =
+      schema.additionalProperties === undefined
+        ? -1
+        : this.nodeFor(this.documents.child(location, 'additionalProperties'), scope)
+    const free = (node: number) => this.leafOf(node) === TRUE
+    const order = [...properties.keys()]
+    for (const name of (schema.required as string[] | undefined) ?? []) if (!properties.has(name)) order.push(name)
+    const ordered = this.context.options.propertyOrder === 'schema' && order.length > 0
+    if (ordered || ![...properties.values()].every(free) || !patterns.every((p) => free(p.node)) || !free(additional)) {
+      const table = tables.length
+      tables.push({ properties, patterns, additional, order })
+      parts.push(formulas.leaf(Tag.Props, table))
+    }
+    if (Array.isArray(schema.required)) for (const name of schema.required as string[]) parts.push(this.has(name))
+    if (typeof schema.minProperties === 'number') parts.push(this.atLeast(Tag.Count, schema.minProperties))
+    if (typeof schema.maxProperties === 'number') {
+      parts.push(formulas.not(this.atLeast(Tag.Count, schema.maxProperties + 1)))
+    }
+    if (schema.propertyNames !== undefined) {
+      const names = this.expandAt(this.documents.child(location, 'propertyNames'), scope, Type.String)
+      const expr = stringFormulaToExpr(this.context, names)
+      if (pool.isEmpty(expr)) parts.push(formulas.not(this.atLeast(Tag.Count, 1)))
+      else if (!pool.isUniversal(expr)) parts.push(formulas.leaf(Tag.Names, expr))
+    }
+    for (const [keyword, listsNames] of [
+      ['dependentRequired', true],
+      ['dependentSchemas', false],
+      ['dependencies', undefined],
+    ] as const) {
+      if (!location.resource.dialect.keywords.has(keyword)) continue
+      for (const [name, value] of Object.entries((schema[keyword] ?? {}) as JsonObject)) {
+        const names = listsNames ?? Array.isArray(value)
+        const consequence = names
+          ? formulas.and((value as string[]).map((n) => this.has(n)))
+          : this.expandAt(this.documents.child(location, keyword, name), scope, Type.Object)
+        parts.push(formulas.or2(formulas.not(this.has(name)), consequence))
+      }
+    }
+  }
+
+  private has(name: string): Formula {
+    return this.context.formulas.leaf(Tag.Has, this.context.keyId(name))
+  }
+
+  private applicatorParts(
+    schema: JsonObject,
+    location: Location,
+    scope: number,
+    type: Type,
+    parts: Formula[],
+  ): void {
+    const { formulas } = this.context
+    const { keywords } = location.resource.dialect
+    const each = (keyword: string) =>
+      (schema[keyword] as Json[]).map((_, i) => this.expandAt(this.documents.child(location, keyword, i), scope, type))
+    if (Array.isArray(schema.allOf)) parts.push(...each('allOf'))
+    if (Array.isArray(schema.anyOf)) parts.push(formulas.or(each('anyOf')))
+    if (Array.isArray(schema.oneOf)) parts.push(formulas.one(each('oneOf')))
+    if (schema.not !== undefined) {
+      parts.push(formulas.not(this.expandAt(this.documents.child(location, 'not'), scope, type)))
+    }
+    if (schema.if !== undefined && keywords.has('if')) {
+      const condition = this.expandAt(this.documents.child(location, 'if'), scope, type)
+      if (schema.then !== undefined && condition !== FALSE) {
+        const then = this.expandAt(this.documents.child(location, 'then'), scope, type)
+        parts.push(formulas.or2(formulas.not(condition), then))
+      }
+      if (schema.else !== undefined && condition !== TRUE) {
+        parts.push(formulas.or2(condition, this.expandAt(this.documents.child(location, 'else'), scope, type)))
+      }
+    }
+  }
+}
+
+const annotations = new Set(
+  (
+    '$schema $id id $anchor $dynamicAnchor $recursiveAnchor $comment $vocabulary title description default definitions $defs ' +
+    'examples readOnly writeOnly deprecated contentMediaType contentEncoding contentSchema'
+  ).split(' '),
+)
+
+/** True if the schema has no keyword that could refuse anything, in any dialect. */
+function isTrivial(location: Location): boolean {
+  const { dialect } = location.resource
+  for (const keyword of Object.keys(location.schema as JsonObject)) {
+    if (dialect.keywords.has(keyword) && !annotations.has(keyword)) return false
+  }
+  return true
+}

@@ -1,0 +1,370 @@
+/**
+ * Keys while they are read, and the keys an object has already.
+ *
+ * A place among names is the text so far, interned (positive), as long as that text is the beginning of
+ * a name that some atom singles out or that was read before. A key that has left all names is
+ * *unnamed*: only the patterns can still tell it from others, so its place is the tuple of their
+ * derivatives (negative), and its text is mere data.
+ *
+ * Seen keys are tuples [order, last, key, key, …]: with a preferred order, `order` is the interned list
+ * of declared keys and everything up to index `last` of it cannot come any more.
+ */
+import { TupleInterner } from '../automaton/interner.js'
+import type { Context } from './context.js'
+import { FALSE, type Formula, Tag } from './formula.js'
+import type { KeyProfile, Members } from './members.js'
+import { type Satisfier, standsAlone, textBytes, type Then } from './satisfy.js'
+import type { StringHost } from './string-lexer.js'
+import { codePoints } from './words.js'
+
+const NONE = Number.POSITIVE_INFINITY
+
+export class KeyPlaces {
+  readonly root: number
+  private readonly nodes = new TupleInterner()
+  private readonly texts: string[] = []
+  private readonly bytes = new TupleInterner()
+  private readonly seen = new TupleInterner()
+  private readonly orders = new TupleInterner()
+  private readonly residuals = new TupleInterner()
+  private readonly rest: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
+  private readonly skips = new Map<string, Formula>()
+  private readonly firsts = new Map<number, number[]>()
+  private readonly patternsAt = new Map<string, number>()
+  private readonly representatives = new Map<number, number | undefined>()
+
+  constructor(
+    private readonly context: Context,
+    private readonly members: Members,
+    private readonly satisfier: Satisfier,
+    private readonly ordered: boolean,
+  ) {
+    this.root = this.nodes.intern([0, -1])
+    this.texts[this.root] = ''
+  }
+
+  // --- text
+
+  appendByte(data: number, byte: number): number {
+    return this.bytes.intern([data, byte])
+  }
+
+  /** The key whose spelling (between the quotes) was kept as data. */
+  keyOfBytes(data: number): number {
+    const spelled: number[] = []
+    for (let d = data; d !== 0; d = this.bytes.at(d, 0)) spelled.push(this.bytes.at(d, 1))
+    const text = new TextDecoder().decode(Uint8Array.from(spelled.reverse()))
+    return this.context.keyId(JSON.parse(`"${text}"`) as string)
+  }
+
+  keyOfPlace(place: number): number {
+    return this.context.keyId(this.texts[place]!)
+  }
+
+  private node(parent: number, codePoint: number): number {
+    const node = this.nodes.intern([parent, codePoint])
+    if (this.texts[node] === undefined) this.texts[node] = this.texts[parent]! + String.fromCodePoint(codePoint)
+    return node
+  }
+
+  // --- seen keys
+
+  emptySeen(f: Formula): number {
+    if (!this.ordered) return this.seen.intern([0, -1])
+    const { order } = this.members.profile(f)
+    return this.seen.intern([order.length === 0 ? 0 : this.orders.intern(order), -1])
+  }
+
+  private orderIndex(order: number, key: number): number {
+    if (order === 0) return -1
+    const n = this.orders.lengthOf(order)
+    for (let i = 0; i < n; i++) if (this.orders.at(order, i) === key) return i
+    return -1
+  }
+
+  taken(seen: number, key: number): boolean {
+    const last = this.seen.at(seen, 1)
+    if (last >= 0) {
+      const index = this.orderIndex(this.seen.at(seen, 0), key)
+      if (index >= 0) return index <= last
+    }
+    let low = 2
+    let high = this.seen.lengthOf(seen)
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const at = this.seen.at(seen, middle)
+      if (at === key) return true
+      if (at < key) low = middle + 1
+      else high = middle
+    }
+    return false
+  }
+
+  add(seen: number, key: number): number {
+    const order = this.seen.at(seen, 0)
+    const keys = this.seen.tail(seen, 2)
+    const index = this.orderIndex(order, key)
+    if (index >= 0) return this.seen.intern([order, index, ...keys])
+    keys.push(key)
+    keys.sort((x, y) => x - y)
+    const last = order === 0 ? -1 : this.orders.lengthOf(order)
+    return this.seen.intern([order, last, ...keys])
+  }
+
+  /** With a preferred order, choosing `key` gives up the declared keys before it. */
+  skip(f: Formula, seen: number, key: number): Formula {
+    const order = this.seen.at(seen, 0)
+    if (order === 0) return f
+    const last = this.seen.at(seen, 1)
+    const index = this.orderIndex(order, key)
+    const end = index < 0 ? this.orders.lengthOf(order) : index
+    if (end - last <= 1) return f
+    const memo = `${f},${order},${last},${end}`
+    const known = this.skips.get(memo)
+    if (known !== undefined) return known
+    const { formulas } = this.context
+    const given = new Set<number>()
+    for (let i = last + 1; i < end; i++) given.add(this.orders.at(order, i))
+    const result = formulas.map(
+      f,
+      (leaf) => (formulas.tag(leaf) === Tag.Has && given.has(formulas.a(leaf)) ? FALSE : leaf),
+      new Map(),
+    )
+    this.skips.set(memo, result)
+    return result
+  }
+
+  private unlisted(seen: number, profile: KeyProfile): string[] {
+    const names: string[] = []
+    for (let i = 2; i < this.seen.lengthOf(seen); i++) {
+      const key = this.seen.at(seen, i)
+      if (!profile.isNamed.has(key)) names.push(this.context.keyNames[key]!)
+    }
+    return names
+  }
+
+  // --- places
+
+  /** True if keys beyond the named ones can come at all. */
+  opens(f: Formula): boolean {
+    return this.members.profile(f).patterns.length > 0 || this.freshCost(f, [], 0, standsAlone) < NONE
+  }
+
+  /** How the string lexer sees the key of a member of an object with formula f. */
+  host(f: Formula, seen: number, then: Then, anyCost: boolean): StringHost {
+    const profile = this.members.profile(f)
+    const unlisted = this.unlisted(seen, profile)
+    return {
+      feed: (x, point) => this.feed(profile, unlisted, x, point),
+      nextBoundary: (x, point) => this.nextBoundary(profile, unlisted, x, point),
+      cost: (x) => this.cost(f, seen, profile, unlisted, x, then),
+      anyCost,
+    }
+  }
+
+  private feed(profile: KeyProfile, unlisted: readonly string[], x: number, point: number): number {
+    const { pool } = this.context
+    if (x > 0) {
+      const child = this.node(x, point)
+      const text = this.texts[child]!
+      if (this.isBeginning(profile, text) || unlisted.some((name) => name.startsWith(text))) return child
+      const residual = this.patternsAfter(profile, child)
+      for (const kind of this.members.kinds(profile.patterns)) {
+        // Few words left: which of them are taken matters, so the text stays in view.
+        const left = this.kindResidual(kind.inside, residual)
+        if (profile.patterns.length > 0 && !pool.isEmpty(left) && pool.words(left, 64) !== undefined) return child
+      }
+      return -residual
+    }
+    const derived: number[] = []
+    for (let i = 0; i < profile.patterns.length; i++) derived.push(pool.derive(this.residuals.at(-x, i), point))
+    return -this.residuals.intern(derived)
+  }
+
+  private kindResidual(inside: readonly boolean[], residual: number): number {
+    const { pool } = this.context
+    const parts = inside.map((yes, i) => {
+      const e = this.residuals.at(residual, i)
+      return yes ? e : pool.not(e)
+    })
+    return pool.and(...parts)
+  }
+
+  private patternsAfter(profile: KeyProfile, node: number): number {
+    const memo = `${profile.id},${node}`
+    const known = this.patternsAt.get(memo)
+    if (known !== undefined) return known
+    const { pool } = this.context
+    const points = codePoints(this.texts[node]!)
+    const tuple = profile.patterns.map((e) => points.reduce((at, p) => pool.derive(at, p), e))
+    const residual = this.residuals.intern(tuple)
+    this.patternsAt.set(memo, residual)
+    return residual
+  }
+
+  /** Index of the first named key not before `text`. */
+  private lowerBound(profile: KeyProfile, text: string): number {
+    let low = 0
+    let high = profile.sorted.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.context.keyNames[profile.sorted[middle]!]! < text) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  private isBeginning(profile: KeyProfile, text: string): boolean {
+    const first = profile.sorted[this.lowerBound(profile, text)]
+    return first !== undefined && this.context.keyNames[first]!.startsWith(text)
+  }
+
+  private nextBoundary(profile: KeyProfile, unlisted: readonly string[], x: number, point: number): number {
+    const { pool } = this.context
+    let next = 0x110000
+    const consider = (bound: number): void => {
+      if (bound > point && bound < next) next = bound
+    }
+    if (x > 0) {
+      for (const first of this.firstsAfter(profile, x)) {
+        consider(first)
+        consider(first + 1)
+      }
+      const text = this.texts[x]!
+      for (const name of unlisted) {
+        if (name.length > text.length && name.startsWith(text)) {
+          const first = name.codePointAt(text.length)!
+          consider(first)
+          consider(first + 1)
+        }
+      }
+    }
+    const residual = x > 0 ? this.patternsAfter(profile, x) : -x
+    for (let i = 0; i < profile.patterns.length; i++) {
+      for (const bound of pool.boundaries(this.residuals.at(residual, i))) {
+        if (bound > point) {
+          consider(bound)
+          break
+        }
+      }
+    }
+    return next
+  }
+
+  private firstsAfter(profile: KeyProfile, node: number): readonly number[] {
+    const memo = profile.id * 67108864 + node
+    const known = this.firsts.get(memo)
+    if (known) return known
+    const text = this.texts[node]!
+    const firsts = new Set<number>()
+    for (let i = this.lowerBound(profile, text); i < profile.sorted.length; i++) {
+      const name = this.context.keyNames[profile.sorted[i]!]!
+      if (!name.startsWith(text)) break
+      if (name.length > text.length) firsts.add(name.codePointAt(text.length)!)
+    }
+    const list = [...firsts]
+    this.firsts.set(memo, list)
+    return list
+  }
+
+  /** Bytes from a place to the end of the object by way of some key (closing quote of the key included). */
+  private cost(
+    f: Formula,
+    seen: number,
+    profile: KeyProfile,
+    unlisted: readonly string[],
+    x: number,
+    then: Then,
+  ): number {
+    const { pool, keyNames } = this.context
+    const any = !this.satisfier.minimize
+    let best = NONE
+    const text = x > 0 ? this.texts[x]! : ''
+    if (x > 0) {
+      for (let i = this.lowerBound(profile, text); i < profile.sorted.length; i++) {
+        const key = profile.sorted[i]!
+        if (!keyNames[key]!.startsWith(text)) break
+        if (this.taken(seen, key)) continue
+        const rest = this.afterKey(f, seen, key, key, then)
+        if (rest === NONE) continue
+        best = Math.min(best, textBytes(codePoints(keyNames[key]!.slice(text.length))) + 1 + rest)
+        if (any) return best
+      }
+    }
+    const residual = x > 0 ? this.patternsAfter(profile, x) : -x
+    for (const kind of this.members.kinds(profile.patterns)) {
+      let left = this.kindResidual(kind.inside, residual)
+      if (pool.isEmpty(left)) continue
+      if (x > 0) {
+        const clashes: number[] = []
+        for (const name of unlisted) {
+          if (name.startsWith(text)) clashes.push(pool.literal(name.slice(text.length)))
+        }
+        for (let i = this.lowerBound(profile, text); i < profile.sorted.length; i++) {
+          const name = keyNames[profile.sorted[i]!]!
+          if (!name.startsWith(text)) break
+          // Only a word of this kind can clash with it; with very many names, the few that do are enough.
+          if (this.members.keyMatches(kind.expr, profile.sorted[i]!)) clashes.push(pool.literal(name.slice(text.length)))
+          if (clashes.length > 64 && pool.words(left, 64) === undefined) break
+        }
+        if (pool.words(left, 64) !== undefined || !any) left = pool.and(left, pool.not(pool.alt(...clashes)))
+      }
+      const word = pool.shortest(left)
+      if (word === undefined) continue
+      const like = this.freshRepresentative(kind.expr, profile)
+      if (like === undefined) continue
+      const rest = this.afterKey(f, seen, like, like, then)
+      if (rest === NONE) continue
+      best = Math.min(best, textBytes(word) + 1 + rest)
+      if (any) return best
+    }
+    return best
+  }
+
+  private freshRepresentative(kind: number, profile: KeyProfile): number | undefined {
+    const memo = profile.id * 67108864 + kind
+    if (!this.representatives.has(memo)) {
+      this.representatives.set(memo, this.members.freshKey(kind, () => false, profile.isNamed))
+    }
+    return this.representatives.get(memo)
+  }
+
+  /** A key that fares like the unnamed key at a place. */
+  representative(f: Formula, _seen: number, place: number): number {
+    const profile = this.members.profile(f)
+    const { pool } = this.context
+    const inside = profile.patterns.map((_, i) => pool.nullable(this.residuals.at(-place, i)))
+    const kind = this.members.kinds(profile.patterns).find((k) => k.inside.every((yes, i) => yes === inside[i]))
+    return this.freshRepresentative(kind!.expr, profile)!
+  }
+
+  private freshCost(f: Formula, _unlisted: readonly string[], seen: number, then: Then): number {
+    const profile = this.members.profile(f)
+    for (const kind of this.members.kinds(profile.patterns)) {
+      const like = this.freshRepresentative(kind.expr, profile)
+      if (like === undefined) continue
+      const cost = this.afterKey(f, seen === 0 ? this.seen.intern([0, -1]) : seen, like, like, then)
+      if (cost < NONE) return cost
+    }
+    return NONE
+  }
+
+  /** Bytes after a key's closing quote: colon, value and the rest of the object. */
+  private afterKey(f: Formula, seen: number, key: number, like: number, then: Then): number {
+    const g = this.skip(f, seen, key)
+    if (g === FALSE) return NONE
+    const { satisfier } = this
+    const memo = this.rest[satisfier.minimize ? 1 : 0]
+    const memoKey = g * 2097152 + like
+    const closed = then === standsAlone && !satisfier.dependsOnTaken(g)
+    if (closed) {
+      const known = memo.get(memoKey)
+      if (known !== undefined) return known
+    }
+    const child = this.members.deriveKey(g, like)
+    const place = { taken: (k: number) => k === key || this.taken(seen, k), first: false }
+    const cost = 1 + satisfier.value(child, (outer) => satisfier.object(satisfier.unlift(outer), place, then))
+    if (closed) memo.set(memoKey, cost)
+    return cost
+  }
+}

@@ -1,0 +1,697 @@
+/**
+ * Satisfiability, which is what liveness rests on: is there a way to go on writing that makes a
+ * formula true, and how many bytes does the shortest one found take?
+ *
+ * A formula over a value may mention outer leaves (Lift, Outcome): what the parent needs. A search
+ * decides the local leaves in every consistent way; what then remains is a formula over outer leaves,
+ * which the continuation `then` judges. In the common case the local part and the outer part are
+ * separate conjuncts, and the local part is memoised on its own.
+ *
+ * Costs are in bytes of compact JSON; Infinity means there is none. With `minimize` off a search stops
+ * at the first solution.
+ */
+import { LimitError } from '../error/index.js'
+import { type Context, Type, typeCount } from './context.js'
+import type { Expander } from './expand.js'
+import { FALSE, type Formula, Tag, TRUE } from './formula.js'
+import type { Members } from './members.js'
+import { endStringAtom, deriveStringAtom, stringAtomExpr, stringAtoms } from './strings.js'
+
+export type Then = (outer: Formula) => number
+
+/** Which keys of an object cannot come any more, and whether a member was written already. */
+export interface ObjectPlace {
+  readonly taken: (key: number) => boolean
+  readonly first: boolean
+}
+
+const NONE = Number.POSITIVE_INFINITY
+/** The continuation of a value whose parents are judged separately. */
+export const standsAlone: Then = (outer) => (outer === FALSE ? NONE : 0)
+
+interface Split {
+  local: Formula
+  outer: Formula
+}
+
+export class Satisfier {
+  minimize = false
+  private readonly costs: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
+  private readonly objectCosts: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
+  private readonly typed = new Map<number, Formula>()
+  private readonly splits = new Map<Formula, Split | null>()
+  private readonly pendingDepth = new Map<Formula, number>()
+  private depth = 0
+  /** Shallowest pending formula that an answer below assumed to be unsatisfiable. */
+  private assumed = NONE
+  private steps = 0
+
+  constructor(
+    private readonly context: Context,
+    private readonly expander: Expander,
+    private readonly members: Members,
+  ) {}
+
+  /** Runs one top-level question under the step budget. @throws LimitError limit 'search' */
+  ask(minimize: boolean, question: () => number): number {
+    const outer = this.minimize
+    const outerSteps = this.steps
+    this.minimize = minimize
+    this.steps = 0
+    try {
+      return question()
+    } finally {
+      this.minimize = outer
+      this.steps = outerSteps
+    }
+  }
+
+  /** The formula a value of `type` must satisfy, its schema leaves expanded. */
+  expandType(f: Formula, type: Type): Formula {
+    if (f <= TRUE || !this.context.formulas.hasSchema(f)) return f
+    const key = f * 8 + type
+    const known = this.typed.get(key)
+    if (known !== undefined) return known
+    const { formulas } = this.context
+    const result = formulas.map(
+      f,
+      (leaf) => (formulas.tag(leaf) === Tag.Schema ? this.expander.expand(formulas.a(leaf), type) : leaf),
+      new Map(),
+    )
+    this.typed.set(key, result)
+    return result
+  }
+
+  /** A conjunction whose local and outer parts are separate conjuncts; null if they are entangled. */
+  split(f: Formula): Split | null {
+    const known = this.splits.get(f)
+    if (known !== undefined) return known
+    const { formulas } = this.context
+    let result: Split | null = null
+    if (f <= TRUE || !formulas.hasOuter(f)) result = { local: f, outer: TRUE }
+    else if (!formulas.hasLocal(f)) result = { local: TRUE, outer: f }
+    else if (formulas.tag(f) === Tag.And) {
+      const local: Formula[] = []
+      const outer: Formula[] = []
+      let separate = true
+      for (const part of formulas.args(f)) {
+        if (!formulas.hasOuter(part)) local.push(part)
+        else if (!formulas.hasLocal(part)) outer.push(part)
+        else separate = false
+      }
+      if (separate) result = { local: formulas.and(local), outer: formulas.and(outer) }
+    }
+    this.splits.set(f, result)
+    return result
+  }
+
+  /** A value that has not begun. */
+  value(f: Formula, then: Then = standsAlone): number {
+    if (f === FALSE) return NONE
+    const parts = this.split(f)
+    if (parts) {
+      const rest = parts.outer === TRUE ? then(TRUE) : then(parts.outer)
+      return rest === NONE ? NONE : this.closedValue(parts.local) + rest
+    }
+    let best = NONE
+    for (let type: Type = 0; type < typeCount; type++) {
+      best = Math.min(best, this.typedValue(type, this.expandType(f, type), then))
+      if (best < NONE && !this.minimize) return best
+    }
+    return best
+  }
+
+  private closedValue(f: Formula): number {
+    if (f === TRUE) return 1
+    if (f === FALSE) return NONE
+    const memo = this.costs[this.minimize ? 1 : 0]
+    const known = memo.get(f)
+    if (known !== undefined) return known
+    const pending = this.pendingDepth.get(f)
+    if (pending !== undefined) {
+      if (pending < this.assumed) this.assumed = pending
+      return NONE
+    }
+    const outerAssumed = this.assumed
+    this.assumed = NONE
+    const depth = this.depth++
+    if (depth > 2000) throw this.exhausted('search', 'The schema nests too deeply to be decided.')
+    this.pendingDepth.set(f, depth)
+    let best = NONE
+    for (let type: Type = 0; type < typeCount; type++) {
+      best = Math.min(best, this.typedValue(type, this.expandType(f, type), standsAlone))
+      if (best < NONE && !this.minimize) break
+    }
+    this.pendingDepth.delete(f)
+    this.depth--
+    // An answer that leaned on a formula still pending below is final only for that formula itself.
+    if (this.assumed >= depth || (best < NONE && !this.minimize)) memo.set(f, best)
+    if (this.assumed >= depth) this.assumed = NONE
+    this.assumed = Math.min(this.assumed, outerAssumed)
+    return best
+  }
+
+  private typedValue(type: Type, f: Formula, then: Then): number {
+    if (f === FALSE) return NONE
+    switch (type) {
+      case Type.Null:
+      case Type.True:
+        return 4 + then(f)
+      case Type.False:
+        return 5 + then(f)
+      case Type.Number:
+        return this.number(f, this.startLex(f), then)
+      case Type.String:
+        return 2 + this.string(f, then)
+      case Type.Array:
+        return 1 + this.array(f, true, then)
+      default:
+        return 1 + this.object(f, { taken: () => false, first: true }, then)
+    }
+  }
+
+  /** The lexical start state that fits a number formula. */
+  startLex(f: Formula): number {
+    return this.context.formulas.hasLocal(f) ? this.context.numbers.lexStart : this.context.numbers.lexFree
+  }
+
+  /** The rest of a number. */
+  number(f: Formula, lex: number, then: Then): number {
+    const { formulas, numbers } = this.context
+    const atoms = (list: readonly Formula[]) => list.map((x) => formulas.a(x))
+    const theory = (positive: Formula[], negative: Formula[]) => {
+      if (this.minimize) return numbers.shortest(lex, atoms(positive), atoms(negative))
+      return numbers.satisfiable(lex, atoms(positive), atoms(negative)) ? 1 : NONE
+    }
+    return this.decide(f, [], [], theory, then)
+  }
+
+  /** The rest of a string, without its closing quote. */
+  string(f: Formula, then: Then): number {
+    const { formulas, words } = this.context
+    // Words first: trying the listed words on the whole formula settles discriminators at once.
+    if (!this.minimize && !this.split(f)) {
+      const sets = stringAtoms(this.context, f).filter((x) => formulas.tag(x) === Tag.Words)
+      let tried = 0
+      for (const set of sets) {
+        for (const word of words.words(formulas.a(set), 200 - tried)) {
+          tried++
+          const rest = then(this.evaluateString(f, word))
+          if (rest < NONE) return word.length + rest
+        }
+      }
+    }
+    return this.decide(f, [], [], (p, n) => this.stringCube(p, n), then)
+  }
+
+  /** A string formula at the end of a word. */
+  evaluateString(f: Formula, word: readonly number[]): Formula {
+    const { formulas } = this.context
+    const value = (atom: Formula): Formula => {
+      const tag = formulas.tag(atom)
+      if (tag !== Tag.Words && tag !== Tag.Length && tag !== Tag.Pattern) return atom
+      let at = atom
+      for (const point of word) {
+        at = deriveStringAtom(this.context, at, point)
+        if (at <= TRUE) return at
+      }
+      return endStringAtom(this.context, at)
+    }
+    return formulas.map(f, value, new Map())
+  }
+
+  private stringCube(positive: readonly Formula[], negative: readonly Formula[]): number {
+    const { formulas, pool, words } = this.context
+    const sets = positive.filter((x) => formulas.tag(x) === Tag.Words)
+    if (sets.length > 0) {
+      let best = NONE
+      for (const word of words.words(formulas.a(sets[0]!), NONE)) {
+        this.tick()
+        if (!positive.every((x) => x === sets[0] || this.evaluateString(x, word) === TRUE)) continue
+        if (!negative.every((x) => this.evaluateString(x, word) === FALSE)) continue
+        best = Math.min(best, textBytes(word))
+        if (!this.minimize) break
+      }
+      return best
+    }
+    let low = 0
+    let high = NONE
+    const exprs: number[] = []
+    for (const x of positive) {
+      if (formulas.tag(x) === Tag.Length) low = Math.max(low, formulas.a(x))
+      else exprs.push(stringAtomExpr(this.context, x))
+    }
+    let excluded = 0
+    const excludedSets: Formula[] = []
+    for (const x of negative) {
+      const tag = formulas.tag(x)
+      if (tag === Tag.Length) high = Math.min(high, formulas.a(x) - 1)
+      else if (tag === Tag.Words) {
+        excludedSets.push(x)
+        excluded += words.words(formulas.a(x), 1000).length
+      } else exprs.push(pool.not(formulas.a(x)))
+    }
+    if (low > high) return NONE
+    if (exprs.length === 0 && !this.minimize) {
+      // Finitely many excluded words cannot exhaust an unbounded or a long string.
+      if (excluded === 0 || high > 2) return low
+    }
+    if (exprs.length === 0 && excluded === 0) return low
+    const any = pool.charClass([0, 0x10ffff])
+    if (low > 0 || high < NONE) exprs.push(pool.repeat(any, low, high))
+    for (const x of excludedSets) exprs.push(pool.not(stringAtomExpr(this.context, x)))
+    const expr = pool.and(...exprs)
+    if (!this.minimize) return pool.isEmpty(expr) ? NONE : low
+    const word = pool.shortest(expr)
+    return word === undefined ? NONE : textBytes(word)
+  }
+
+  /** The rest of an object including its closing brace. */
+  object(f: Formula, place: ObjectPlace, then: Then): number {
+    if (f === FALSE) return NONE
+    this.tick()
+    const parts = this.split(f)
+    if (parts) {
+      const rest = then(parts.outer)
+      return rest === NONE ? NONE : this.closedObject(parts.local, place) + rest
+    }
+    return this.openObject(f, place, then)
+  }
+
+  private closedObject(f: Formula, place: ObjectPlace): number {
+    if (f <= TRUE) return f === TRUE ? 1 : NONE
+    const sensitive = this.dependsOnTaken(f)
+    const memo = this.objectCosts[this.minimize ? 1 : 0]
+    const key = f * 2 + (place.first ? 1 : 0)
+    if (!sensitive) {
+      const known = memo.get(key)
+      if (known !== undefined) return known
+    }
+    const outerAssumed = this.assumed
+    this.assumed = NONE
+    const cost = this.openObject(f, place, standsAlone)
+    if (!sensitive && this.assumed === NONE) memo.set(key, cost)
+    this.assumed = Math.min(this.assumed, outerAssumed)
+    return cost
+  }
+
+  /** True if which keys are taken can matter beyond the keys that are still required. */
+  dependsOnTaken(f: Formula): boolean {
+    const { formulas } = this.context
+    const literals = this.literals(f)
+    if (!literals) return true
+    for (const x of literals.positive) if (formulas.tag(x) === Tag.Count) return true
+    for (const x of literals.negative) if (formulas.tag(x) !== Tag.Count) return true
+    return false
+  }
+
+  private openObject(f: Formula, place: ObjectPlace, then: Then): number {
+    const { formulas } = this.context
+    const literals = this.literals(f)
+    if (literals) {
+      const cost = this.objectCube(literals.positive, literals.negative, place)
+      return cost === NONE ? NONE : cost + then(literals.outer)
+    }
+    // A key some atom asks for is either there or not; if it is, it may as well come next.
+    const counts = new Map<number, number>()
+    formulas.leaves(f, (leaf) => {
+      if (formulas.tag(leaf) === Tag.Has) counts.set(formulas.a(leaf), 0)
+    })
+    let key = -1
+    if (counts.size > 0) {
+      this.countKeys(f, counts, new Set())
+      let most = -1
+      for (const [k, n] of counts) {
+        if (n > most) {
+          most = n
+          key = k
+        }
+      }
+    }
+    if (key < 0) return this.decide(f, [], [], (p, n) => this.objectCube(p, n, place), then)
+    let best = NONE
+    if (!place.taken(key)) {
+      const child = this.members.deriveKey(f, key)
+      const rest: ObjectPlace = { taken: (k) => k === key || place.taken(k), first: false }
+      const after: Then = (outer) => this.object(this.unlift(outer), rest, then)
+      best = this.memberCost(key, place.first) + this.value(child, after)
+      if (best < NONE && !this.minimize) return best
+    }
+    const without = formulas.map(
+      f,
+      (leaf) => (formulas.tag(leaf) === Tag.Has && formulas.a(leaf) === key ? FALSE : leaf),
+      new Map(),
+    )
+    const place2: ObjectPlace = { taken: (k) => k === key || place.taken(k), first: place.first }
+    return Math.min(best, this.object(without, place2, then))
+  }
+
+  /** How often each key is asked for, counting shared subformulas once. */
+  private countKeys(f: Formula, counts: Map<number, number>, seen: Set<Formula>): void {
+    if (f <= TRUE || seen.has(f)) return
+    seen.add(f)
+    const { formulas } = this.context
+    if (formulas.tag(f) === Tag.Has) return
+    if (formulas.isLeaf(f)) return
+    const args = formulas.tag(f) === Tag.Not ? [formulas.a(f)] : formulas.args(f)
+    for (const x of args) {
+      if (formulas.isLeaf(x) && formulas.tag(x) === Tag.Has) {
+        counts.set(formulas.a(x), (counts.get(formulas.a(x)) ?? 0) + 1)
+      } else this.countKeys(x, counts, seen)
+    }
+  }
+
+  memberCost(key: number, first: boolean): number {
+    return (first ? 0 : 1) + 3 + textBytes(Array.from(this.context.keyNames[key]!, (c) => c.codePointAt(0)!))
+  }
+
+  /**
+   * A conjunction of object literals. Members are independent of each other and of their order, so this
+   * chooses a set of keys: those required, one to violate each negated table or name rule, and as many
+   * more as minProperties asks for.
+   */
+  private objectCube(positive: readonly Formula[], negative: readonly Formula[], place: ObjectPlace): number {
+    const { formulas } = this.context
+    const required: number[] = []
+    const forbidden = new Set<number>()
+    const with_: number[] = []
+    const names: number[] = []
+    const violated: Formula[] = []
+    let low = 0
+    let high = NONE
+    for (const x of positive) {
+      const a = formulas.a(x)
+      const tag = formulas.tag(x)
+      if (tag === Tag.Has) required.push(a)
+      else if (tag === Tag.Props) with_.push(a)
+      else if (tag === Tag.Names) names.push(a)
+      else low = Math.max(low, a)
+    }
+    for (const x of negative) {
+      const a = formulas.a(x)
+      const tag = formulas.tag(x)
+      if (tag === Tag.Has) forbidden.add(a)
+      else if (tag === Tag.Count) high = Math.min(high, a - 1)
+      else violated.push(x)
+    }
+    if (required.length > high) return NONE
+    const allowed = (key: number) =>
+      !forbidden.has(key) && !place.taken(key) && names.every((e) => this.members.keyMatches(e, key))
+    const child = (key: number) => formulas.and(with_.map((t) => this.members.tableChild(t, key)))
+    const chosen = new Map<number, Formula>()
+    for (const key of required) {
+      if (!allowed(key)) return NONE
+      chosen.set(key, child(key))
+    }
+    // Candidates beyond the required keys are looked at only where something depends on them.
+    let candidates: number[] = []
+    if (violated.length > 0 || low > chosen.size) {
+      const f = formulas.and([...positive, ...negative])
+      const profile = this.members.profile(f)
+      const fresh = this.members
+        .kinds(profile.patterns)
+        .map((kind) => this.members.freshKey(kind.expr, place.taken, profile.isNamed))
+        .filter((key) => key !== undefined)
+      candidates = [...new Set([...required, ...profile.named, ...fresh])].filter(allowed)
+    }
+    const memberCosts = (): number => {
+      let total = 1
+      let first = place.first
+      for (const [key, formula] of chosen) {
+        total += this.memberCost(key, first) + this.closedValue(formula)
+        if (total === NONE) return NONE
+        first = false
+      }
+      return total
+    }
+    const fill = (): number => {
+      let total = memberCosts()
+      if (total === NONE || chosen.size >= low) return total
+      const profile = this.members.profile(formulas.and([...positive, ...negative]))
+      const extra: number[] = []
+      let missing = low - chosen.size
+      for (const key of profile.named) {
+        if (chosen.has(key) || !allowed(key)) continue
+        const cost = this.memberCost(key, false) + this.closedValue(child(key))
+        if (cost < NONE) extra.push(cost)
+        if (!this.minimize && extra.length >= missing) break
+      }
+      if (extra.length < missing || this.minimize) {
+        for (const { expr: kind } of this.members.kinds(profile.patterns)) {
+          const more: number[] = []
+          while (extra.length + more.length < missing || (this.minimize && more.length < missing)) {
+            const taken = (key: number) => more.includes(key) || chosen.has(key) || place.taken(key)
+            const key = this.members.freshKey(kind, taken, profile.isNamed)
+            if (key === undefined || !allowed(key)) break
+            const cost = this.memberCost(key, false) + this.closedValue(child(key))
+            if (cost === NONE) break
+            more.push(key)
+            // Kinds without a finite language never run out: no need to count one by one.
+            if (!this.minimize && this.context.pool.words(kind, 256) === undefined) {
+              missing = 0
+              break
+            }
+          }
+          for (const key of more) extra.push(this.memberCost(key, false) + this.closedValue(child(key)))
+          if (!this.minimize && extra.length >= missing) break
+        }
+      }
+      if (extra.length < missing) return NONE
+      extra.sort((x, y) => x - y)
+      for (let i = 0; i < missing; i++) total += extra[i]!
+      return total
+    }
+    const violate = (i: number): number => {
+      if (chosen.size > high) return NONE
+      if (i === violated.length) return fill()
+      this.tick()
+      const x = violated[i]!
+      const a = formulas.a(x)
+      let best = NONE
+      for (const key of candidates) {
+        const before = chosen.get(key)
+        let formula = before ?? child(key)
+        if (formulas.tag(x) === Tag.Names) {
+          if (this.members.keyMatches(a, key)) continue
+        } else {
+          formula = formulas.and2(formula, formulas.not(this.members.tableChild(a, key)))
+        }
+        if (formula === FALSE || this.closedValue(formula) === NONE) continue
+        chosen.set(key, formula)
+        best = Math.min(best, violate(i + 1))
+        if (before === undefined) chosen.delete(key)
+        else chosen.set(key, before)
+        if (best < NONE && !this.minimize) return best
+      }
+      return best
+    }
+    if (violated.length === 0 && low <= chosen.size) return chosen.size > high ? NONE : memberCosts()
+    return violate(0)
+  }
+
+  /** The rest of an array including its closing bracket. */
+  array(f: Formula, first: boolean, then: Then): number {
+    if (f === FALSE) return NONE
+    this.tick()
+    const parts = this.split(f)
+    if (parts && parts.outer !== TRUE) {
+      const rest = then(parts.outer)
+      return rest === NONE ? NONE : this.array(parts.local, first, standsAlone) + rest
+    }
+    const literals = this.literals(f)
+    if (literals) {
+      const cost = this.arrayCube(literals.positive, literals.negative, first)
+      if (cost !== undefined) return cost === NONE ? NONE : cost + then(literals.outer)
+    }
+    const memo = this.costs[this.minimize ? 1 : 0]
+    const key = -f * 2 - (first ? 1 : 0)
+    const closed = then === standsAlone
+    if (closed) {
+      const known = memo.get(key)
+      if (known !== undefined) return known
+    }
+    const pending = this.pendingDepth.get(-f)
+    if (pending !== undefined) return NONE
+    const depth = this.depth++
+    if (depth > 2000) throw this.exhausted('search', 'The array constraints are too deep to be decided.')
+    this.pendingDepth.set(-f, depth)
+    const outerAssumed = this.assumed
+    this.assumed = NONE
+    let best = 1 + then(this.members.endArray(f))
+    if (best === NONE || this.minimize) {
+      const item = this.members.deriveItem(f)
+      const cost = this.value(item, (outer) => this.array(this.unlift(outer), false, then))
+      best = Math.min(best, cost + (first ? 0 : 1))
+    }
+    this.pendingDepth.delete(-f)
+    this.depth--
+    if (closed && (this.assumed === NONE || (best < NONE && !this.minimize))) memo.set(key, best)
+    this.assumed = Math.min(this.assumed, outerAssumed)
+    return best
+  }
+
+  /** Positive item lists and counters in closed form; undefined if other atoms take part. */
+  private arrayCube(positive: readonly Formula[], negative: readonly Formula[], first: boolean): number | undefined {
+    const { formulas, lists } = this.context
+    let low = 0
+    let high = NONE
+    let horizon = 0
+    const items: Formula[] = []
+    for (const x of positive) {
+      const tag = formulas.tag(x)
+      if (tag === Tag.Size) low = Math.max(low, formulas.a(x))
+      else if (tag === Tag.Items) {
+        items.push(x)
+        horizon = Math.max(horizon, lists[formulas.a(x)]!.prefix.length - formulas.b(x))
+      } else return undefined
+    }
+    for (const x of negative) {
+      if (formulas.tag(x) !== Tag.Size) return undefined
+      high = Math.min(high, formulas.a(x) - 1)
+    }
+    if (low > high) return NONE
+    let total = 1
+    let f = formulas.and(items)
+    for (let i = 0; i < low; i++) {
+      this.tick()
+      const item = this.split(this.members.deriveItem(f))!
+      const cost = this.closedValue(item.local)
+      if (cost === NONE) return NONE
+      const comma = first && i === 0 ? 0 : 1
+      if (i >= horizon) {
+        // From here on every item is alike.
+        return total + (low - i) * (cost + 1) - (1 - comma)
+      }
+      total += cost + comma
+      f = this.unlift(item.outer)
+    }
+    return total
+  }
+
+  /** Lift(f) back to f, at the level of the parent. */
+  unlift(outer: Formula): Formula {
+    const { formulas } = this.context
+    if (outer <= TRUE) return outer
+    return formulas.map(outer, (leaf) => (formulas.tag(leaf) === Tag.Lift ? formulas.a(leaf) : leaf), new Map())
+  }
+
+  /** f as a conjunction of typed literals and an outer part; undefined if it is none. */
+  private literals(f: Formula): { positive: Formula[]; negative: Formula[]; outer: Formula } | undefined {
+    const { formulas } = this.context
+    const positive: Formula[] = []
+    const negative: Formula[] = []
+    const outer: Formula[] = []
+    if (f <= TRUE) return f === TRUE ? { positive, negative, outer: TRUE } : undefined
+    for (const x of formulas.tag(f) === Tag.And ? formulas.args(f) : [f]) {
+      if (!formulas.hasLocal(x)) outer.push(x)
+      else if (formulas.isLeaf(x)) positive.push(x)
+      else if (formulas.tag(x) === Tag.Not && formulas.isLeaf(formulas.a(x))) negative.push(formulas.a(x))
+      else return undefined
+    }
+    return { positive, negative, outer: formulas.and(outer) }
+  }
+
+  /** Tries truth values for the local atoms of f (unit literals first) and asks the theory whether they agree. */
+  private decide(
+    f: Formula,
+    positive: Formula[],
+    negative: Formula[],
+    theory: (positive: Formula[], negative: Formula[]) => number,
+    then: Then,
+  ): number {
+    const { formulas } = this.context
+    if (f === FALSE) return NONE
+    this.tick()
+    const literals = this.literals(f)
+    if (literals || !formulas.hasLocal(f)) {
+      const p = literals ? [...positive, ...literals.positive] : positive
+      const n = literals ? [...negative, ...literals.negative] : negative
+      const cost = theory(p, n)
+      return cost === NONE ? NONE : cost + then(literals ? literals.outer : f)
+    }
+    // Unit literals are certain.
+    if (formulas.tag(f) === Tag.And) {
+      const value = new Map<Formula, Formula>()
+      const p = [...positive]
+      const n = [...negative]
+      for (const x of formulas.args(f)) {
+        if (formulas.isLeaf(x) && formulas.hasLocal(x)) {
+          value.set(x, TRUE)
+          p.push(x)
+        } else if (formulas.tag(x) === Tag.Not && formulas.isLeaf(formulas.a(x)) && formulas.hasLocal(x)) {
+          value.set(formulas.a(x), FALSE)
+          n.push(formulas.a(x))
+        }
+      }
+      if (value.size > 0) {
+        if (theory(p, n) === NONE) return NONE
+        const rest = formulas.map(f, (leaf) => value.get(leaf) ?? leaf, new Map())
+        return this.decide(rest, p, n, theory, then)
+      }
+    }
+    const atom = this.branchAtom(f)
+    let best = NONE
+    for (const truth of [TRUE, FALSE]) {
+      const p = truth === TRUE ? [...positive, atom] : positive
+      const n = truth === FALSE ? [...negative, atom] : negative
+      const rest = formulas.map(f, (leaf) => (leaf === atom ? truth : leaf), new Map())
+      if (rest === FALSE || theory(p, n) === NONE) continue
+      best = Math.min(best, this.decide(rest, p, n, theory, then))
+      if (best < NONE && !this.minimize) return best
+    }
+    return best
+  }
+
+  /** An atom of the smallest disjunction, so that a choice settles most. */
+  private branchAtom(f: Formula): Formula {
+    const { formulas } = this.context
+    let at = f
+    for (;;) {
+      if (formulas.isLeaf(at)) return at
+      if (formulas.tag(at) === Tag.Not) {
+        at = formulas.a(at)
+        continue
+      }
+      let next = -1
+      let size = NONE
+      for (const x of formulas.args(at)) {
+        if (!formulas.hasLocal(x)) continue
+        const n = formulas.isLeaf(x) ? 0 : formulas.args(x).length
+        if (n < size) {
+          size = n
+          next = x
+        }
+      }
+      at = next
+    }
+  }
+
+  private tick(): void {
+    if (++this.steps > this.context.limits.search) {
+      throw this.exhausted('search', 'Satisfiability could not be decided within the limit.')
+    }
+  }
+
+  private exhausted(limit: 'search', message: string): LimitError {
+    return new LimitError(message, {
+      code: 'limit-search',
+      limit,
+      value: this.context.limits[limit],
+      hint: 'Simplify the combination of oneOf, anyOf and not, or raise limits.search.',
+    })
+  }
+}
+
+/** Bytes of a text inside JSON quotes, spelled as JSON.stringify does. */
+export function textBytes(word: readonly number[]): number {
+  let bytes = 0
+  for (const point of word) {
+    if (point < 0x20) bytes += point === 8 || point === 9 || point === 10 || point === 12 || point === 13 ? 2 : 6
+    else if (point === 0x22 || point === 0x5c) bytes += 2
+    else if (point < 0x80) bytes += 1
+    else if (point < 0x800) bytes += 2
+    else if (point >= 0xd800 && point < 0xe000) bytes += 6
+    else bytes += point < 0x10000 ? 3 : 4
+  }
+  return bytes
+}

@@ -1,0 +1,225 @@
+/**
+ * The inside of a JSON string on bytes: UTF-8 and escapes are decoded and fed as code points to a
+ * host, which is a string formula (values) or a place among key names (keys).
+ *
+ * A position is (x, lex, data): x is the host's state, lex one of
+ *   0        between characters
+ *   1        after a backslash
+ *   2…5      inside \u with 0…3 digits read, data = their value
+ *   6        after an escaped high surrogate, data = that surrogate - 0xD800
+ *   7        … and a backslash
+ *   8…11     … and \u with 0…3 digits read, data = surrogate << 16 | their value
+ *   12…14    1…3 continuation bytes to come, whatever they are: x has moved already
+ *   15…17    1…3 continuation bytes to come that matter, data = the bits read so far
+ * A lone surrogate is fed as its code unit as soon as the next byte shows that there is no pair.
+ */
+
+export interface StringHost {
+  /** The state after one more code point; 0 if there is none. */
+  feed(x: number, codePoint: number): number
+  /** The smallest code point above `point` where feed(x, ·) may change; 0x110000 if none. */
+  nextBoundary(x: number, point: number): number
+  /** Bytes to the end of whatever must follow from x (closing quote not counted), Infinity if dead. */
+  cost(x: number): number
+  /** True if any finite cost will do. */
+  readonly anyCost: boolean
+}
+
+export const PLAIN = 0
+const HEX = 2
+const HIGH = 6
+const HIGH_ESCAPE = 7
+const HIGH_HEX = 8
+const BLOCK = 11
+const PARTIAL = 14
+
+export const enum StringStep {
+  Dead,
+  Inside,
+  End,
+}
+
+const escapes = new Map([
+  [0x22, 0x22],
+  [0x5c, 0x5c],
+  [0x2f, 0x2f],
+  [0x62, 8],
+  [0x66, 12],
+  [0x6e, 10],
+  [0x72, 13],
+  [0x74, 9],
+])
+
+export class StringLexer {
+  /** The position after `step`. */
+  x = 0
+  lex = PLAIN
+  data = 0
+
+  step(host: StringHost, x: number, lex: number, data: number, byte: number): StringStep {
+    if (lex === PLAIN) {
+      if (byte === 0x22) {
+        this.x = x
+        return StringStep.End
+      }
+      if (byte < 0x20) return StringStep.Dead
+      if (byte === 0x5c) return this.at(x, 1, 0)
+      if (byte < 0x80) return this.at(host.feed(x, byte), PLAIN, 0)
+      if (byte >= 0xc2 && byte <= 0xdf) return this.block(host, x, 1, byte & 0x1f)
+      if (byte >= 0xe0 && byte <= 0xef) return this.block(host, x, 2, byte & 0x0f)
+      if (byte >= 0xf0 && byte <= 0xf4) return this.block(host, x, 3, byte & 0x07)
+      return StringStep.Dead
+    }
+    if (lex > PARTIAL) {
+      if (byte < 0x80 || byte > 0xbf) return StringStep.Dead
+      const value = (data << 6) | (byte & 0x3f)
+      return lex === PARTIAL + 1 ? this.at(host.feed(x, value), PLAIN, 0) : this.block(host, x, lex - PARTIAL - 1, value)
+    }
+    if (lex > BLOCK) {
+      if (byte < 0x80 || byte > 0xbf) return StringStep.Dead
+      return this.at(x, lex === BLOCK + 1 ? PLAIN : lex - 1, 0)
+    }
+    switch (lex) {
+      case 1:
+        if (byte === 0x75) return this.at(x, HEX, 0)
+        return this.escape(host, x, byte)
+      case HIGH: {
+        if (byte === 0x5c) return this.at(x, HIGH_ESCAPE, data)
+        const lone = host.feed(x, 0xd800 + data)
+        return lone === 0 ? StringStep.Dead : this.step(host, lone, PLAIN, 0, byte)
+      }
+      case HIGH_ESCAPE: {
+        if (byte === 0x75) return this.at(x, HIGH_HEX, data << 16)
+        const lone = host.feed(x, 0xd800 + data)
+        return lone === 0 ? StringStep.Dead : this.escape(host, lone, byte)
+      }
+    }
+    const digit = hexValue(byte)
+    if (digit < 0) return StringStep.Dead
+    if (lex < HIGH) {
+      const value = (data << 4) | digit
+      if (lex < HIGH - 1) return this.at(x, lex + 1, value)
+      return this.codeUnit(host, x, value)
+    }
+    const high = data >>> 16
+    const value = ((data & 0xffff) << 4) | digit
+    if (lex < BLOCK) return this.at(x, lex + 1, (high << 16) | value)
+    if (value >= 0xdc00 && value <= 0xdfff) {
+      return this.at(host.feed(x, 0x10000 + (high << 10) + (value - 0xdc00)), PLAIN, 0)
+    }
+    const lone = host.feed(x, 0xd800 + high)
+    return lone === 0 ? StringStep.Dead : this.codeUnit(host, lone, value)
+  }
+
+  /** Bytes from a position to the end of the string (closing quote not counted), Infinity if there is no way. */
+  cost(host: StringHost, x: number, lex: number, data: number): number {
+    if (lex === PLAIN) return host.cost(x)
+    if (lex > PARTIAL) {
+      const left = lex - PARTIAL
+      const [low, high] = range(left, data)
+      return left + cheapest(host, x, low, high)
+    }
+    if (lex > BLOCK) return lex - BLOCK + host.cost(x)
+    if (lex === 1) return Math.min(this.simpleEscape(host, x), 5 + this.units(host, x, 0, 0xffff))
+    if (lex < HIGH) {
+      const left = HIGH - lex
+      return left + this.units(host, x, data << (4 * left), ((data + 1) << (4 * left)) - 1)
+    }
+    const high = lex < HIGH_HEX ? data : data >>> 16
+    const lone = host.feed(x, 0xd800 + high)
+    const base = 0x10000 + (high << 10)
+    if (lex === HIGH) {
+      return Math.min(lone === 0 ? Number.POSITIVE_INFINITY : host.cost(lone), 6 + cheapest(host, x, base, base + 0x3ff))
+    }
+    if (lex === HIGH_ESCAPE) {
+      const after = lone === 0 ? Number.POSITIVE_INFINITY : this.cost(host, lone, 1, 0)
+      return Math.min(after, 5 + cheapest(host, x, base, base + 0x3ff))
+    }
+    const left = BLOCK + 1 - lex
+    const from = (data & 0xffff) << (4 * left)
+    const to = (((data & 0xffff) + 1) << (4 * left)) - 1
+    const after = lone === 0 ? Number.POSITIVE_INFINITY : this.units(host, lone, from, to)
+    const low = Math.max(from, 0xdc00)
+    const top = Math.min(to, 0xdfff)
+    const pair =
+      low <= top ? cheapest(host, x, base + low - 0xdc00, base + top - 0xdc00) : Number.POSITIVE_INFINITY
+    return left + Math.min(after, pair)
+  }
+
+  private at(x: number, lex: number, data: number): StringStep {
+    if (x === 0) return StringStep.Dead
+    this.x = x
+    this.lex = lex
+    this.data = data
+    return StringStep.Inside
+  }
+
+  /** After a UTF-8 lead: if all characters with these leading bits act alike, x moves at once. */
+  private block(host: StringHost, x: number, left: number, bits: number): StringStep {
+    const [low, high] = range(left, bits)
+    if (low > high) return StringStep.Dead
+    const whole = high - low === (1 << (6 * left)) - 1
+    if (whole && host.nextBoundary(x, low) > high) return this.at(host.feed(x, low), BLOCK + left, 0)
+    return this.at(x, PARTIAL + left, bits)
+  }
+
+  private escape(host: StringHost, x: number, byte: number): StringStep {
+    const point = escapes.get(byte)
+    return point === undefined ? StringStep.Dead : this.at(host.feed(x, point), PLAIN, 0)
+  }
+
+  private codeUnit(host: StringHost, x: number, unit: number): StringStep {
+    if (unit >= 0xd800 && unit <= 0xdbff) return this.at(x, HIGH, unit - 0xd800)
+    return this.at(host.feed(x, unit), PLAIN, 0)
+  }
+
+  private simpleEscape(host: StringHost, x: number): number {
+    let best = Number.POSITIVE_INFINITY
+    for (const point of escapes.values()) {
+      const next = host.feed(x, point)
+      if (next !== 0) best = Math.min(best, 1 + host.cost(next))
+    }
+    return best
+  }
+
+  /** Cheapest way on after an escaped code unit between low and high; a high surrogate may become a pair. */
+  private units(host: StringHost, x: number, low: number, high: number): number {
+    let best = cheapest(host, x, low, high)
+    const from = Math.max(low, 0xd800)
+    const to = Math.min(high, 0xdbff)
+    if (from <= to) {
+      const astral = cheapest(host, x, 0x10000 + ((from - 0xd800) << 10), 0x10000 + ((to - 0xd800 + 1) << 10) - 1)
+      best = Math.min(best, 6 + astral)
+    }
+    return best
+  }
+}
+
+function cheapest(host: StringHost, x: number, low: number, high: number): number {
+  let best = Number.POSITIVE_INFINITY
+  for (let point = low; point <= high; point = host.nextBoundary(x, point)) {
+    const next = host.feed(x, point)
+    if (next === 0) continue
+    best = Math.min(best, host.cost(next))
+    if (host.anyCost && best < Number.POSITIVE_INFINITY) return best
+  }
+  return best
+}
+
+/** Code points with the given leading bits and `left` continuation bytes to come, valid UTF-8 only. */
+function range(left: number, bits: number): [number, number] {
+  let low = bits << (6 * left)
+  let high = low + (1 << (6 * left)) - 1
+  if (left === 3) low = Math.max(low, 0x10000)
+  if (left === 2 && bits < 0x10) low = Math.max(low, 0x800)
+  high = Math.min(high, 0x10ffff)
+  if (low >= 0xd800 && low <= 0xdfff) low = 0xe000
+  if (high >= 0xd800 && high <= 0xdfff) high = 0xd7ff
+  return [low, high]
+}
+
+function hexValue(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const lower = byte | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+}

@@ -1,0 +1,95 @@
+/**
+ * Finite sets of strings as hash-consed trees: equal residual sets are equal integers, so a
+ * discriminator shared by forty branches is one node.
+ *
+ * A node is the tuple [ends, codePoint, child, codePoint, child, …] with ascending code points;
+ * node 0 is the empty set.
+ */
+import { TupleInterner } from '../automaton/interner.js'
+
+export type WordNode = number
+
+export class WordTrees {
+  private readonly tuples = new TupleInterner()
+
+  /** Builds the tree of a set of strings, bottom-up from the sorted words; linear in their total length. */
+  build(words: Iterable<string>): WordNode {
+    const sorted = [...new Set(words)].map(codePoints).sort(compare)
+    if (sorted.length === 0) return 0
+    // open[d] is the unfinished node at depth d on the path of the latest word.
+    const open: number[][] = [[0]]
+    let path: number[] = []
+    const close = (depth: number): void => {
+      while (open.length - 1 > depth) {
+        const node = this.tuples.intern(open.pop()!)
+        open[open.length - 1]!.push(path[open.length - 1]!, node)
+      }
+    }
+    for (const word of sorted) {
+      let shared = 0
+      while (shared < path.length && shared < word.length && path[shared] === word[shared]) shared++
+      close(shared)
+      for (let i = shared; i < word.length; i++) open.push([0])
+      path = word
+      open[open.length - 1]![0] = 1
+    }
+    close(0)
+    return this.tuples.intern(open[0]!)
+  }
+
+  ends(node: WordNode): boolean {
+    return node !== 0 && this.tuples.at(node, 0) === 1
+  }
+
+  child(node: WordNode, codePoint: number): WordNode {
+    if (node === 0) return 0
+    let low = 0
+    let high = (this.tuples.lengthOf(node) - 1) >> 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const at = this.tuples.at(node, 1 + 2 * middle)
+      if (at === codePoint) return this.tuples.at(node, 2 + 2 * middle)
+      if (at < codePoint) low = middle + 1
+      else high = middle
+    }
+    return 0
+  }
+
+  /** First code points of the words below a node, ascending. */
+  firsts(node: WordNode): number[] {
+    const result: number[] = []
+    if (node === 0) return result
+    for (let i = 1; i < this.tuples.lengthOf(node); i += 2) result.push(this.tuples.at(node, i))
+    return result
+  }
+
+  /** Up to `limit` words below a node, shortest continuations not first; undefined entries never occur. */
+  words(node: WordNode, limit: number): number[][] {
+    const result: number[][] = []
+    const pending: [WordNode, number[]][] = node === 0 ? [] : [[node, []]]
+    while (pending.length > 0 && result.length < limit) {
+      const [at, prefix] = pending.pop()!
+      if (this.tuples.at(at, 0) === 1) result.push(prefix)
+      for (let i = this.tuples.lengthOf(at) - 2; i >= 1; i -= 2) {
+        pending.push([this.tuples.at(at, i + 1), [...prefix, this.tuples.at(at, i)]])
+      }
+    }
+    return result
+  }
+}
+
+export function codePoints(text: string): number[] {
+  return Array.from(text, (c) => c.codePointAt(0)!)
+}
+
+export function fromCodePoints(points: readonly number[]): string {
+  let text = ''
+  for (const p of points) text += String.fromCodePoint(p)
+  return text
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const n = Math.min(a.length, b.length)
+  for (let i = 0; i < n; i++) if (a[i] !== b[i]) return a[i]! - b[i]!
+  return a.length - b.length
+}
