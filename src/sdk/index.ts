@@ -1,0 +1,31 @@
+/**
+ * Typed values from a language model that can write nothing else.
+ *
+ *   generate(schema, options): Promise<T>             generate.detailed(schema, options): Promise<GenerateResult<T>>
+ *   stream(schema, options): ValueStream<T>           jsonSchema<T>(schema): a JSON Schema with a type of your own
+ */
+
+export type { Engine, EngineSession, Message } from '../engine/engine.js'
+export {
+  EngineError,
+  EspalierError,
+  LimitError,
+  ModelError,
+  OptionError,
+  RegexError,
+  SchemaError,
+  TruncatedError,
+  VocabularyError,
+} from '../error/index.js'
+export type { Describe } from './describe.js'
+export { describeShorthand } from './describe-shorthand.js'
+export { describeTypescript } from './describe-typescript.js'
+export { AbortedError, ValidationError } from './errors.js'
+export type { FromSchema } from './from-schema.js'
+export { type Generate, type GenerateDetailed, generate } from './generate.js'
+export { disposeModels, embeddedModelFolder } from './models.js'
+export type { GenerateOptions } from './options.js'
+export type { GenerateResult, GenerateTimings } from './run.js'
+export { type AnySchema, type InferOutput, jsonSchema, type TypedSchema } from './schema-input.js'
+export type { StandardIssue } from './standard.js'
+export { type StreamEvent, stream, type ValueStream } from './stream.js'
