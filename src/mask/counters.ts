@@ -15,6 +15,8 @@ export interface MaskCounters {
   counted: number
   /** Masks made as the difference to the mask of another state. */
   differences: number
+  /** Subtrees done at once inside a walk, since they loop. */
+  jumps: number
   /** Loop classes built (a pass over the vocabulary each). */
   classes: number
   /** Masks dropped to stay within the memory bound. */
@@ -29,6 +31,7 @@ export const maskCounters: MaskCounters = {
   loops: 0,
   counted: 0,
   differences: 0,
+  jumps: 0,
   classes: 0,
   evictions: 0,
 }

@@ -87,6 +87,11 @@ export interface LoopClass {
   readonly sample: number
   /** Tokens by the number of looping characters before the rest; built when a length bound asks for it. */
   counts(): CountedClass
+  /**
+   * The tokens below a node, for walks that come into the loop there; undefined on the first call for a node, since
+   * most nodes are met once.
+   */
+  branch(node: number): LoopBranch | undefined
 }
 
 export interface CountedClass {
@@ -98,40 +103,46 @@ export interface CountedClass {
   readonly rests: readonly Trie[]
 }
 
-/** Splits every token into looping characters and rest; one pass over the trie. */
-export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Array): LoopClass {
-  maskCounters.classes++
-  const { byte, depth, end, token, nodes } = trie
-  const size = table.size
-  const stay = new Uint32Array((size + 31) >>> 5)
+/** The tokens below one trie node, as seen from a state of one signature that has read the bytes up to the node. */
+export interface LoopBranch {
+  /** Tokens that never leave the loop. */
+  readonly stay: Int32Array
+  /** The rests of the others. */
+  readonly rest: Trie
+}
+
+/** Tokens with a rest and where it starts, in bytes from the start of the token. */
+interface Split {
+  ids: Int32Array
+  starts: Uint32Array
+  ends: Uint32Array
+}
+
+/**
+ * Splits the tokens at nodes [from, to), whose first `base` bytes are behind us, into looping characters and
+ * rest. `staying` gets the tokens without rest; points[id] becomes the number of looping characters.
+ */
+function split(
+  table: TokenTable,
+  trie: Trie,
+  signature: Uint8Array,
+  from: number,
+  to: number,
+  base: number,
+  points: Uint16Array | undefined,
+  staying: (id: number) => void,
+): Split {
+  const { byte, depth, end } = trie
   // Per depth: bytes in whole looping characters, number of those characters, class of the character being read.
   const whole = new Int32Array(trie.maxLength + 2)
   const count = new Int32Array(trie.maxLength + 2)
   const within = new Int32Array(trie.maxLength + 2)
-  const points = new Uint16Array(size)
-  // Ids of tokens with a rest, and the offset of the rest in each.
-  const left = new Int32Array(size)
-  const leftAt = new Int32Array(size)
-  let leaving = 0
+  whole[base] = base
+  const ids: number[] = []
+  const starts: number[] = []
 
-  const leave = (from: number, to: number, at: number, characters: number): void => {
-    for (let p = from; p < to; p++) {
-      const id = token[p]!
-      if (id === -1) continue
-      const group = -2 - id
-      const first = id >= 0 ? 0 : trie.groupStart[group]!
-      const last = id >= 0 ? 1 : trie.groupStart[group + 1]!
-      for (let i = first; i < last; i++) {
-        const one = id >= 0 ? id : trie.groupIds[i]!
-        left[leaving] = one
-        leftAt[leaving++] = at
-        points[one] = characters
-      }
-    }
-  }
-
-  let p = 0
-  while (p < nodes) {
+  let p = from
+  while (p < to) {
     const d = depth[p]!
     const b = byte[p]!
     const kind = within[d]!
@@ -141,40 +152,54 @@ export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Ar
       if (signature[b] === 2) next = leadClass(b)
       else inLoop = signature[b] === 1
     } else {
-      const [from, to, after] = continuation[kind]!
-      inLoop = b >= from && b <= to
+      const [low, high, after] = continuation[kind]!
+      inLoop = b >= low && b <= high
       next = after
     }
     if (!inLoop) {
-      leave(p, end[p]!, whole[d]!, count[d]!)
-      p = end[p]!
+      for (const stop = end[p]!; p < stop; p++) {
+        eachId(trie, p, (id) => {
+          ids.push(id)
+          starts.push(table.offsets[id]! + whole[d]!)
+          if (points) points[id] = count[d]!
+        })
+      }
       continue
     }
     within[d + 1] = next
     whole[d + 1] = next === 0 ? d + 1 : whole[d]!
     count[d + 1] = count[d]! + (next === 0 ? 1 : 0)
-    const id = token[p]!
-    if (id !== -1) {
-      const characters = count[d + 1]! + (next === 0 ? 0 : 1)
-      const group = -2 - id
-      const first = id >= 0 ? 0 : trie.groupStart[group]!
-      const last = id >= 0 ? 1 : trie.groupStart[group + 1]!
-      for (let i = first; i < last; i++) {
-        const one = id >= 0 ? id : trie.groupIds[i]!
-        stay[one >>> 5]! |= 1 << (one & 31)
-        points[one] = characters
-      }
-    }
+    const characters = count[d + 1]! + (next === 0 ? 0 : 1)
+    eachId(trie, p, (id) => {
+      if (points) points[id] = characters
+      staying(id)
+    })
     p++
   }
-
-  const ids = left.slice(0, leaving)
-  const starts = new Uint32Array(leaving)
-  const ends = new Uint32Array(leaving)
-  for (let i = 0; i < leaving; i++) {
-    starts[i] = table.offsets[ids[i]!]! + leftAt[i]!
-    ends[i] = table.offsets[ids[i]! + 1]!
+  return {
+    ids: Int32Array.from(ids),
+    starts: Uint32Array.from(starts),
+    ends: Uint32Array.from(ids, (id) => table.offsets[id + 1]!),
   }
+}
+
+function eachId(trie: Trie, node: number, use: (id: number) => void): void {
+  const value = trie.token[node]!
+  if (value >= 0) use(value)
+  else if (value < -1) {
+    const group = -2 - value
+    for (let i = trie.groupStart[group]!; i < trie.groupStart[group + 1]!; i++) use(trie.groupIds[i]!)
+  }
+}
+
+/** Splits every token into looping characters and rest; one pass over the trie. */
+export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Array): LoopClass {
+  maskCounters.classes++
+  const stay = new Uint32Array((table.size + 31) >>> 5)
+  const points = new Uint16Array(table.size)
+  const { ids, starts, ends } = split(table, trie, signature, 0, trie.nodes, 0, points, (id) => {
+    stay[id >>> 5]! |= 1 << (id & 31)
+  })
   let characters = true
   let sample = -1
   for (let b = 0; b < 256; b++) {
@@ -183,6 +208,7 @@ export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Ar
     else sample = b
   }
   let counted: CountedClass | undefined
+  const branches = new Map<number, LoopBranch | null>()
   return {
     stay,
     rest: buildTrie(table.arena, starts, ends, ids),
@@ -191,6 +217,22 @@ export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Ar
     counts() {
       counted ??= countedClass(table, points, ids, starts, ends)
       return counted
+    },
+    branch(node) {
+      const known = branches.get(node)
+      if (known) return known
+      if (known === undefined) {
+        branches.set(node, null)
+        return undefined
+      }
+      const staying: number[] = []
+      const below = split(table, trie, signature, node + 1, trie.end[node]!, trie.depth[node]! + 1, undefined, (id) => {
+        staying.push(id)
+      })
+      const rest = buildTrie(table.arena, below.starts, below.ends, below.ids)
+      const branch = { stay: Int32Array.from(staying), rest }
+      branches.set(node, branch)
+      return branch
     },
   }
 }

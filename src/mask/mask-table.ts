@@ -153,7 +153,10 @@ export class MaskTable {
     this.spelling = new Spelling(constraint, shared.trie)
     const { spelling } = this
     const check = spelling.complete ? undefined : (state: State) => spelling.isSpellable(state)
-    this.walker = new Walker(constraint, shared.trie.maxLength, check)
+    this.walker = new Walker(constraint, shared.trie, check, (state) => {
+      const loop = this.loop(state)
+      return loop && this.loopHolds(state) ? loop : undefined
+    })
     // Whether a state can be completed in tokens may depend on the whole stack.
     this.hooks = Boolean(constraint.top && constraint.depth && constraint.slice) && spelling.complete
   }

@@ -1,5 +1,7 @@
 import { type Constraint, DEAD } from '../automaton/constraint.js'
 import type { Trie } from '../vocab/trie.js'
+import { maskCounters } from './counters.js'
+import type { LoopClass } from './loops.js'
 
 /**
  * Walks of a trie in step with an automaton. A walk keeps one automaton state per depth: the node at
@@ -19,12 +21,27 @@ export class Walker {
   private readonly constraint: Constraint
   /** Refuses states that no sequence of tokens can complete; undefined if every live state has one. */
   private readonly spellable: ((state: number) => boolean) | undefined
+  /** The loop class of a state that a walk may jump through, if there is one. */
+  private readonly loopOf: (state: number) => LoopClass | undefined
+  private readonly trie: Trie
+  /** Subtrees of more nodes than this are worth asking for a loop. */
+  private readonly jumpNodes: number
   private readonly states: Int32Array
   private readonly others: Int32Array
 
-  constructor(constraint: Constraint, maxLength: number, spellable: ((state: number) => boolean) | undefined) {
+  /** @param trie the trie of the whole vocabulary */
+  constructor(
+    constraint: Constraint,
+    trie: Trie,
+    spellable: ((state: number) => boolean) | undefined,
+    loopOf: (state: number) => LoopClass | undefined,
+  ) {
     this.constraint = constraint
+    this.trie = trie
     this.spellable = spellable
+    this.loopOf = loopOf
+    this.jumpNodes = Math.min(200, trie.nodes >>> 6)
+    const { maxLength } = trie
     this.states = new Int32Array(maxLength + 2)
     this.others = new Int32Array(maxLength + 2)
   }
@@ -36,8 +53,11 @@ export class Walker {
 
   /** Sets the bit of every token of `trie` that `state` can read. */
   walk(trie: Trie, state: number, words: Uint32Array): void {
-    const { constraint, states, spellable } = this
+    const { constraint, spellable } = this
     const { byte, depth, end, token, nodes } = trie
+    // Rests are also walked from within a walk of the whole trie.
+    const whole = trie === this.trie
+    const states = whole ? this.states : this.others
     const deep = constraint.depth !== undefined
     let lowest = this.lowest
     states[0] = state
@@ -57,9 +77,28 @@ export class Walker {
       }
       const id = token[p]!
       if (id !== -1 && (spellable === undefined || spellable(next))) this.set(trie, id, words)
+      if (whole && end[p]! - p > this.jumpNodes) {
+        this.lowest = lowest
+        if (this.jump(p, next, words)) {
+          lowest = this.lowest
+          p = end[p]!
+          continue
+        }
+      }
       p++
     }
     this.lowest = lowest
+  }
+
+  /** Does a large subtree at once where the walk has come into a loop. */
+  private jump(node: number, state: number, words: Uint32Array): boolean {
+    const branch = this.loopOf(state)?.branch(node)
+    if (!branch) return false
+    maskCounters.jumps++
+    const { stay } = branch
+    for (let i = 0; i < stay.length; i++) this.set(this.trie, stay[i]!, words)
+    this.walk(branch.rest, state, words)
+    return true
   }
 
   /**

@@ -27,8 +27,9 @@ export class TokenTable implements Vocabulary {
   }
 
   bytes(id: number): Uint8Array {
-    if (!(id >= 0 && id < this.size)) return empty
-    return this.arena.subarray(this.offsets[id]!, this.offsets[id + 1]!)
+    const start = this.offsets[id]
+    const stop = this.offsets[id + 1]
+    return start === undefined || stop === undefined ? empty : this.arena.subarray(start, stop)
   }
 }
 
