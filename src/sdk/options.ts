@@ -1,6 +1,7 @@
 /** The options of `generate` and `stream`: what they are, what they default to, and how they are checked. */
 import type { Engine, Message } from '../engine/engine.js'
 import { OptionError, refuseUnknownOptions } from '../error/index.js'
+import type { SchemaLimits } from '../schema/index.js'
 import { type Describe, describeKinds } from './describe.js'
 import type { Dialect } from './validate.js'
 
@@ -46,7 +47,7 @@ interface CommonOptions {
   /** Refuse unknown keywords in the schema. */
   strict?: boolean
   /** Bounds on what compiling may cost, for schemas that you do not trust. */
-  limits?: object
+  limits?: Partial<SchemaLimits>
   /** Finds the document behind a `$ref` to another URI. */
   resolve?: (uri: string) => unknown
 }

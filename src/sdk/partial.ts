@@ -61,6 +61,16 @@ export class PartialReader {
     return this.#mode === Mode.Done
   }
 
+  /** JSON Pointer of the value that is being read, or was read last within the innermost open container. */
+  get currentPath(): string {
+    const top = this.#open.length - 1
+    if (top >= 0 && !Array.isArray(this.#open[top]) && (this.#keyNext || this.#mode === Mode.Key)) {
+      // Between members the object itself is what is being read.
+      return this.#path(top)
+    }
+    return this.#path()
+  }
+
   /**
    * What the text says so far; undefined if nothing yet. A string that is still being written appears with the
    * part that is there; a number or literal appears when it is complete. The result is a snapshot: later text
@@ -182,10 +192,12 @@ export class PartialReader {
     } else put(this.#open[top]!, this.#keys[top]!, value)
   }
 
-  #path(): string {
+  #path(levels = this.#keys.length): string {
     let path = ''
-    for (const key of this.#keys)
+    for (let i = 0; i < levels; i++) {
+      const key = this.#keys[i]!
       path += `/${typeof key === 'number' ? key : key.replace(/~/g, '~0').replace(/\//g, '~1')}`
+    }
     return path
   }
 }

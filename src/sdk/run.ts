@@ -2,7 +2,7 @@
 import { decodeAutoregressive } from '../decode/index.js'
 import type { Engine, Message } from '../engine/engine.js'
 import { EngineError, EspalierError, TruncatedError } from '../error/index.js'
-import { createMatcher } from '../mask/index.js'
+import { createMatcher } from '../mask/matcher.js'
 import { compileSource } from './compile.js'
 import { describeSchema, withDescription } from './describe.js'
 import { AbortedError, ValidationError } from './errors.js'
@@ -94,25 +94,24 @@ async function write(
   const session = await engine.createSession()
   try {
     const matcher = createMatcher(compiled.constraint, engine.vocabulary)
-    const decoding = decodeAutoregressive({
-      session,
-      promptIds,
-      matcher,
-      engine,
-      maxTokens: Math.min(options.maxTokens ?? defaultMaxTokens, engine.contextLength - promptIds.length),
-      temperature: options.temperature,
-      topK: options.topK,
-      topP: options.topP,
-      minP: options.minP,
-      seed: options.seed,
-      signal,
-    })
+    const maxTokens = options.maxTokens ?? defaultMaxTokens
+    const { temperature, topK, topP, minP, seed } = options
+    const writing = { session, promptIds, engine, temperature, topK, topP, minP, seed, signal }
     const decoder = new TextDecoder()
-    let step = await decoding.next()
-    for (; !step.done; step = await decoding.next()) {
-      const delta = decoder.decode(step.value.bytes, { stream: true })
+    const onBytes = (bytes: Uint8Array) => {
+      const delta = decoder.decode(bytes, { stream: true })
       if (delta !== '') onText(delta)
     }
+    const decoding = decodeAutoregressive({ ...writing, matcher: matcher.fork(), maxTokens })
+    let step: Awaited<ReturnType<typeof decoding.next>>
+    try {
+      step = await decoding.next()
+    } catch (error) {
+      // No value fits: what does fit is still worth having in the error.
+      if (error instanceof TruncatedError) await writeBeginning({ ...writing, matcher }, maxTokens, onBytes)
+      throw error
+    }
+    for (; !step.done; step = await decoding.next()) onBytes(step.value.bytes)
     const decoded = step.value
     const raw: unknown = JSON.parse(decoded.text)
     const checkValue = await check
@@ -146,6 +145,25 @@ async function write(
     }
   } finally {
     await session.dispose()
+  }
+}
+
+/** The first `maxTokens` tokens of an answer that is longer than that; nothing if the context is what ends it. */
+async function writeBeginning(
+  writing: Parameters<typeof decodeAutoregressive>[0],
+  maxTokens: number,
+  onBytes: (bytes: Uint8Array) => void,
+): Promise<void> {
+  const { vocabulary } = writing.matcher
+  let left = maxTokens
+  try {
+    for await (const { ids } of decodeAutoregressive(writing)) {
+      for (const id of ids.slice(0, left)) onBytes(vocabulary.bytes(id))
+      left -= ids.length
+      if (left <= 0) return
+    }
+  } catch (error) {
+    if (!(error instanceof TruncatedError)) throw error
   }
 }
 
