@@ -34,7 +34,7 @@ import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { KeyPlaces } from './key-places.js'
 import type { Members } from './members.js'
-import { type ObjectPlace, type Satisfier, standsAlone, type Then } from './satisfy.js'
+import { canonicalJson, type ObjectPlace, type Satisfier, standsAlone, type Then } from './satisfy.js'
 import { PLAIN, type StringHost, StringLexer, StringStep } from './string-lexer.js'
 import { deriveStringAtom, endStringAtom, nextBoundary, stringAtoms, stringFormulaToExpr } from './strings.js'
 
@@ -92,6 +92,8 @@ export class JsonAutomaton implements Constraint {
   private readonly topLive: number[] = []
   private readonly stateLive: number[] = []
   private readonly stackDepth: number[] = [0]
+  /** Per stack: whether the text of the value above must be remembered. */
+  private readonly captures: boolean[] = [false]
   private readonly restCosts: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
   private readonly parentTops = new Map<number, number>()
   private readonly topCosts = new Map<number, number>()
@@ -117,12 +119,40 @@ export class JsonAutomaton implements Constraint {
     this.ordered = context.options.propertyOrder === 'schema'
     this.maxGap = this.flexible ? context.limits.whitespace : 0
     this.places = new KeyPlaces(context, members, satisfier, this.ordered)
+    satisfier.witness = (f) => this.shortestText(f)
     const { formulas } = context
     const root = this.frames.intern([FrameKind.Root, 0, TRUE])
     const stack = this.pushStack(root, 0)
     const f = formulas.and2(expander.rootLeaf(), formulas.outcome(0))
     const top = this.top_(Mode.Value, f, 0, 0)
     this.start = this.state(top, stack, 0)
+  }
+
+  /** A shortest compact text of a satisfiable formula over schema leaves. */
+  private shortestText(f: Formula): string {
+    const root = this.frames.intern([FrameKind.Root, 0, TRUE])
+    const top = this.top_(Mode.Value, this.context.formulas.and2(f, this.context.formulas.outcome(0)), 0, 0)
+    let state = this.state(top, this.pushStack(root, 0), 0)
+    const bytes: number[] = []
+    while (!this.canEnd(state)) {
+      let best = 0
+      let bestByte = 0
+      let bestCost = NONE
+      for (let byte = 0x21; byte < 256; byte++) {
+        const next = this.step(state, byte)
+        if (next === 0) continue
+        const cost = this.canEnd(next) ? 0 : this.stateCost(next, true)
+        if (cost < bestCost) {
+          bestCost = cost
+          best = next
+          bestByte = byte
+        }
+      }
+      if (best === 0) throw new Error('A satisfiable formula has no text.')
+      bytes.push(bestByte)
+      state = best
+    }
+    return new TextDecoder().decode(Uint8Array.from(bytes))
   }
 
   get stateCount(): number {
@@ -136,21 +166,24 @@ export class JsonAutomaton implements Constraint {
     const action = this.action(top, byte)
     if (action === 0) return 0
     const a = this.actions.at(action, 1)
+    const data = this.states.at(state, 2)
+    const captures = this.captures[stack] === true
     switch (this.actions.at(action, 0) as Do) {
       case Do.Move:
-        return a === top ? state : this.state(a, stack, this.states.at(state, 2))
+        if (captures) return this.state(a, stack, this.places.appendByte(data, byte))
+        return a === top ? state : this.state(a, stack, data)
       case Do.Keep:
-        return this.state(a, stack, this.places.appendByte(this.states.at(state, 2), byte))
+        return this.state(a, stack, this.places.appendByte(data, byte))
       case Do.Push:
-        return this.state(this.actions.at(action, 2), this.pushStack(a, stack), 0)
+        return this.pushed(a, this.actions.at(action, 2), stack, data, byte)
       case Do.Pop:
-        return this.popped(stack, a)
+        return this.popped(stack, a, captures ? this.places.appendByte(data, byte) : 0)
       case Do.PopThen: {
-        const next = this.popped(stack, a)
+        const next = this.popped(stack, a, data)
         return next === 0 ? 0 : this.step(next, byte)
       }
       default:
-        return this.closeKey(state, top, stack)
+        return this.closeKey(state, top, stack, captures ? this.places.appendByte(data, byte) : 0)
     }
   }
 
@@ -163,7 +196,7 @@ export class JsonAutomaton implements Constraint {
     const stack = this.states.at(state, 1)
     if (this.stackDepth[stack] !== 1) return false
     const outcome = this.numberOutcome(top)
-    return outcome !== FALSE && this.popped(stack, outcome) !== 0
+    return outcome !== FALSE && this.popped(stack, outcome, this.states.at(state, 2)) !== 0
   }
 
   minBytesToEnd(state: State): number {
@@ -196,6 +229,8 @@ export class JsonAutomaton implements Constraint {
       tuple.push(frame)
       stack = this.stacks.at(stack, 1)
     }
+    // Captured text decides which values an array may still have.
+    if (this.captures[this.states.at(state, 1)]) tuple.push(-this.states.at(state, 2))
     return this.slices.intern(tuple)
   }
 
@@ -229,10 +264,37 @@ export class JsonAutomaton implements Constraint {
     return this.tops.intern([mode, f, a, b, c, d, e])
   }
 
-  private pushStack(frame: number, below: number): number {
-    const stack = this.stacks.intern([frame, below])
-    if (this.stackDepth[stack] === undefined) this.stackDepth[stack] = this.stackDepth[below]! + 1
+  /** `base` is the data before the text that the frame wants to know, 0 if it wants none. */
+  private pushStack(frame: number, below: number, base = 0): number {
+    const stack = this.stacks.intern([frame, below, base])
+    if (this.stackDepth[stack] === undefined) {
+      this.stackDepth[stack] = this.stackDepth[below]! + 1
+      this.captures[stack] = this.captures[below] === true || this.awaits(frame)
+    }
     return stack
+  }
+
+  /** True if the frame must know the value of the item above it (uniqueItems). */
+  private awaits(frame: number): boolean {
+    const { formulas } = this.context
+    let found = false
+    for (let i = 2; i < this.frames.lengthOf(frame) && this.frames.at(frame, 0) === FrameKind.Array; i++) {
+      formulas.leaves(this.frames.at(frame, i), (leaf) => {
+        if (formulas.tag(leaf) === Tag.Unique) found = true
+      })
+    }
+    return found
+  }
+
+  /** The state above a new frame. An item begins with `byte`, or after it if that is a comma. */
+  private pushed(frame: number, top: number, stack: number, data: number, byte: number): State {
+    const captures = this.captures[stack] === true
+    const after = captures ? this.places.appendByte(data, byte) : 0
+    if (this.frames.at(frame, 0) !== FrameKind.Array) return this.state(top, this.pushStack(frame, stack), after)
+    const begins = byte !== 0x2c
+    const above = this.pushStack(frame, stack, begins ? data : after)
+    if (this.captures[above] !== true) return this.state(top, this.pushStack(frame, stack), 0)
+    return this.state(top, above, begins ? this.places.appendByte(captures ? data : 0, byte) : after)
   }
 
   /** Interns a state; 0 if it is dead. */
@@ -304,14 +366,16 @@ export class JsonAutomaton implements Constraint {
     )
   }
 
-  /** The state after a value ended with `outcome`. */
-  private popped(stack: number, outcome: Formula): State {
+  /** The state after a value ended with `outcome`; `data` is the text captured so far. */
+  private popped(stack: number, outcome: Formula, data: number): State {
     const frame = this.stacks.at(stack, 0)
     const below = this.stacks.at(stack, 1)
     const key = frame * 67108864 + outcome
     let top = this.parentTops.get(key)
     if (top === undefined) {
-      const f = this.substitute(frame, outcome)
+      const awaited = this.awaits(frame)
+      let f = this.substitute(frame, outcome)
+      if (awaited) f = this.remember(f, this.places.textBetween(this.stacks.at(stack, 2), data))
       const indent = this.pretty ? this.stackDepth[below]! - 1 : 0
       switch (this.frames.at(frame, 0) as FrameKind) {
         case FrameKind.Root:
@@ -324,19 +388,33 @@ export class JsonAutomaton implements Constraint {
           top = f === FALSE ? 0 : this.top_(Mode.Item, f, 0, indent)
       }
       // In pretty mode the top depends on the depth, which the frame does not tell.
-      if (!this.pretty) this.parentTops.set(key, top)
+      if (!this.pretty && !awaited) this.parentTops.set(key, top)
     }
-    return top === 0 ? 0 : this.state(top, below, 0)
+    return top === 0 ? 0 : this.state(top, below, this.captures[below] ? data : 0)
   }
 
-  private closeKey(state: State, top: number, stack: number): State {
+  /** Adds the value of the item that has just ended to the sets that wait for it. */
+  private remember(f: Formula, text: string): Formula {
+    const { formulas } = this.context
+    const value = this.context.valueId(canonicalJson(JSON.parse(text)))
+    return formulas.map(
+      f,
+      (leaf) => {
+        if (formulas.tag(leaf) !== Tag.Unique || formulas.b(leaf) !== 1) return leaf
+        return formulas.leaf(Tag.Unique, this.context.withValue(formulas.a(leaf), value))
+      },
+      new Map(),
+    )
+  }
+
+  private closeKey(state: State, top: number, stack: number, data: number): State {
     const f = this.formula(top)
     const seen = this.tops.at(top, 2)
     const key = this.places.keyOfBytes(this.states.at(state, 2))
     const representative = this.places.representative(f, seen, this.tops.at(top, 5))
     const pushed = this.member(f, seen, key, representative, this.tops.at(top, 6))
     if (!pushed) return 0
-    return this.state(pushed.top, this.pushStack(pushed.frame, stack), 0)
+    return this.state(pushed.top, this.pushStack(pushed.frame, stack), data)
   }
 
   // ---------------------------------------------------------------------------------------------

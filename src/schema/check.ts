@@ -1,4 +1,4 @@
-/** Refuses malformed and unsupported schemas by keyword and path, before anything is compiled. */
+/** Refuses malformed schemas by keyword and path, before anything is compiled. */
 import { SchemaError } from '../error/index.js'
 import type { Context } from './context.js'
 import { escapePointer, type Json, type JsonObject, type Location, type SchemaDocuments } from './document.js'
@@ -76,15 +76,6 @@ const checks: Record<string, Check> = {
   $recursiveRef: text,
 }
 
-/** Keywords of the dialects that this compiler does not enforce yet, unless their value asks for nothing. */
-const unsupported: Record<string, (value: Json) => boolean> = {
-  $dynamicRef: () => true,
-  $recursiveRef: () => true,
-  unevaluatedItems: (v) => v !== true,
-  unevaluatedProperties: (v) => v !== true,
-  uniqueItems: (v) => v === true,
-}
-
 const mapKeywords = ['properties', 'patternProperties', 'dependentSchemas', 'dependencies']
 const listKeywords = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items']
 const schemaKeywords = (
@@ -94,7 +85,7 @@ const schemaKeywords = (
 
 /**
  * Walks every subschema that the root can reach.
- * @throws SchemaError codes 'malformed-schema', 'unsupported-keyword', 'unknown-keyword', 'unresolved-reference'
+ * @throws SchemaError codes 'malformed-schema', 'unknown-keyword', 'unresolved-reference'
  */
 export function checkSchema(context: Context, documents: SchemaDocuments): void {
   const seen = new Set<number>()
@@ -111,6 +102,11 @@ export function checkSchema(context: Context, documents: SchemaDocuments): void 
     if (typeof value.$ref === 'string') {
       pending.push(documents.reference(value.$ref, location))
       if (dialect.refHidesSiblings) continue
+    }
+    for (const keyword of ['$dynamicRef', '$recursiveRef']) {
+      if (typeof value[keyword] === 'string' && dialect.keywords.has(keyword)) {
+        pending.push(documents.reference(value[keyword], location))
+      }
     }
     for (const keyword of mapKeywords) {
       if (!(keyword in value) || !dialect.keywords.has(keyword)) continue
@@ -150,14 +146,6 @@ function checkKeywords(context: Context, location: Location, value: JsonObject):
     }
     const wanted = checks[keyword]?.(operand)
     if (wanted !== undefined) throw malformed(path, keyword, wanted)
-    if (unsupported[keyword]?.(operand)) {
-      throw new SchemaError(`The keyword '${keyword}' is not supported yet.`, {
-        code: 'unsupported-keyword',
-        path,
-        keyword,
-        hint: 'Express the constraint with other keywords, or validate it after generation.',
-      })
-    }
   }
 }
 

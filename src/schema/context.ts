@@ -1,4 +1,5 @@
 /** The tables shared by the parts of one compiled schema. */
+import { TupleInterner } from '../automaton/interner.js'
 import { ExprPool } from '../regex/index.js'
 import type { DialectName } from './dialect.js'
 import { type Formula, FormulaStore } from './formula.js'
@@ -93,6 +94,30 @@ export class Context {
     this.limits = { ...defaultLimits, ...options.limits }
     this.pool = new ExprPool({ expressions: this.limits.expressions })
     this.numbers = new NumberTheory()
+  }
+
+  /** Sets of values an array has already: sorted tuples of value ids. */
+  readonly valueSets = new TupleInterner()
+  readonly emptyValues = this.valueSets.intern([])
+  /** Canonical JSON text per value id. */
+  readonly values: string[] = []
+  private readonly valueIds = new Map<string, number>()
+
+  valueId(canonical: string): number {
+    let id = this.valueIds.get(canonical)
+    if (id === undefined) {
+      id = this.values.length
+      this.values.push(canonical)
+      this.valueIds.set(canonical, id)
+    }
+    return id
+  }
+
+  withValue(set: number, value: number): number {
+    const ids = this.valueSets.tail(set, 0)
+    if (ids.includes(value)) return set
+    ids.push(value)
+    return this.valueSets.intern(ids.sort((x, y) => x - y))
   }
 
   keyId(name: string): number {

@@ -6,11 +6,13 @@
 import { EspalierError, SchemaError } from '../error/index.js'
 import { parseSearch } from '../regex/index.js'
 import { type Context, parseDecimal, Type } from './context.js'
-import type { Json, JsonObject, Location, SchemaDocuments } from './document.js'
+import type { Json, JsonObject, Location, Resource, SchemaDocuments } from './document.js'
 import { escapePointer } from './document.js'
 import { formatExpr } from './format/index.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { stringFormulaToExpr } from './strings.js'
+import { type Evaluation, unevaluatedItems, unevaluatedProperties } from './unevaluated.js'
+import { TupleInterner } from '../automaton/interner.js'
 
 interface Node {
   readonly location: Location
@@ -19,13 +21,18 @@ interface Node {
 
 const noScope = 0
 
-export class Expander {
+export class Expander implements Evaluation {
   private readonly nodes: Node[] = []
   private readonly nodeIds = new Map<number, number>()
   private readonly expansions: Formula[][] = []
   private readonly inProgress = new Set<number>()
   private readonly exprs = new Map<string, number>()
   private readonly jsonNodes = new Map<string, number>()
+  private readonly constNodes = new Map<string, number>()
+  /** Dynamic scopes: tuples of resource numbers, outermost first. Scope 0 is empty. */
+  private readonly scopes = new TupleInterner()
+  private readonly resourceNumbers = new Map<string, number>()
+  private readonly resourceList: Resource[] = []
   readonly documents: SchemaDocuments
 
   constructor(
@@ -90,7 +97,62 @@ export class Expander {
     }
   }
 
-  private nodeFor(location: Location, scope: number): number {
+  /** The dynamic scope inside a location. Only schemas with dynamic references pay for it. */
+  enter(scope: number, location: Location): number {
+    if (!this.documents.usesDynamicScope) return noScope
+    const { uri } = location.resource
+    let number = this.resourceNumbers.get(uri)
+    if (number === undefined) {
+      number = this.resourceList.length
+      this.resourceList.push(location.resource)
+      this.resourceNumbers.set(uri, number)
+    }
+    const tuple = scope === noScope ? [] : this.scopes.tail(scope, 0)
+    return tuple.includes(number) ? scope : this.scopes.intern([...tuple, number])
+  }
+
+  /** Where the references of a location lead. */
+  references(location: Location, scope: number): Location[] {
+    const schema = location.schema as JsonObject
+    const { keywords } = location.resource.dialect
+    const targets: Location[] = []
+    if (typeof schema.$ref === 'string') targets.push(this.documents.reference(schema.$ref, location))
+    if (typeof schema.$dynamicRef === 'string' && keywords.has('$dynamicRef')) {
+      targets.push(this.dynamicTarget(schema.$dynamicRef, location, scope))
+    }
+    if (typeof schema.$recursiveRef === 'string' && keywords.has('$recursiveRef')) {
+      targets.push(this.recursiveTarget(schema.$recursiveRef, location, scope))
+    }
+    return targets
+  }
+
+  private dynamicTarget(ref: string, location: Location, scope: number): Location {
+    const target = this.documents.reference(ref, location)
+    const hash = ref.indexOf('#')
+    const anchor = hash < 0 ? '' : ref.slice(hash + 1)
+    if (anchor === '' || target.resource.dynamicAnchors.get(anchor) !== target) return target
+    for (const resource of this.scopeResources(scope)) {
+      const found = resource.dynamicAnchors.get(anchor)
+      if (found) return found
+    }
+    return target
+  }
+
+  private recursiveTarget(ref: string, location: Location, scope: number): Location {
+    const target = this.documents.reference(ref, location)
+    if (!target.resource.recursive) return target
+    for (const resource of this.scopeResources(scope)) {
+      if (resource.recursive) return this.documents.reference(`${resource.uri}#`, location)
+    }
+    return target
+  }
+
+  private scopeResources(scope: number): Resource[] {
+    return scope === noScope ? [] : this.scopes.tail(scope, 0).map((n) => this.resourceList[n]!)
+  }
+
+  nodeFor(location: Location, outerScope: number): number {
+    const scope = this.enter(outerScope, location)
     const key = location.index * 65536 + scope
     let id = this.nodeIds.get(key)
     if (id === undefined) {
@@ -101,7 +163,7 @@ export class Expander {
     return id
   }
 
-  private expandAt(location: Location, scope: number, type: Type): Formula {
+  expandAt(location: Location, scope: number, type: Type): Formula {
     if (location.schema === true) return TRUE
     if (location.schema === false) return FALSE
     return this.expand(this.nodeFor(location, scope), type)
@@ -111,24 +173,32 @@ export class Expander {
     const schema = location.schema as JsonObject
     const { dialect } = location.resource
     const parts: Formula[] = []
-    if (typeof schema.$ref === 'string') {
-      const target = this.expandAt(this.documents.reference(schema.$ref, location), scope, type)
-      if (dialect.refHidesSiblings) return target
-      parts.push(target)
-    }
-    if (schema.type !== undefined) parts.push(this.typeFormula(schema.type, type))
+    for (const target of this.references(location, scope)) parts.push(this.expandAt(target, scope, type))
+    if (dialect.refHidesSiblings && typeof schema.$ref === 'string') return this.context.formulas.and(parts)
+    if (schema.type !== undefined && dialect.keywords.has('type')) parts.push(this.typeFormula(schema.type, type))
     if (parts.includes(FALSE)) return FALSE
-    if (schema.enum !== undefined) parts.push(this.valuesFormula(schema.enum as Json[], location, 'enum', type))
-    if (schema.const !== undefined && dialect.name !== '4') {
+    if (schema.enum !== undefined && dialect.keywords.has('enum')) parts.push(this.valuesFormula(schema.enum as Json[], location, 'enum', type))
+    if (schema.const !== undefined && dialect.keywords.has('const')) {
       parts.push(this.valuesFormula([schema.const], location, 'const', type))
     }
     if (parts.includes(FALSE)) return FALSE
-    if (type === Type.Number) this.numberParts(schema, dialect.booleanExclusive, parts)
-    else if (type === Type.String) this.stringParts(schema, location, parts)
-    else if (type === Type.Array) this.arrayParts(schema, location, scope, parts)
-    else if (type === Type.Object) this.objectParts(schema, location, scope, parts)
+    const enforced = dialect.keywords.has('type') ? schema : withoutValidation(schema, dialect.keywords)
+    if (type === Type.Number) this.numberParts(enforced, dialect.booleanExclusive, parts)
+    else if (type === Type.String) this.stringParts(enforced, location, parts)
+    else if (type === Type.Array) this.arrayParts(enforced, location, scope, parts)
+    else if (type === Type.Object) this.objectParts(enforced, location, scope, parts)
     this.applicatorParts(schema, location, scope, type, parts)
+    if (type === Type.Object && this.asks(schema, location, 'unevaluatedProperties')) {
+      parts.push(unevaluatedProperties(this, this.context, location, scope))
+    }
+    if (type === Type.Array && this.asks(schema, location, 'unevaluatedItems')) {
+      parts.push(unevaluatedItems(this, this.context, location, scope))
+    }
     return this.context.formulas.and(parts)
+  }
+
+  private asks(schema: JsonObject, location: Location, keyword: string): boolean {
+    return schema[keyword] !== undefined && location.resource.dialect.keywords.has(keyword)
   }
 
   private typeFormula(value: Json, type: Type): Formula {
@@ -191,7 +261,7 @@ export class Expander {
 
   /** A node that accepts exactly one composite value. */
   private valueNode(value: Json[] | JsonObject, pointer: string): number {
-    const key = JSON.stringify(value)
+    const key = `${pointer} ${JSON.stringify(value)}`
     const known = this.jsonNodes.get(key)
     if (known !== undefined) return known
     const schema: JsonObject = Array.isArray(value)
@@ -210,6 +280,16 @@ export class Expander {
     const id = this.nodeFor(this.documents.synthetic(schema, pointer), noScope)
     this.jsonNodes.set(key, id)
     return id
+  }
+
+  /** The leaf of a node that accepts one value, given as canonical JSON text. */
+  constLeaf(canonical: string): Formula {
+    let id = this.constNodes.get(canonical)
+    if (id === undefined) {
+      id = this.nodeFor(this.documents.synthetic({ const: JSON.parse(canonical) as Json }, ''), noScope)
+      this.constNodes.set(canonical, id)
+    }
+    return this.context.formulas.leaf(Tag.Schema, id)
   }
 
   private numberParts(schema: JsonObject, booleanExclusive: boolean, parts: Formula[]): void {
@@ -320,6 +400,7 @@ export class Expander {
     if (schema.contains !== undefined && dialect.keywords.has('contains')) {
       this.containsParts(schema, location, scope, parts)
     }
+    if (schema.uniqueItems === true) parts.push(formulas.leaf(Tag.Unique, this.context.emptyValues))
     if (typeof schema.minItems === 'number') parts.push(this.atLeast(Tag.Size, schema.minItems))
     if (typeof schema.maxItems === 'number') parts.push(formulas.not(this.atLeast(Tag.Size, schema.maxItems + 1)))
   }
@@ -428,6 +509,11 @@ const annotations = new Set(
     'examples readOnly writeOnly deprecated contentMediaType contentEncoding contentSchema'
   ).split(' '),
 )
+
+/** A custom dialect may leave out the vocabulary that validates. */
+function withoutValidation(schema: JsonObject, keywords: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.has(keyword)))
+}
 
 /** True if the schema has no keyword that could refuse anything, in any dialect. */
 function isTrivial(location: Location): boolean {

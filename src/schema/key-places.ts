@@ -49,12 +49,28 @@ export class KeyPlaces {
     return this.bytes.intern([data, byte])
   }
 
-  /** The key whose spelling (between the quotes) was kept as data. */
+  /** The key whose spelling ends the data: everything after the quote that opens it, if there is one. */
   keyOfBytes(data: number): number {
     const spelled: number[] = []
-    for (let d = data; d !== 0; d = this.bytes.at(d, 0)) spelled.push(this.bytes.at(d, 1))
-    const text = new TextDecoder().decode(Uint8Array.from(spelled.reverse()))
-    return this.context.keyId(JSON.parse(`"${text}"`) as string)
+    for (let d = data; d !== 0; d = this.bytes.at(d, 0)) {
+      const byte = this.bytes.at(d, 1)
+      if (byte === 0x22 && !this.isEscaped(d)) break
+      spelled.push(byte)
+    }
+    return this.context.keyId(JSON.parse(`"${decode(spelled.reverse())}"`) as string)
+  }
+
+  private isEscaped(data: number): boolean {
+    let backslashes = 0
+    for (let d = this.bytes.at(data, 0); d !== 0 && this.bytes.at(d, 1) === 0x5c; d = this.bytes.at(d, 0)) backslashes++
+    return backslashes % 2 === 1
+  }
+
+  /** The text appended to the data since it was `base`. */
+  textBetween(base: number, data: number): string {
+    const bytes: number[] = []
+    for (let d = data; d !== base && d !== 0; d = this.bytes.at(d, 0)) bytes.push(this.bytes.at(d, 1))
+    return decode(bytes.reverse())
   }
 
   keyOfPlace(place: number): number {
@@ -367,4 +383,8 @@ export class KeyPlaces {
     if (closed) memo.set(memoKey, cost)
     return cost
   }
+}
+
+function decode(bytes: readonly number[]): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes))
 }

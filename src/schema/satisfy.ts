@@ -12,10 +12,11 @@
  */
 import { LimitError } from '../error/index.js'
 import { type Context, Type, typeCount } from './context.js'
+import { arrayCube } from './array-theory.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import type { Members } from './members.js'
-import { endStringAtom, deriveStringAtom, stringAtomExpr, stringAtoms } from './strings.js'
+import { endStringAtom, deriveStringAtom, stringAtomExpr, stringAtoms, stringFormulaToExpr } from './strings.js'
 
 export type Then = (outer: Formula) => number
 
@@ -36,6 +37,8 @@ interface Split {
 
 export class Satisfier {
   minimize = false
+  /** A shortest text of a satisfiable formula; supplied by the automaton. */
+  witness: (f: Formula) => string = () => 'null'
   private readonly costs: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
   private readonly objectCosts: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
   private readonly typed = new Map<number, Formula>()
@@ -121,7 +124,7 @@ export class Satisfier {
     return best
   }
 
-  private closedValue(f: Formula): number {
+  closedValue(f: Formula): number {
     if (f === TRUE) return 1
     if (f === FALSE) return NONE
     const memo = this.costs[this.minimize ? 1 : 0]
@@ -500,7 +503,7 @@ export class Satisfier {
     }
     const literals = this.literals(f)
     if (literals) {
-      const cost = this.arrayCube(literals.positive, literals.negative, first)
+      const cost = arrayCube(this.context, this, literals.positive, literals.negative, first)
       if (cost !== undefined) return cost === NONE ? NONE : cost + then(literals.outer)
     }
     const memo = this.costs[this.minimize ? 1 : 0]
@@ -520,7 +523,8 @@ export class Satisfier {
     let best = 1 + then(this.members.endArray(f))
     if (best === NONE || this.minimize) {
       const item = this.members.deriveItem(f)
-      const cost = this.value(item, (outer) => this.array(this.unlift(outer), false, then))
+      const rest: Then = (outer) => this.array(this.assumeUnknown(this.unlift(outer)), false, then)
+      const cost = this.value(item, rest)
       best = Math.min(best, cost + (first ? 0 : 1))
     }
     this.pendingDepth.delete(-f)
@@ -530,42 +534,61 @@ export class Satisfier {
     return best
   }
 
-  /** Positive item lists and counters in closed form; undefined if other atoms take part. */
-  private arrayCube(positive: readonly Formula[], negative: readonly Formula[], first: boolean): number | undefined {
-    const { formulas, lists } = this.context
-    let low = 0
-    let high = NONE
-    let horizon = 0
-    const items: Formula[] = []
-    for (const x of positive) {
-      const tag = formulas.tag(x)
-      if (tag === Tag.Size) low = Math.max(low, formulas.a(x))
-      else if (tag === Tag.Items) {
-        items.push(x)
-        horizon = Math.max(horizon, lists[formulas.a(x)]!.prefix.length - formulas.b(x))
-      } else return undefined
-    }
-    for (const x of negative) {
-      if (formulas.tag(x) !== Tag.Size) return undefined
-      high = Math.min(high, formulas.a(x) - 1)
-    }
-    if (low > high) return NONE
-    let total = 1
-    let f = formulas.and(items)
-    for (let i = 0; i < low; i++) {
-      this.tick()
-      const item = this.split(this.members.deriveItem(f))!
-      const cost = this.closedValue(item.local)
-      if (cost === NONE) return NONE
-      const comma = first && i === 0 ? 0 : 1
-      if (i >= horizon) {
-        // From here on every item is alike.
-        return total + (low - i) * (cost + 1) - (1 - comma)
+  /** Formula of the next item and what it leaves behind, for formulas without outer leaves. */
+  nextItem(items: Formula): { item: Formula; rest: Formula } {
+    const parts = this.split(this.members.deriveItem(items))!
+    return { item: parts.local, rest: this.unlift(parts.outer) }
+  }
+
+  constLeaf(canonical: string): Formula {
+    return this.expander.constLeaf(canonical)
+  }
+
+  /** Up to `limit` distinct values, found by excluding one after the other; undefined if plainly enough. */
+  distinct(f: Formula, limit: number): string[] | undefined {
+    const { formulas, pool } = this.context
+    if (!this.minimize) {
+      const text = this.expandType(f, Type.String)
+      if (text !== FALSE && !this.hasWords(text)) {
+        const expr = stringFormulaToExpr(this.context, text)
+        if (!pool.isEmpty(expr) && pool.words(expr, limit) === undefined) return undefined
       }
-      total += cost + comma
-      f = this.unlift(item.outer)
+      if (this.expandType(f, Type.Number) === TRUE) return undefined
     }
-    return total
+    const found: string[] = []
+    let rest = f
+    while (found.length < limit) {
+      if (this.closedValue(rest) === NONE) break
+      const text = this.witness(rest)
+      const canonical = canonicalJson(JSON.parse(text))
+      found.push(canonical)
+      rest = formulas.and2(rest, formulas.not(this.expander.constLeaf(canonical)))
+    }
+    return found
+  }
+
+  private hasWords(f: Formula): boolean {
+    return stringAtoms(this.context, f).some((x) => this.context.formulas.tag(x) === Tag.Words)
+  }
+
+  /** In a virtual array the values of items are unknown: whether they repeat is taken as it suits. */
+  private assumeUnknown(f: Formula): Formula {
+    const { formulas } = this.context
+    if (f <= TRUE) return f
+    switch (formulas.tag(f)) {
+      case Tag.And:
+        return formulas.and(formulas.args(f).map((x) => this.assumeUnknown(x)))
+      case Tag.Or:
+        return formulas.or(formulas.args(f).map((x) => this.assumeUnknown(x)))
+      case Tag.Not: {
+        const inner = formulas.a(f)
+        return formulas.tag(inner) === Tag.Unique && formulas.b(inner) === 1 ? TRUE : f
+      }
+      case Tag.Unique:
+        return formulas.b(f) === 1 ? formulas.leaf(Tag.Unique, formulas.a(f)) : f
+      default:
+        return f
+    }
   }
 
   /** Lift(f) back to f, at the level of the parent. */
@@ -666,7 +689,7 @@ export class Satisfier {
     }
   }
 
-  private tick(): void {
+  tick(): void {
     if (++this.steps > this.context.limits.search) {
       throw this.exhausted('search', 'Satisfiability could not be decided within the limit.')
     }
@@ -694,4 +717,12 @@ export function textBytes(word: readonly number[]): number {
     else bytes += point < 0x10000 ? 3 : 4
   }
   return bytes
+}
+
+/** One text per JSON value: sorted keys, numbers by value. */
+export function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value === 0 ? 0 : value)
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(',')}}`
 }
