@@ -69,6 +69,17 @@ export function dialectOfUri(uri: string): Dialect | undefined {
   return dialects[(match[1] ?? match[2]) as DialectName]
 }
 
+const validationVocabulary =
+  'type const enum multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems ' +
+  'minItems uniqueItems maxContains minContains maxProperties minProperties required dependentRequired'
+
+/** `base` with only the keywords of the vocabularies listed (by URI). */
+export function withVocabularies(base: Dialect, vocabularies: readonly string[]): Dialect {
+  if (vocabularies.some((uri) => uri.endsWith('/vocab/validation'))) return base
+  const dropped = new Set(validationVocabulary.split(' '))
+  return { ...base, keywords: new Set([...base.keywords].filter((k) => !dropped.has(k))) }
+}
+
 /** @throws SchemaError code 'unknown-dialect' */
 export function checkDialectName(name: string): DialectName {
   if (name in dialects) return name as DialectName

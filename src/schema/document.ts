@@ -3,7 +3,8 @@
  * references lead. Every subschema reached gets a small integer, its location.
  */
 import { SchemaError } from '../error/index.js'
-import { type Dialect, type DialectName, dialectNamed, dialectOfUri } from './dialect.js'
+import { type Dialect, type DialectName, dialectNamed, dialectOfUri, withVocabularies } from './dialect.js'
+import { metaSchema } from './meta-schemas.js'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
@@ -93,7 +94,7 @@ export class SchemaDocuments {
   private resource(uri: string, ref: string, from: Location): Resource {
     const known = this.resources.get(uri)
     if (known) return known
-    const loaded = this.resolve?.(uri)
+    const loaded = this.load(uri)
     if (loaded === undefined) {
       throw new SchemaError(`Cannot resolve the reference '${ref}'.`, {
         code: 'unresolved-reference',
@@ -105,6 +106,10 @@ export class SchemaDocuments {
     const location = this.addDocument(loaded as Json, uri, uri)
     if (!this.resources.has(uri)) this.resources.set(uri, location.resource)
     return this.resources.get(uri)!
+  }
+
+  private load(uri: string): unknown {
+    return this.resolve?.(uri) ?? metaSchema(uri)
   }
 
   private fragment(resource: Resource, fragment: string, ref: string, from: Location): Location {
@@ -177,10 +182,18 @@ export class SchemaDocuments {
   private dialectFor(schema: Json, inherited: Dialect | undefined): Dialect {
     const named = typeof schema === 'object' && schema !== null ? (schema as JsonObject).$schema : undefined
     if (typeof named === 'string' && (inherited !== undefined || this.defaultDialect === undefined)) {
-      const found = dialectOfUri(named)
+      const found = dialectOfUri(named) ?? this.customDialect(named)
       if (found) return found
     }
     return inherited ?? dialectNamed(this.defaultDialect ?? '2020-12')
+  }
+
+  /** A dialect made of the vocabularies that a meta-schema lists; undefined if nothing is known of it. */
+  private customDialect(uri: string): Dialect | undefined {
+    const meta = this.resolve?.(uri.replace(/#$/, '')) as JsonObject | undefined
+    if (typeof meta !== 'object' || meta === null || typeof meta.$vocabulary !== 'object') return undefined
+    const base = typeof meta.$schema === 'string' ? dialectOfUri(meta.$schema) : undefined
+    return base && withVocabularies(base, Object.keys(meta.$vocabulary as JsonObject))
   }
 
   /** Walks a subtree of schemas, registering resources and anchors. Iterative: nesting depth is untrusted. */
