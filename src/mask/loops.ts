@@ -15,6 +15,12 @@ import { maskCounters } from './counters.js'
  *   - any other token is allowed if the state can read its rest, and tokens with equal rests behave alike.
  * The rests of a 128,000-token vocabulary in a JSON string are some 800 different byte strings.
  *
+ * A walk that comes back into the loop in the middle of a token, after an escape say, goes on the same way:
+ * a *branch* splits the tokens below a trie node into those that stay from there and their rests.
+ *
+ * "The same state" is the same integer or, where a constraint tells tops and depths, one with the same
+ * top at the same depth: then no frame was read, and steps are equal.
+ *
  * A signature may leave out bytes that do loop; that costs time, never exactness.
  */
 
@@ -38,30 +44,78 @@ function leadClass(byte: number): number {
   return byte === 0xf0 ? 6 : byte === 0xf4 ? 7 : 3
 }
 
+/** Tells whether a walk is back in the state it left, see above. */
+export class Home {
+  private readonly constraint: Constraint
+  private state: State = DEAD
+  private top = -1
+  private depth = -1
+
+  constructor(constraint: Constraint) {
+    this.constraint = constraint
+  }
+
+  set(state: State): void {
+    const { constraint } = this
+    this.state = state
+    if (constraint.top && constraint.depth) {
+      this.top = constraint.top(state)
+      this.depth = constraint.depth(state)
+    }
+  }
+
+  is(state: State): boolean {
+    if (state === this.state) return true
+    const { constraint } = this
+    return this.depth >= 0 && constraint.top!(state) === this.top && constraint.depth!(state) === this.depth
+  }
+
+  /** What tells one state from another that behaves differently, as far as this constraint says. */
+  identity(state: State): number {
+    return this.depth >= 0 ? this.constraint.top!(state) : state
+  }
+}
+
+/** Steps spent on finding out which characters of several bytes loop. */
+const maxSignatureSteps = 2048
+
 /** The signature of a state, see above: 256 entries of 0, 1 or 2. */
 export function signatureOf(constraint: Constraint, state: State): Uint8Array {
   const signature = new Uint8Array(256)
-  // Intermediate states already looked at: [state, class, 1 if all ways return].
+  const home = new Home(constraint)
+  home.set(state)
+  // Intermediate states already looked at: [identity, class, 1 if all ways return].
   const seen: number[] = []
+  const budget = { left: maxSignatureSteps }
   for (let byte = 0; byte < 256; byte++) {
     const next = constraint.step(state, byte)
-    if (next === state) signature[byte] = 1
-    else if (next !== DEAD && byte >= 0xc2 && byte <= 0xf4) {
-      if (returns(constraint, state, next, leadClass(byte), seen)) signature[byte] = 2
+    if (next === DEAD) continue
+    if (home.is(next)) signature[byte] = 1
+    else if (byte >= 0xc2 && byte <= 0xf4 && returns(constraint, home, next, leadClass(byte), seen, budget)) {
+      signature[byte] = 2
     }
   }
   return signature
 }
 
-function returns(constraint: Constraint, home: State, state: State, kind: number, seen: number[]): boolean {
-  for (let i = 0; i < seen.length; i += 3) if (seen[i] === state && seen[i + 1] === kind) return seen[i + 2] === 1
+function returns(
+  constraint: Constraint,
+  home: Home,
+  state: State,
+  kind: number,
+  seen: number[],
+  budget: { left: number },
+): boolean {
+  const identity = home.identity(state)
+  for (let i = 0; i < seen.length; i += 3) if (seen[i] === identity && seen[i + 1] === kind) return seen[i + 2] === 1
   const [from, to, after] = continuation[kind]!
   let all = true
   for (let byte = from; byte <= to && all; byte++) {
-    const next = constraint.step(state, byte)
-    all = after === 0 ? next === home : next !== DEAD && returns(constraint, home, next, after, seen)
+    const next = --budget.left < 0 ? DEAD : constraint.step(state, byte)
+    if (next === DEAD) all = false
+    else all = after === 0 ? home.is(next) : returns(constraint, home, next, after, seen, budget)
   }
-  seen.push(state, kind, all ? 1 : 0)
+  seen.push(identity, kind, all ? 1 : 0)
   return all
 }
 
@@ -88,10 +142,10 @@ export interface LoopClass {
   /** Tokens by the number of looping characters before the rest; built when a length bound asks for it. */
   counts(): CountedClass
   /**
-   * The tokens below a node, for walks that come into the loop there; undefined on the first call for a node, since
-   * most nodes are met once.
+   * The tokens below a node of a trie of this vocabulary, for walks that come into the loop there. undefined the first
+   * time for a large subtree: most are met once.
    */
-  branch(node: number): LoopBranch | undefined
+  branch(trie: Trie, node: number): LoopBranch | undefined
 }
 
 export interface CountedClass {
@@ -120,7 +174,8 @@ interface Split {
 
 /**
  * Splits the tokens at nodes [from, to), whose first `base` bytes are behind us, into looping characters and
- * rest. `staying` gets the tokens without rest; points[id] becomes the number of looping characters.
+ * rest. `staying` gets the tokens without rest; points[id] becomes the number of looping characters. The strings
+ * of the trie may be ends of tokens: positions are counted from the end.
  */
 function split(
   table: TokenTable,
@@ -160,7 +215,7 @@ function split(
       for (const stop = end[p]!; p < stop; p++) {
         eachId(trie, p, (id) => {
           ids.push(id)
-          starts.push(table.offsets[id]! + whole[d]!)
+          starts.push(table.offsets[id + 1]! - (depth[p]! + 1 - whole[d]!))
           if (points) points[id] = count[d]!
         })
       }
@@ -208,7 +263,7 @@ export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Ar
     else sample = b
   }
   let counted: CountedClass | undefined
-  const branches = new Map<number, LoopBranch | null>()
+  const branches = new Map<Trie, Map<number, LoopBranch | null>>()
   return {
     stay,
     rest: buildTrie(table.arena, starts, ends, ids),
@@ -218,23 +273,35 @@ export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Ar
       counted ??= countedClass(table, points, ids, starts, ends)
       return counted
     },
-    branch(node) {
-      const known = branches.get(node)
-      if (known) return known
-      if (known === undefined) {
-        branches.set(node, null)
+    branch(of, node) {
+      let known = branches.get(of)
+      if (!known) {
+        known = new Map()
+        branches.set(of, known)
+      }
+      const branch = known.get(node)
+      if (branch) return branch
+      if (branch === undefined && of.end[node]! - node > largeSubtree) {
+        known.set(node, null)
         return undefined
       }
-      const staying: number[] = []
-      const below = split(table, trie, signature, node + 1, trie.end[node]!, trie.depth[node]! + 1, undefined, (id) => {
-        staying.push(id)
-      })
-      const rest = buildTrie(table.arena, below.starts, below.ends, below.ids)
-      const branch = { stay: Int32Array.from(staying), rest }
-      branches.set(node, branch)
-      return branch
+      const made = buildBranch(table, of, signature, node)
+      known.set(node, made)
+      return made
     },
   }
+}
+
+/** Subtrees that are split only when met a second time. */
+const largeSubtree = 64
+
+function buildBranch(table: TokenTable, trie: Trie, signature: Uint8Array, node: number): LoopBranch {
+  const staying: number[] = []
+  const stop = trie.end[node]!
+  const below = split(table, trie, signature, node + 1, stop, trie.depth[node]! + 1, undefined, (id) => {
+    staying.push(id)
+  })
+  return { stay: Int32Array.from(staying), rest: buildTrie(table.arena, below.starts, below.ends, below.ids) }
 }
 
 function countedClass(

@@ -3,7 +3,7 @@ import { type TokenTable, tokenTableOf } from '../vocab/token-table.js'
 import { type Trie, trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
 import { maskCounters } from './counters.js'
-import { buildLoopClass, type LoopClass, signatureKey, signatureOf } from './loops.js'
+import { buildLoopClass, Home, type LoopClass, signatureKey, signatureOf } from './loops.js'
 import { MaskMemory, StoredMask } from './memory.js'
 import { Spelling } from './spelling.js'
 import { clear, sparseLimit, Walker } from './walk.js'
@@ -143,7 +143,8 @@ export class MaskTable {
   private readonly walker: Walker
   private readonly byState = new Map<State, StoredMask>()
   private readonly slices = new Map<number, SliceMemo>()
-  private readonly loopOf = new Map<number, LoopUse>()
+  private readonly loopOf = new Map<number, LoopUse | null>()
+  private readonly home: Home
   /** Whether masks may be shared by slice and taken from loops without asking token by token. */
   private readonly hooks: boolean
 
@@ -151,6 +152,7 @@ export class MaskTable {
     this.constraint = constraint
     this.shared = shared
     this.spelling = new Spelling(constraint, shared.trie)
+    this.home = new Home(constraint)
     const { spelling } = this
     const check = spelling.complete ? undefined : (state: State) => spelling.isSpellable(state)
     this.walker = new Walker(constraint, shared.trie, check, (state) => {
@@ -267,7 +269,7 @@ export class MaskTable {
     if (loop && this.loopHolds(state)) {
       maskCounters.loops++
       const words = loop.stay.slice()
-      walker.walk(loop.rest, state, words)
+      walker.walkLoop(loop, loop.rest, state, words)
       return this.store(state, words, this.framesRead(state, walker.lowest))
     }
     const near = this.neighbour(state)
@@ -288,18 +290,19 @@ export class MaskTable {
 
   /** The loop class of a state, cached by top: a step that comes back to its state has read no frame. */
   private loop(state: State): LoopClass | undefined {
-    const { constraint, shared } = this
+    const { constraint, shared, home } = this
     const key = this.hooks ? constraint.top!(state) : state
     let use = this.loopOf.get(key)
-    if (!use) {
-      let looping = false
-      for (let i = 0; i < shared.heavy.length && !looping; i++)
-        looping = constraint.step(state, shared.heavy[i]!) === state
-      if (!looping) return undefined
-      use = shared.loopUse(signatureOf(constraint, state))
+    if (use === undefined) {
+      use = null
+      home.set(state)
+      for (let i = 0; i < shared.heavy.length && !use; i++) {
+        const next = constraint.step(state, shared.heavy[i]!)
+        if (next !== DEAD && home.is(next)) use = shared.loopUse(signatureOf(constraint, state))
+      }
       this.loopOf.set(key, use)
     }
-    return shared.loopClass(use)
+    return use ? shared.loopClass(use) : undefined
   }
 
   /** Whether every token that stays in the loop of `state` is allowed: true where all bytes are tokens. */
@@ -310,23 +313,29 @@ export class MaskTable {
 
   /** A state that most text leads to from here and whose mask is known to be cheap; DEAD if there is none. */
   private neighbour(state: State): State {
-    const { constraint, shared } = this
+    const { constraint, home } = this
+    const { heavy } = this.shared
+    // Majority vote (Boyer and Moore), then the count.
     let best = DEAD
     let votes = 0
-    for (let i = 0; i < shared.heavy.length; i++) {
-      const next = constraint.step(state, shared.heavy[i]!)
-      if (next === DEAD || next === state) continue
-      if (votes === 0) best = next
-      votes += next === best ? 1 : -1
-      if (votes < 0) {
+    for (let i = 0; i < heavy.length; i++) {
+      const next = constraint.step(state, heavy[i]!)
+      if (next === DEAD) continue
+      if (votes === 0) {
         best = next
-        votes = 1
+        home.set(next)
       }
+      votes += home.is(next) ? 1 : -1
     }
-    if (best === DEAD) return DEAD
+    if (best === DEAD || best === state) return DEAD
+    home.set(best)
     let agree = 0
-    for (let i = 0; i < shared.heavy.length; i++) if (constraint.step(state, shared.heavy[i]!) === best) agree++
-    if (agree * 2 < shared.heavy.length) return DEAD
+    for (let i = 0; i < heavy.length; i++) {
+      const next = constraint.step(state, heavy[i]!)
+      if (next !== DEAD && home.is(next)) agree++
+    }
+    if (agree * 2 < heavy.length) return DEAD
+    if (constraint.depth && constraint.depth(best) !== constraint.depth(state)) return DEAD
     if (this.countedRun(best) || !this.loop(best) || !this.loopHolds(best)) return DEAD
     return this.mask(best).words ? best : DEAD
   }

@@ -1,7 +1,7 @@
 import { type Constraint, DEAD } from '../automaton/constraint.js'
 import type { Trie } from '../vocab/trie.js'
 import { maskCounters } from './counters.js'
-import type { LoopClass } from './loops.js'
+import { Home, type LoopClass } from './loops.js'
 
 /**
  * Walks of a trie in step with an automaton. A walk keeps one automaton state per depth: the node at
@@ -28,6 +28,11 @@ export class Walker {
   private readonly jumpNodes: number
   private readonly states: Int32Array
   private readonly others: Int32Array
+  /** Per depth: the smallest stack depth on the way there. */
+  private readonly floors: Int32Array
+  /** States of walks within walks, by level. */
+  private readonly levels: Int32Array[] = []
+  private readonly home: Home
 
   /** @param trie the trie of the whole vocabulary */
   constructor(
@@ -44,6 +49,8 @@ export class Walker {
     const { maxLength } = trie
     this.states = new Int32Array(maxLength + 2)
     this.others = new Int32Array(maxLength + 2)
+    this.floors = new Int32Array(maxLength + 2)
+    this.home = new Home(constraint)
   }
 
   begin(state: number): void {
@@ -53,11 +60,9 @@ export class Walker {
 
   /** Sets the bit of every token of `trie` that `state` can read. */
   walk(trie: Trie, state: number, words: Uint32Array): void {
-    const { constraint, spellable } = this
+    const { constraint, spellable, states } = this
     const { byte, depth, end, token, nodes } = trie
-    // Rests are also walked from within a walk of the whole trie.
     const whole = trie === this.trie
-    const states = whole ? this.states : this.others
     const deep = constraint.depth !== undefined
     let lowest = this.lowest
     states[0] = state
@@ -78,8 +83,12 @@ export class Walker {
       const id = token[p]!
       if (id !== -1 && (spellable === undefined || spellable(next))) this.set(trie, id, words)
       if (whole && end[p]! - p > this.jumpNodes) {
-        this.lowest = lowest
-        if (this.jump(p, next, words)) {
+        const branch = this.loopOf(next)?.branch(trie, p)
+        if (branch) {
+          maskCounters.jumps++
+          this.lowest = lowest
+          this.setAll(branch.stay, words)
+          this.walkLoop(this.loopOf(next)!, branch.rest, next, words)
           lowest = this.lowest
           p = end[p]!
           continue
@@ -90,28 +99,71 @@ export class Walker {
     this.lowest = lowest
   }
 
-  /** Does a large subtree at once where the walk has come into a loop. */
-  private jump(node: number, state: number, words: Uint32Array): boolean {
-    const branch = this.loopOf(state)?.branch(node)
-    if (!branch) return false
-    maskCounters.jumps++
-    const { stay } = branch
-    for (let i = 0; i < stay.length; i++) this.set(this.trie, stay[i]!, words)
-    this.walk(branch.rest, state, words)
-    return true
+  /**
+   * Sets the bit of every token of `rests`, a trie of rests of `loop`, that `state`, which is in that loop, can
+   * read. Where a rest comes back into the loop, what stays in it from there is not walked.
+   */
+  walkLoop(loop: LoopClass, rests: Trie, state: number, words: Uint32Array): void {
+    this.home.set(state)
+    this.walkRests(loop, rests, state, words, 0)
+  }
+
+  private walkRests(loop: LoopClass, rests: Trie, state: number, words: Uint32Array, level: number): void {
+    const { constraint, spellable, home } = this
+    const { byte, depth, end, token, nodes } = rests
+    const deep = constraint.depth !== undefined
+    // Rests of rests get shorter, so the levels are few; each needs its own states.
+    while (this.levels.length <= level) this.levels.push(new Int32Array(this.states.length))
+    const states = this.levels[level]!
+    let lowest = this.lowest
+    states[0] = state
+    let p = 0
+    while (p < nodes) {
+      const d = depth[p]!
+      const next = constraint.step(states[d]!, byte[p]!)
+      if (next === DEAD) {
+        p = end[p]!
+        continue
+      }
+      states[d + 1] = next
+      if (deep) {
+        const below = constraint.depth!(next)
+        if (below < lowest) lowest = below
+      }
+      const id = token[p]!
+      if (id !== -1 && (spellable === undefined || spellable(next))) this.set(rests, id, words)
+      if (end[p]! > p + 1 && home.is(next)) {
+        const branch = loop.branch(rests, p)
+        if (branch) {
+          maskCounters.jumps++
+          this.lowest = lowest
+          this.setAll(branch.stay, words)
+          this.walkRests(loop, branch.rest, next, words, level + 1)
+          lowest = this.lowest
+          p = end[p]!
+          continue
+        }
+      }
+      p++
+    }
+    this.lowest = lowest
   }
 
   /**
    * Turns the mask of `base` in `words` into the mask of `state`: only where the two states differ are
-   * nodes visited, and where `state` is dead whole subtrees are cleared. The frames that `base` reads are not counted here.
+   * nodes visited, and where `state` is dead whole subtrees are cleared. `base` must be reached from `state`
+   * without reading a frame. The frames that the mask of `base` depends on are not counted here.
    */
   walkDifference(trie: Trie, state: number, base: number, words: Uint32Array): void {
-    const { constraint, states, others, spellable } = this
+    const { constraint, states, others, floors, spellable } = this
     const { byte, depth, end, token, nodes } = trie
     const deep = constraint.depth !== undefined
+    const tops = deep && constraint.top !== undefined
+    const start = deep ? constraint.depth!(state) : 0
     let lowest = this.lowest
     states[0] = state
     others[0] = base
+    floors[0] = start
     let p = 0
     while (p < nodes) {
       const d = depth[p]!
@@ -126,12 +178,27 @@ export class Walker {
         p = end[p]!
         continue
       }
-      states[d + 1] = next
-      others[d + 1] = other
       if (deep) {
         const below = constraint.depth!(next)
         if (below < lowest) lowest = below
+        // Back at the depth of the start without having been below it, the stack is that of the start, for both: then
+        // equal tops are equal behaviour.
+        const floor = Math.min(floors[d]!, below)
+        if (
+          tops &&
+          other !== DEAD &&
+          below === start &&
+          floor === start &&
+          constraint.depth!(other) === start &&
+          constraint.top!(next) === constraint.top!(other)
+        ) {
+          p = end[p]!
+          continue
+        }
+        floors[d + 1] = floor
       }
+      states[d + 1] = next
+      others[d + 1] = other
       const id = token[p]!
       if (id !== -1) {
         if (spellable === undefined || spellable(next)) this.set(trie, id, words)
@@ -140,6 +207,18 @@ export class Walker {
       p++
     }
     this.lowest = lowest
+  }
+
+  private setAll(ids: Int32Array, words: Uint32Array): void {
+    const { found } = this
+    let count = this.count
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!
+      words[id >>> 5]! |= 1 << (id & 31)
+      if (count < sparseLimit) found[count] = id
+      count++
+    }
+    this.count = count
   }
 
   private set(trie: Trie, id: number, words: Uint32Array): void {

@@ -112,9 +112,14 @@ export class ToyJson implements Constraint {
   private readonly keys = new Map<string, number>()
   private readonly rows: Int32Array[] = [new Int32Array(256)]
   private readonly least: Record<string, number> = {}
+  /** Text of free keys, which states remember though it decides nothing. */
+  private readonly data: string[] = ['']
+  private readonly remembers: boolean
 
-  constructor(types: Record<string, Toy>, root: string) {
+  /** @param remembers whether states of free keys differ by their text: a loop of tops, not of states */
+  constructor(types: Record<string, Toy>, root: string, remembers = false) {
     this.types = types
+    this.remembers = remembers
     for (const name of Object.keys(types)) this.least[name] = Number.POSITIVE_INFINITY
     for (let changed = true; changed; ) {
       changed = false
@@ -139,7 +144,11 @@ export class ToyJson implements Constraint {
 
   step(state: State, byte: number): State {
     const row = this.rows[state]!
-    if (row[byte]! < 0) row[byte] = this.move(this.tops[state]!, this.frames[state], byte)
+    if (row[byte]! < 0) {
+      const next = this.move(this.tops[state]!, this.frames[state], byte)
+      const keeps = this.remembers && next !== DEAD && this.tops[next]!.at === 'free'
+      row[byte] = keeps ? this.intern(this.tops[next]!, this.frames[next], this.data[state]! + byte) : next
+    }
     return row[byte]!
   }
 
@@ -215,15 +224,16 @@ export class ToyJson implements Constraint {
     return map.size
   }
 
-  private intern(top: Top, frame: Frame | undefined): State {
+  private intern(top: Top, frame: Frame | undefined, data = ''): State {
     const key = `${JSON.stringify({ ...top, max: 'max' in top ? String(top.max) : '' })}`
-    const whole = `${key}|${frame?.key ?? ''}`
+    const whole = `${key}|${frame?.key ?? ''}|${data}`
     const known = this.ids.get(whole)
     if (known !== undefined) return known
     const id = this.tops.length
     this.ids.set(whole, id)
     this.tops.push(top)
     this.frames.push(frame)
+    this.data.push(data)
     this.topIds.push(this.number(this.keys, `top ${key}`))
     this.rows.push(new Int32Array(256).fill(-1))
     return id
@@ -383,7 +393,7 @@ export function randomToy(random: Random): ToyJson {
   types.Root = random.chance(0.5)
     ? { kind: 'array', item: random.pick(names) }
     : { kind: 'object', named: { a: random.pick(names) }, rest: random.pick(names) }
-  return new ToyJson(types, 'Root')
+  return new ToyJson(types, 'Root', random.chance(0.08))
 }
 
 /** The same constraint without its hooks, or without some of them. */
