@@ -14,8 +14,8 @@ export function describeTypescript(schema: unknown): string {
   const { type, notes } = writer.write(schema, 0)
   const main = notes.length > 0 ? `${type} ${lineComment(notes)}` : type
   const named = writer.declarations()
-  if (named.length === 0) return main
-  return `${named.join('\n')}\ntype ${writer.rootName} = ${main}`
+  if (named.length === 0 && !writer.namesRoot) return main
+  return [...named, `type ${writer.rootName} = ${main}`].join('\n')
 }
 
 interface Written {
@@ -29,9 +29,16 @@ class Writer {
   /** Reference → name of its type, in order of first use. */
   readonly #names = new Map<string, string>()
   readonly #bodies = new Map<string, string>()
+  /** Objects around the place being written: how far lines are indented. */
+  #level = 0
 
   constructor(root: unknown) {
     this.#root = root
+  }
+
+  /** The schema refers to itself. */
+  get namesRoot(): boolean {
+    return this.#names.has('#')
   }
 
   get rootName(): string {
@@ -130,7 +137,7 @@ class Writer {
   }
 
   #object(schema: JsonObject, depth: number): string {
-    const indent = '  '.repeat(depth + 1)
+    const indent = '  '.repeat(++this.#level)
     const required = new Set(list(schema.required))
     const lines: string[] = []
     const properties = isObject(schema.properties) ? schema.properties : {}
@@ -148,12 +155,13 @@ class Writer {
     const values = isObject(schema.patternProperties) ? Object.values(schema.patternProperties) : []
     if (isObject(schema.additionalProperties)) values.push(schema.additionalProperties)
     const types = values.map((value) => this.#inline(value, depth))
+    this.#level--
     if (lines.length === 0) {
       if (types.length > 0) return `Record<string, ${[...new Set(types)].join(' | ')}>`
       return schema.additionalProperties === false ? '{}' : 'Record<string, unknown>'
     }
     if (types.length > 0) lines.push(`${indent}[key: string]: ${[...new Set(types)].join(' | ')}`)
-    return `{\n${lines.join('\n')}\n${'  '.repeat(depth)}}`
+    return `{\n${lines.join('\n')}\n${'  '.repeat(this.#level)}}`
   }
 }
 
@@ -179,7 +187,7 @@ function notesOf(schema: JsonObject): string[] {
   if (typeof schema.exclusiveMaximum === 'number') notes.push(`less than ${schema.exclusiveMaximum}`)
   if (typeof schema.multipleOf === 'number' && schema.multipleOf !== 1) notes.push(`multiple of ${schema.multipleOf}`)
   span(schema.minLength, schema.maxLength, ' characters')
-  span(schema.minItems, schema.maxItems, ' items')
+  if (!('prefixItems' in schema) && !Array.isArray(schema.items)) span(schema.minItems, schema.maxItems, ' items')
   span(schema.minProperties, schema.maxProperties, ' entries')
   if (schema.uniqueItems === true) notes.push('no duplicates')
   return notes
