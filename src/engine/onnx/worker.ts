@@ -1,0 +1,155 @@
+import { pathToFileURL } from 'node:url'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { InferenceSession } from 'onnxruntime-node'
+import {
+  protocolVersion,
+  type WorkerFailure,
+  type WorkerReply,
+  type WorkerRequest,
+  type WorkerSettings,
+} from './protocol.js'
+import { Graph, GraphError, Sequence } from './sequence.js'
+
+/**
+ * Runs the model in a thread of its own: a run blocks its thread, and the thread that asks has masks to build
+ * meanwhile. The cache never leaves this thread; the last row of logits is handed over without a copy.
+ */
+
+const settings = workerData as WorkerSettings
+const port = parentPort!
+const sequences = new Map<number, Sequence>()
+let graph: Graph | undefined
+
+class Failure extends Error {
+  readonly details: WorkerFailure
+
+  constructor(details: WorkerFailure) {
+    super(details.message)
+    this.details = details
+  }
+}
+
+async function load(): Promise<Graph> {
+  const imported = await import(pathToFileURL(settings.runtime).href)
+  const runtime: typeof import('onnxruntime-node') = imported.default ?? imported
+  const offered = runtime.listSupportedBackends().map((backend) => backend.name)
+  for (const provider of settings.executionProviders) {
+    if (offered.includes(provider)) continue
+    throw new Failure({
+      family: 'engine',
+      code: 'execution-provider-missing',
+      message: `This build of onnxruntime-node has no execution provider '${provider}'.`,
+      hint: `It offers: ${offered.join(', ')}.`,
+    })
+  }
+  const onDevice = settings.executionProviders[0] === 'webgpu'
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [...settings.executionProviders],
+    // Warnings about nodes placed on the CPU are of no use to whoever writes JSON.
+    logSeverityLevel: 3,
+    ...(settings.threads > 0 ? { intraOpNumThreads: settings.threads } : {}),
+  }
+  try {
+    if (!onDevice) return new Graph(runtime, await runtime.InferenceSession.create(settings.modelFile, options), false)
+    // Which outputs are cache is known only from the graph, hence a first session on the CPU to read it.
+    const reader = await runtime.InferenceSession.create(settings.modelFile, {
+      graphOptimizationLevel: 'disabled',
+      logSeverityLevel: 3,
+    })
+    const { slots } = new Graph(runtime, reader, true)
+    await reader.release()
+    const location = Object.fromEntries(slots.map((slot) => [slot.output, 'gpu-buffer' as const]))
+    const session = await runtime.InferenceSession.create(settings.modelFile, {
+      ...options,
+      preferredOutputLocation: { ...location, logits: 'cpu' },
+    })
+    return new Graph(runtime, session, true)
+  } catch (error) {
+    throw loadFailure(error)
+  }
+}
+
+function loadFailure(error: unknown): Failure {
+  const text = error instanceof Error ? error.message : String(error)
+  if (error instanceof GraphError) {
+    return new Failure({
+      family: 'model',
+      code: 'model-unsupported',
+      message: `'${settings.modelFile}' is not a causal language model: ${text}.`,
+      hint: 'Export it for text generation with past key values.',
+    })
+  }
+  const others = settings.executionProviders.filter((provider) => provider !== 'cpu')
+  if (
+    others.length > 0 &&
+    /adapter|provider|shared library|cuda|device|driver|vulkan|backend|not (available|found)/i.test(text)
+  ) {
+    return new Failure({
+      family: 'engine',
+      code: 'execution-provider-failed',
+      message: `The execution provider '${others.join("', '")}' cannot be started: ${text}`,
+      hint: "Check its driver or libraries, or pass executionProviders: ['cpu'].",
+    })
+  }
+  return new Failure({
+    family: 'model',
+    code: 'model-file-corrupt',
+    message: `'${settings.modelFile}' cannot be loaded: ${text}`,
+    hint: 'Download or export the model again; external data must lie beside the .onnx file.',
+  })
+}
+
+async function serve(request: WorkerRequest): Promise<WorkerReply> {
+  const { id } = request
+  if (request.type === 'load') {
+    graph = await load()
+    return { id, ok: true, value: { protocol: protocolVersion, logitsWidth: graph.logitsWidth } }
+  }
+  if (!graph) throw new Error('no model is loaded')
+  if (request.type === 'open') {
+    sequences.set(request.session, new Sequence(graph))
+  } else if (request.type === 'release') {
+    for (const sequence of sequences.values()) sequence.drop()
+    sequences.clear()
+    await graph.session.release()
+    graph = undefined
+  } else {
+    const sequence = sequences.get(request.session)
+    if (!sequence) throw new Error(`there is no session ${request.session}`)
+    if (request.type === 'forward') {
+      const { cancel } = request
+      const logits = await sequence.forward(request.ids, () => Atomics.load(cancel, 0) !== 0)
+      return { id, ok: true, value: logits }
+    }
+    if (request.type === 'truncate') sequence.truncate(request.length)
+    else {
+      sequence.drop()
+      sequences.delete(request.session)
+    }
+  }
+  return { id, ok: true, value: undefined }
+}
+
+function failureOf(error: unknown): WorkerFailure {
+  if (error instanceof Failure) return error.details
+  return {
+    family: 'engine',
+    code: 'forward-failed',
+    message: `The model failed: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'Try another execution provider or model file.',
+  }
+}
+
+let last = Promise.resolve()
+port.on('message', (request: WorkerRequest) => {
+  last = last.then(async () => {
+    let reply: WorkerReply
+    try {
+      reply = await serve(request)
+    } catch (error) {
+      reply = { id: request.id, ok: false, error: failureOf(error) }
+    }
+    const transfer = reply.ok && reply.value instanceof Float32Array ? [reply.value.buffer as ArrayBuffer] : []
+    port.postMessage(reply, transfer)
+  })
+})
