@@ -1,10 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import pc from 'picocolors'
-import type { GenerateOptions } from '../sdk/options.js'
+import type { Engine } from '../engine/engine.js'
+import { compileSource } from '../sdk/compile.js'
+import { AbortedError } from '../sdk/errors.js'
+import { embeddedModelFolder } from '../sdk/models.js'
+import { checkOptions, type GenerateOptions } from '../sdk/options.js'
 import type { GenerateResult } from '../sdk/run.js'
+import { readSchema } from '../sdk/schema-input.js'
 import { stream } from '../sdk/stream.js'
 import { readInput, readSchemaFile } from './files.js'
 import type { Io } from './io.js'
+import { downloadProgress } from './progress.js'
 import { addSchemaFlags, type SchemaFlags, schemaOptions } from './schema-options.js'
 
 interface GenerateFlags extends SchemaFlags {
@@ -19,6 +25,7 @@ interface GenerateFlags extends SchemaFlags {
   maxTokens?: number
   describe?: 'typescript' | 'json-schema' | 'shorthand' | 'none'
   extraProperties?: 'omit' | 'allow'
+  executionProviders?: string
   stream?: boolean
   json?: boolean
   quiet?: boolean
@@ -57,6 +64,7 @@ export function addGenerate(program: Command, io: Io): void {
         'allow',
       ]),
     )
+    .option('--execution-providers <names>', "where the model runs, for example 'webgpu,cpu' (default: cpu)")
     .option('--stream', 'print the text as it is written; with --json one event per line')
     .option('--json', 'print value, text, usage, weight and timings as one JSON object')
     .option('-q, --quiet', 'nothing on standard error but errors')
@@ -64,8 +72,33 @@ export function addGenerate(program: Command, io: Io): void {
   command.action(async (path: string, flags: GenerateFlags) => {
     const schema = (await readSchemaFile(path, io)) as object
     const prompt = flags.prompt === '-' ? new TextDecoder().decode(await readInput('-', io)) : flags.prompt
-    await generate(schema, { ...sdkOptions(flags), prompt, signal: io.signal }, flags, io)
+    const options = { ...sdkOptions(flags), prompt, signal: io.signal }
+    // A wrong option or schema is told before a model is downloaded for it.
+    checkOptions(options, 'generate')
+    compileSource(readSchema(schema), options)
+    const engine = await load(flags, io)
+    try {
+      await generate(schema, { ...options, model: engine }, flags, io)
+    } finally {
+      await engine.dispose()
+    }
   })
+}
+
+async function load(flags: GenerateFlags, io: Io): Promise<Engine> {
+  const display = downloadProgress(io)
+  const executionProviders = flags.executionProviders?.split(',').map((name) => name.trim())
+  const { onProgress } = display
+  try {
+    const { loadOnnxModel } = await import('../engine/onnx/index.js')
+    const model = flags.model ?? (await embeddedModelFolder())
+    return await loadOnnxModel(model, { executionProviders, signal: io.signal, onProgress })
+  } catch (error) {
+    if (io.signal.aborted) throw new AbortedError({ text: '', cause: io.signal.reason })
+    throw error
+  } finally {
+    display.stop()
+  }
 }
 
 async function generate(schema: object, options: GenerateOptions, flags: GenerateFlags, io: Io): Promise<void> {

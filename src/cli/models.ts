@@ -5,6 +5,7 @@ import pc from 'picocolors'
 import { ModelError } from '../error/index.js'
 import { embeddedModelFolder } from '../sdk/models.js'
 import type { Io } from './io.js'
+import type { PullFlags } from './pull.js'
 
 /** What a folder has to offer as a model. */
 interface ModelSummary {
@@ -42,11 +43,14 @@ export function addModels(program: Command, io: Io): void {
     .description('download a model from the hub into the cache')
     .argument('<hub id>', 'owner/name')
     .option('--cache <folder>', 'where hub models are kept')
+    .option('--endpoint <url>', "the hub's address (default: HF_ENDPOINT or huggingface.co)")
     .option('--revision <name>', 'branch, tag or commit (default: main)')
     .option('--file <name>', 'which of the onnx files (default: the smallest good one)')
-    .action(async (id: string, flags: { cache?: string; revision?: string; file?: string }) => {
+    .action(async (id: string, flags: PullFlags) => {
       const { pull } = await import('./pull.js')
-      io.out(`${await pull(id, flags, io)}\n`)
+      // Commander gives an option of both commands to the outer one.
+      const { cache } = models.opts<{ cache?: string }>()
+      io.out(`${await pull(id, cache === undefined ? flags : { cache, ...flags }, io)}\n`)
     })
 }
 

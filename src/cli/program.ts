@@ -45,6 +45,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return status
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    if (io.signal.aborted) {
+      io.err('interrupted\n')
+      return exitCodes.interrupted
+    }
     reportError(error, io, argv.includes('--json'))
     return exitCodeOf(error)
   }
