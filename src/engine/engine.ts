@@ -17,6 +17,7 @@ export interface Engine {
   readonly contextLength: number
   /** How this model wants a schema told, if it was trained for one way ('shorthand' for the embedded model). */
   readonly preferredDescription?: 'typescript' | 'json-schema' | 'shorthand' | 'none'
+  /** Text to tokens, nothing added before or after. */
   encode(text: string): number[]
   /** Messages through the model's chat template, ready to be continued by the assistant. */
   encodeChat(messages: readonly Message[]): number[]
@@ -31,8 +32,8 @@ export interface EngineSession {
   readonly length: number
   /**
    * Appends ids (at least one) and returns the logits after the last of them, `vocabulary.size` or more
-   * entries wide; valid until the next call.
-   * @throws EngineError on failure, the signal's reason when aborted
+   * entries wide; valid until the next call. A call that fails or is aborted leaves the session as it was.
+   * @throws EngineError on failure, code 'context-length' if the context is too short; the signal's reason when aborted
    */
   forward(ids: readonly number[], signal?: AbortSignal): Promise<Float32Array>
   /** Forgets everything after the first `length` tokens. */
