@@ -1,0 +1,352 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Io } from '../../src/cli/io.js'
+import { main } from '../../src/cli/program.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'espalier-cli-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+async function cli(argv: string[], { stdin = '', colours = false, signal = new AbortController().signal } = {}) {
+  let out = ''
+  let err = ''
+  const io: Io = {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+    stdin: async () => new TextEncoder().encode(stdin),
+    colours,
+    interactive: false,
+    signal,
+  }
+  const status = await main(argv, io)
+  return { status, out, err }
+}
+
+const schemas = fileURLToPath(new URL('../../schemas', import.meta.url))
+const person = join(schemas, 'person.json')
+
+describe('espalier check', () => {
+  const good = '{"name":"Ada","age":36,"city":"London"}'
+
+  it('exits 0 if every instance is accepted, whatever its layout and key order', async () => {
+    const files = [
+      file('good.json', good),
+      file('pretty.json', `${JSON.stringify({ city: 'X', age: 0, name: 'A' }, null, 4)}\n`),
+      file('crlf.json', '{\r\n\t"name" : "Ada", "age": 36,"city":"\\u004condon" }\r\n'),
+      file('bom.json', `\ufeff${good}`),
+    ]
+    const { status, out } = await cli(['check', person, ...files])
+    expect(status, out).toBe(0)
+    expect(out.match(/accepted/g)).toHaveLength(4)
+    expect(out).toMatch(/dialect 2020-12, \d+ subschemas, compiled in \d/)
+  })
+
+  it.each([
+    ['a wrong type', '{"name":"Ada","age":"x"}', 20, '/age', 'a digit', '"'],
+    ['a wrong key', '{"name":"Ada","agx":1}', 17, '', '"age"', 'x'],
+    ['a missing property', '{"name":"Ada","age":3}', 21, '', '', '}'],
+    ['a text that ends', '{"name":"Ada","age":3', 21, '/age', '', undefined],
+    ['a bound', '{"name":"Ada","age":1300}', 23, '/age', ',', '0'],
+    ['an empty file', '', 0, '', '{', undefined],
+    ['what is no JSON', 'name: Ada', 0, '', '{', 'n'],
+    ['something after the value', `${good} x`, good.length + 1, '', 'the end of the text', 'x'],
+  ])('says where and what was expected: %s', async (_name, text, offset, path, expected, found) => {
+    const instance = file('bad.json', text)
+    const { status, out } = await cli(['check', person, instance, '--json'])
+    expect(status).toBe(1)
+    const [verdict] = JSON.parse(out).instances
+    expect(verdict).toMatchObject({ file: instance, accepted: false, offset, path })
+    if (expected !== '') expect(verdict.expected).toContain(expected)
+    expect(verdict.found).toBe(found)
+    const plain = await cli(['check', person, instance])
+    expect(plain.status).toBe(1)
+    expect(plain.out).toContain(`at byte ${offset} (line 1, column ${offset + 1})`)
+  })
+
+  it('lists enum values and literals as what was expected', async () => {
+    const schema = file('enum.json', { enum: ['red', 'green', true, 7] })
+    const { out } = await cli(['check', schema, file('blue.json', '"blue"'), '--json'])
+    expect(JSON.parse(out).instances[0].expected).toEqual(['"green"', '"red"', '7', 'true'])
+  })
+
+  it('counts bytes, lines and columns', async () => {
+    const { out } = await cli(['check', person, file('lines.json', '{\n  "name": "Zoë",\n  "age": -1\n}'), '--json'])
+    expect(JSON.parse(out).instances[0]).toMatchObject({ offset: 29, line: 3, column: 10 })
+  })
+
+  it('exits 1 if one of several is rejected, and reads standard input', async () => {
+    const { status, out } = await cli(['check', person, file('good.json', good), '-'], { stdin: '[]' })
+    expect(status).toBe(1)
+    expect(out).toMatch(/accepted .*\n.*rejected -/)
+  })
+
+  it.each([
+    ['a missing file', () => join(folder, 'none.json'), /does not exist/],
+    ['a file that is no JSON', () => file('broken.json', '{'), /is not JSON/],
+    ['a malformed schema', () => file('malformed.json', { type: 'strnig' }), /at \/type/],
+    ['an unsatisfiable schema', () => file('empty.json', { type: 'integer', minimum: 2, maximum: 1 }), /No value/],
+    ['a pattern that is none', () => file('pattern.json', { properties: { a: { pattern: '(' } } }), /pattern/],
+  ])('exits 2 for %s', async (_name, path, said) => {
+    const { status, out, err } = await cli(['check', path()])
+    expect(status).toBe(2)
+    expect(out).toBe('')
+    expect(err).toMatch(said)
+    const json = await cli(['check', path(), '--json'])
+    expect(JSON.parse(json.err).error.message).toMatch(said)
+  })
+
+  it('exits 2 for an unknown keyword with --strict only', async () => {
+    const schema = file('unknown.json', { type: 'string', minLenght: 3 })
+    expect((await cli(['check', schema])).status).toBe(0)
+    const { status, err } = await cli(['check', schema, '--strict'])
+    expect(status).toBe(2)
+    expect(err).toContain('minLenght')
+  })
+
+  it('exits 66 for an instance that cannot be read', async () => {
+    expect((await cli(['check', person, join(folder, 'none.json')])).status).toBe(66)
+  })
+
+  it('accepts the schemas of this repository', async () => {
+    for (const name of ['person', 'invoice', 'event', 'order', 'tree']) {
+      const { status, err } = await cli(['check', join(schemas, `${name}.json`)])
+      expect(status, err).toBe(0)
+    }
+  })
+})
+
+describe('espalier mask', () => {
+  it('lists the allowed tokens', async () => {
+    const { status, out } = await cli(['mask', person, '--prefix', '{"', '--model', 'bytes', '--json'])
+    expect(status).toBe(0)
+    const result = JSON.parse(out)
+    expect(result).toMatchObject({ model: 'bytes', count: result.tokens.length, canEnd: false })
+    expect(result.tokens.map((t: { text: string }) => t.text).sort()).toEqual(['"\\\\"', '"a"', '"c"', '"n"'])
+  })
+
+  it('says what is forced, and the length of the shortest completion', async () => {
+    const args = [
+      'mask',
+      person,
+      '--prefix',
+      '{',
+      '--model',
+      'bytes',
+      '--whitespace',
+      'compact',
+      '--property-order',
+      'schema',
+    ]
+    const { out } = await cli(args)
+    expect(out).toMatch(
+      /^1 of 257 tokens allowed; the shortest completion has \d+ tokens\nforced: "\\"name\\":\\""\n {6}34 {2}"\\""\n$/,
+    )
+  })
+
+  it('puts the end first where the text can end', async () => {
+    const { out } = await cli([
+      'mask',
+      file('int.json', { type: 'integer' }),
+      '--prefix',
+      '1',
+      '--model',
+      'bytes',
+      '--json',
+    ])
+    const result = JSON.parse(out)
+    expect(result.canEnd).toBe(true)
+    expect(result.tokens[0]).toMatchObject({ id: 256, end: true })
+  })
+
+  it('puts tokens that begin others first', async () => {
+    const tokenizer = join(folder, 'tokenizer.json')
+    const pieces = ['tr', 'true', 't', 'f', '"', 'ru', 'false', 'fal']
+    const vocab = Object.fromEntries(pieces.map((piece, i) => [piece, i]))
+    writeFileSync(
+      tokenizer,
+      JSON.stringify({
+        added_tokens: [{ id: 8, content: '</s>', special: true }],
+        model: { type: 'BPE', vocab, merges: [] },
+        pre_tokenizer: { type: 'ByteLevel' },
+        decoder: { type: 'ByteLevel' },
+      }),
+    )
+    const { out, err } = await cli(['mask', file('bool.json', { type: 'boolean' }), '--model', tokenizer, '--json'])
+    expect(JSON.parse(out || err).tokens.map((t: { text: string }) => JSON.parse(t.text))).toEqual([
+      't',
+      'f',
+      'tr',
+      'fal',
+      'true',
+      'false',
+    ])
+  })
+
+  it('exits 1 with the place if the prefix is rejected', async () => {
+    const { status, out } = await cli(['mask', person, '--prefix', '{"x', '--model', 'bytes'])
+    expect(status).toBe(1)
+    expect(out).toMatch(/rejected the prefix at byte 2, expected "age" or "city" or "name"/)
+  })
+
+  it('exits 3 for a folder without a tokenizer', async () => {
+    const { status, err } = await cli(
+      ['mask', person, '--model', folder, '--prefix', 'x'].map((a) => (a === folder ? join(folder, 'no') : a)),
+    )
+    expect(status).toBe(3)
+    expect(err).toMatch(/There is no .*tokenizer\.json/)
+  })
+})
+
+describe('espalier types', () => {
+  it('prints TypeScript named after the title', async () => {
+    const { status, out, err } = await cli(['types', person])
+    expect(status, err).toBe(0)
+    expect(out).toMatch(/export interface Person \{\n\s+name: string;?\n\s+age: number;?\n\s+city: string;?\n\}/)
+  })
+
+  it('takes a name, and writes to a file', async () => {
+    const to = join(folder, 'out.ts')
+    expect((await cli(['types', person, '--name', 'Human', '--out', to])).status).toBe(0)
+    expect(readFileSync(to, 'utf8')).toContain('export interface Human')
+    expect((await cli(['types', person, '--out', join(folder, 'no', 'x.ts')])).status).toBe(66)
+  })
+
+  it('reads recursive schemas and standard input', async () => {
+    expect((await cli(['types', join(schemas, 'tree.json')])).out).toContain('children: ')
+    expect((await cli(['types', '-'], { stdin: '{"type":"string"}' })).out).toContain('export type Value = string')
+  })
+})
+
+describe('espalier models', () => {
+  it('says what a folder offers, and what it lacks', async () => {
+    const { status, out, err } = await cli(['models', '--model', folder, '--json'])
+    expect(status).toBe(3)
+    const [model] = JSON.parse(out)
+    expect(model.usable).toBe(false)
+    expect(model.problems).toContain('there is no onnx/model*.onnx')
+    expect(JSON.parse(err).error.code).toBe('model-file-missing')
+  })
+
+  it('lists models of a cache', async () => {
+    const { status, out } = await cli(['models', '--cache', join(folder, 'empty-cache'), '--json'])
+    expect(status).toBe(0)
+    for (const model of JSON.parse(out)) expect(model.origin).toBe('embedded')
+  })
+
+  it('refuses to pull what is no hub id', async () => {
+    const { status, err } = await cli(['models', 'pull', 'nonsense', '--cache', folder])
+    expect(status).toBe(3)
+    expect(err).toMatch(/hint .*owner\/name/)
+  })
+})
+
+describe('the command line', () => {
+  it.each([
+    [['generate', person], /required option '-p, --prompt/],
+    [
+      ['generate', person, '--prompt', 'x', '--temperatur', '1'],
+      /unknown option '--temperatur'.*\n?.*Did you mean --temperature/,
+    ],
+    [['generate', person, '--prompt', 'x', '--temperature', 'hot'], /Not a number/],
+    [['generate', person, '--prompt', 'x', '--temperature', '-1'], /from 0 to 100/],
+    [['generate', person, '--prompt', 'x', '--max-tokens', '0'], /at least 1/],
+    [['check'], /missing required argument 'schema'/],
+    [['check', person, '--whitespace', 'none'], /Allowed choices are flexible, compact, pretty/],
+    [['chekc', person], /unknown command 'chekc'/],
+    [['mask', person, '--limit', '-1'], /whole number/],
+  ])('refuses %j', async (argv, said) => {
+    const { status, out, err } = await cli(argv)
+    expect(err).toMatch(said)
+    expect(status).toBe(64)
+    expect(out).toBe('')
+  })
+
+  it('documents exit codes in every help', async () => {
+    for (const command of [[], ['generate'], ['check'], ['mask'], ['types'], ['models']]) {
+      const { status, out } = await cli([...command, '--help'])
+      expect(status).toBe(0)
+      expect(out).toContain('Exit status:')
+    }
+  })
+
+  it('tells its version', async () => {
+    expect((await cli(['--version'])).out).toMatch(/^\d+\.\d+\.\d+/)
+  })
+
+  it('writes colours only where they are wanted', async () => {
+    const instance = file('bad.json', '[]')
+    const esc = String.fromCharCode(27)
+    expect((await cli(['check', person, instance])).out).not.toContain(esc)
+    expect((await cli(['check', person, instance], { colours: true })).out).toContain(`${esc}[31mrejected`)
+  })
+})
+
+const embedded = fileURLToPath(new URL('../../models/espalier-tiny', import.meta.url))
+
+describe.skipIf(!existsSync(join(embedded, 'config.json')))('espalier generate with the embedded model', () => {
+  const prompt = 'Marta Lindqvist turned 34 last week and still lives in Gdansk.'
+
+  it('puts the value on standard output and all else on standard error', async () => {
+    const { status, out, err } = await cli(['generate', person, '--prompt', prompt])
+    expect(status, err).toBe(0)
+    expect(Object.keys(JSON.parse(out))).toEqual(['name', 'age', 'city'])
+    expect(out).toMatch(/^\{.*\}\n$/)
+    expect(err).toMatch(/tokens, \d+ of them forced/)
+  })
+
+  it('streams the same text, reads the prompt from standard input, and is quiet if asked', async () => {
+    const whole = await cli(['generate', person, '--prompt', prompt, '--quiet'])
+    const streamed = await cli(['generate', person, '--prompt', '-', '--quiet', '--stream'], { stdin: prompt })
+    expect(streamed.out).toBe(whole.out)
+    expect(streamed.err).toBe('')
+    const events = await cli(['generate', person, '--prompt', prompt, '--stream', '--json'])
+    const kinds = events.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).type)
+    expect(kinds.at(-1)).toBe('finish')
+    expect(kinds).toContain('value-complete')
+  })
+
+  it('prints everything with --json', async () => {
+    const { out } = await cli(['generate', person, '--prompt', prompt, '--json', '--temperature', '1', '--seed', '5'])
+    expect(JSON.parse(out)).toMatchObject({ value: { name: expect.any(String) }, seed: 5, finishReason: 'stop' })
+  })
+
+  it('exits 4 if there is no room for a value, and tells what was written', async () => {
+    const { status, out, err } = await cli(['generate', person, '--prompt', prompt, '--max-tokens', '3'])
+    expect(status).toBe(4)
+    expect(out).toBe('')
+    expect(err).toMatch(/hint .*maxTokens/)
+  })
+
+  it('exits 130 if interrupted', async () => {
+    const { status } = await cli(['generate', person, '--prompt', prompt], { signal: AbortSignal.abort() })
+    expect(status).toBe(130)
+  })
+})
+
+describe('espalier generate without a model', () => {
+  it('exits 3 for a folder that is none', async () => {
+    const { status, err } = await cli(['generate', person, '--prompt', 'x', '--model', folder])
+    expect(status).toBe(3)
+    expect(err).toMatch(/hint/)
+  })
+
+  it('exits 2 for a schema before a model is looked for', async () => {
+    const schema = file('never.json', false)
+    expect((await cli(['generate', schema, '--prompt', 'x', '--model', 'no/model'])).status).toBe(2)
+  })
+})
