@@ -2,6 +2,8 @@ import { IntLists } from './int-lists.js'
 import { segmentOf } from './partition.js'
 import { type Expr, ExprPool } from './pool.js'
 
+const UNKNOWN = new Int32Array(256).fill(-1)
+
 /**
  * A lazy deterministic automaton over the UTF-8 bytes of the words of an expression.
  *
@@ -16,7 +18,7 @@ export class ByteDfa {
   readonly start: number
   readonly #pool: ExprPool
   readonly #lists = new IntLists()
-  /** Per state: rows[s][byte] = next state, -1 not known yet. */
+  /** Per state: rows[s][byte] = next state, -1 not known yet. UNKNOWN until the first step. */
   readonly #rows: Int32Array[] = [new Int32Array(256)]
   /** Per state: id of its list (n, expr) or (n, start, expr, …). */
   readonly #list: number[] = [-1]
@@ -39,6 +41,7 @@ export class ByteDfa {
     const known = this.#rows[s]![byte]!
     if (known >= 0) return known
     const next = this.#step(s, byte)
+    if (this.#rows[s] === UNKNOWN) this.#rows[s] = UNKNOWN.slice()
     this.#rows[s]![byte] = next
     return next
   }
@@ -77,7 +80,7 @@ export class ByteDfa {
     const known = this.#stateOf[id]
     if (known !== undefined) return known
     const s = this.#rows.length
-    this.#rows.push(new Int32Array(256).fill(-1))
+    this.#rows.push(UNKNOWN)
     this.#list.push(id)
     this.#bytes.push(bytes + n)
     this.#stateOf[id] = s

@@ -271,19 +271,16 @@ export class ExprPool {
         for (let k = 0; k < length; k++) items.push(data[offset + k]!)
       } else items.push(e)
     }
-    for (;;) {
-      if (items.length === 0) return ExprPool.EMPTY
-      if (items.length === 1) return items[0]!
-      items = sortedSet(items)
-      const before = items.length
-      items = this.#mergeComplements(items)
-      if (items[0] === ExprPool.ALL) return ExprPool.ALL
-      items = this.#mergeTails(items)
-      if (depth < FACTOR_DEPTH) items = this.#mergePrefixes(items, depth)
-      if (items.length === before) break
-      // A merge may have made something flat or universal.
-      return this.#alt(items, depth)
-    }
+    items = this.#dropSuffixes(sortedSet(items))
+    const before = items.length
+    if (before === 0) return ExprPool.EMPTY
+    if (before === 1) return items[0]!
+    items = this.#mergeComplements(items)
+    if (items[0] === ExprPool.ALL) return ExprPool.ALL
+    items = this.#mergeTails(items)
+    if (depth < FACTOR_DEPTH) items = this.#mergePrefixes(items, depth)
+    // A merge may have made something flat or universal.
+    if (items.length < before) return this.#alt(items, depth)
     items = this.#absorb(items)
     if (items.length === 1) return items[0]!
     return this.#make(K_ALT, this.lists.intern(items), 0, 0)
@@ -424,6 +421,26 @@ export class ExprPool {
     }
     for (const [head, tails] of groups!) if (tails.length > 1) out.push(this.#cons(head, this.#alt(tails, depth + 1)))
     return sortedSet(out)
+  }
+
+  /** s·r takes in r where s is nullable. Every chain is walked once, so this is linear in what is new. */
+  #dropSuffixes(items: Expr[]): Expr[] {
+    let walked: Set<Expr> | undefined
+    for (let i = items.length - 1; i >= 0; i--) {
+      let e = items[i]!
+      while (this.kind[e] === K_CONCAT && (this.flags[this.a[e]!]! & (F_NULLABLE | F_LOOKS)) === F_NULLABLE) {
+        e = this.b[e]!
+        walked ??= new Set()
+        if (walked.has(e)) break
+        walked.add(e)
+      }
+      // The last stop is a suffix too; an optional expression takes in the empty text.
+      if (e !== ExprPool.EPSILON && (this.flags[e]! & (F_NULLABLE | F_LOOKS)) === F_NULLABLE) {
+        walked ??= new Set()
+        walked.add(ExprPool.EPSILON)
+      }
+    }
+    return walked === undefined ? items : items.filter((e) => !walked.has(e))
   }
 
   /** Σ*·r takes in every s·r: what keeps an unanchored search small. x takes in x & y. */
