@@ -1,0 +1,6 @@
+export { choice, optional, type RepeatOptions, repeat, sequence, union } from './combine.js'
+export { type Constraint, type CountedRun, DEAD, run, type State } from './constraint.js'
+export type { CombineLimits, CombineOptions, Part } from './parts.js'
+export { intersection } from './product.js'
+export { compileRegex, type RegexOptions } from './regex-constraint.js'
+export { literal, words } from './words.js'
