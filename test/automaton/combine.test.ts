@@ -156,7 +156,7 @@ describe('combinators', () => {
     expect(() => run(ways, ways.start, encoder.encode('a'.repeat(100)))).toThrowError(
       expect.objectContaining({ code: 'limit-alternatives', limit: 'alternatives', value: 20 }),
     )
-    const states = sequence(['x', /[ab]*a[ab]{10}/], { limits: { states: 50 } })
+    const states = sequence(['x', /[ab]*a[ab]{10}/], { limits: { states: 10 } })
     expect(() => run(states, states.start, encoder.encode(`x${'aababbbaab'.repeat(20)}`))).toThrowError(
       expect.objectContaining({ code: 'limit-states', limit: 'states' }),
     )
