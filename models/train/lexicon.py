@@ -18,7 +18,7 @@ PERSON_LOCALES = (
     "hu_HU ro_RO tr_TR en_IN id_ID es_MX et_EE yo_NG vi_VN"
 ).split()
 CITY_SOURCES = {
-    "de_DE": "cities", "it_IT": "cities", "pl_PL": "cities", "nl_NL": "cities", "fi_FI": "cities",
+    "de_DE": "cities", "pl_PL": "cities", "nl_NL": "cities", "fi_FI": "cities",
     "cs_CZ": "cities", "da_DK": "cities", "en_IN": "cities", "pt_PT": "cities", "ro_RO": "cities",
     "hr_HR": "cities", "es_CO": "municipalities",
 }  # fmt: skip
@@ -89,7 +89,7 @@ def cities() -> Words:
     """Towns of a dozen countries, at most 400 of each, and our list of large cities."""
     found = WORDS["big_city"].train * 1 + WORDS["big_city"].test
     for locale, attribute in CITY_SOURCES.items():
-        names = [w for w in getattr(_faker("address", locale), attribute) if _latin(w) and len(w) < 18]
+        names = [w for w in getattr(_faker("address", locale), attribute) if isinstance(w, str) and _latin(w) and len(w) < 18]
         found += names[:: max(1, len(names) // 400)]
     return Words(found)
 
@@ -164,7 +164,7 @@ WORDS: dict[str, Words] = {
     "material": _split("oak, pine, steel, aluminium, plastic, glass, leather, cotton, wool, linen, bamboo, ceramic, marble, rubber, silk, brass, titanium, walnut, cork, denim"),
     "company_a": _split("""Acme, Globex, Initech, Umbrella, Stark, Wayne, Northwind, Contoso, Blue Harbor, Silverline, Green Valley,
         Red Maple, Iron Gate, Bright Path, Stone Bridge, River Bend, High Peak, Clear Sky, Golden Oak, White Fox, Evergreen,
-        Sunrise, Redwood, Lighthouse, Granite, Harvest, Meridian Point, Pinecrest, Oakfield, Fairview, Lakeside, Westbrook,
+        Sunrise, Redwood, Lighthouse, Granite, Harvest, Compass Point, Pinecrest, Oakfield, Fairview, Lakeside, Westbrook,
         Eastgate, Southport, Nordic, Alpine, Baltic, Atlantic, Pacific, Delta, Omega, Sigma, Vector, Quantum, Fusion, Apex"""),
     "company_b": _split("""Corp, Inc, Ltd, GmbH, Group, Labs, Systems, Solutions, Partners, Logistics, Foods, Energy, Motors,
         Media, Software, Textiles, Consulting, Health, Robotics, Studios, Bakery, Furniture, Books, Travel, Insurance, Bank,
@@ -208,6 +208,9 @@ WORDS: dict[str, Words] = {
     "breed": _split("beagle, poodle, dachshund, siamese, persian, maine coon, terrier, husky, collie, boxer, angora, corgi, bengal, shepherd"),
     "language": _split("English, French, German, Spanish, Italian, Portuguese, Dutch, Swedish, Polish, Czech, Greek, Turkish, Arabic, Hebrew, Hindi, Japanese, Korean, Mandarin, Russian, Finnish, Swahili"),
     "amenity": _split("wifi, parking, a pool, breakfast, a gym, a sauna, air conditioning, a balcony, a kitchen, sea view, room service, a bar, a garden, laundry, a fireplace, an elevator"),
+    "size": _split("XS, S, M, L, XL, XXL, 36, 38, 40, 42, 44"),
+    "planname": _split("free, basic, starter, plus, pro, premium, business, team, trial, standard, enterprise"),
+    "reason": _split("high cost, missing features, slow support, a move abroad, low usage, a new provider, budget cuts, technical problems"),
     "room": _split("single room, double room, suite, twin room, family room, penthouse, studio, dorm bed, deluxe room, sea-view room"),
     "noun": _split("""amount, anchor, badge, basket, batch, beacon, branch, bucket, buffer, cabin, channel, chapter, circuit, client,
         cluster, code, column, contact, counter, course, deck, delivery, depth, device, district, document, domain, driver,

@@ -137,7 +137,7 @@ def _from_property(key: str, schema: dict, optional: bool) -> Field:
         if items["type"] == "object":
             return Field(key, "array", nullable, item="object", fields=from_json_schema(items))
         return Field(key, "array", nullable, item=_scalar_kind(items))
-    return Field(key, _scalar_kind(schema), nullable)
+    return Field(key, _scalar_kind(schema | {"type": kind}), nullable)
 
 
 def _scalar_kind(schema: dict) -> str:

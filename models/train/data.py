@@ -1,0 +1,92 @@
+"""Turns examples into batches of token ids with weighted target positions."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from generator import Example, Generator
+
+BOS, EOS = 1, 2
+MAX_TOKENS = 256
+# First tokens of values decide what is copied from where, so they weigh most.
+WEIGHTS = {"f": 3.0, "v": 1.0, "t": 1.2, "a": 2.0, "n": 2.0, "s": 0.5}
+FORCED_SHARE = 0.3
+
+
+@dataclass
+class Encoded:
+    """`targets` holds (position, weight) pairs: the position whose next token counts."""
+
+    ids: list[int]
+    targets: list[tuple[int, float]]
+
+
+@dataclass
+class Batch:
+    ids: Tensor
+    chosen: Tensor
+    expected: Tensor
+    weights: Tensor
+    tokens: int
+
+
+def encode(tokenizer: Tokenizer, examples: list[Example], rng: random.Random) -> list[Encoded]:
+    """Skips overlong examples; keeps a share of the tokens that the schema forces."""
+    prompts = tokenizer.encode_batch_fast([e.prompt for e in examples])
+    answers = tokenizer.encode_batch([e.answer for e in examples])
+    encoded = []
+    for example, prompt, answer in zip(examples, prompts, answers):
+        ids = [BOS, *prompt.ids, *answer.ids, EOS]
+        if len(ids) > MAX_TOKENS:
+            continue
+        targets = []
+        start = len(prompt.ids)
+        for i, (begin, _) in enumerate(answer.offsets):
+            cls = example.classes[begin]
+            if cls != "s" or rng.random() < FORCED_SHARE:
+                targets.append((start + i, WEIGHTS[cls]))
+        if rng.random() < FORCED_SHARE:
+            targets.append((len(ids) - 2, WEIGHTS["s"]))
+        if targets:
+            encoded.append(Encoded(ids, targets))
+    return encoded
+
+
+def collate(items: list[Encoded]) -> Batch:
+    """Pads on the right, to a multiple of eight."""
+    length = -(-max(len(i.ids) for i in items) // 8) * 8
+    most = max(len(i.targets) for i in items)
+    ids = torch.zeros(len(items), length, dtype=torch.long)
+    chosen = torch.zeros(len(items), most, dtype=torch.long)
+    expected = torch.zeros(len(items), most, dtype=torch.long)
+    weights = torch.zeros(len(items), most)
+    for row, item in enumerate(items):
+        ids[row, : len(item.ids)] = torch.tensor(item.ids)
+        n = len(item.targets)
+        positions = torch.tensor([p for p, _ in item.targets])
+        chosen[row, :n] = positions
+        expected[row, :n] = ids[row, positions + 1]
+        weights[row, :n] = torch.tensor([w for _, w in item.targets])
+    return Batch(ids, chosen, expected, weights, sum(len(i.ids) for i in items))
+
+
+def batches(tokenizer: Tokenizer, generator: Generator, budget: int, pool: int = 600) -> Iterator[Batch]:
+    """Endless batches of at most `budget` padded tokens, of similar lengths, in random order."""
+    rng = random.Random(generator.rng.random())
+    while True:
+        items = encode(tokenizer, [generator.example() for _ in range(pool)], rng)
+        items.sort(key=lambda i: len(i.ids))
+        groups: list[list[Encoded]] = [[]]
+        for item in items:
+            width = -(-len(item.ids) // 8) * 8
+            if (len(groups[-1]) + 1) * width > budget:
+                groups.append([])
+            groups[-1].append(item)
+        rng.shuffle(groups)
+        yield from map(collate, groups)
