@@ -272,7 +272,7 @@ export const warmUp = {
   schema: {
     type: 'object',
     properties: {
-      a: { type: 'string', maxLength: 30 },
+      a: { type: 'string' },
       b: {
         type: 'array',
         items: {

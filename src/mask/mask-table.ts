@@ -12,7 +12,7 @@ import { clear, sparseLimit, Walker } from './walk.js'
 const memoryLimit = 32 << 20
 /** Loop classes kept per vocabulary: about 40 kB each for the sets, more for a large rest. */
 const maxClasses = 64
-/** First bytes that decide whether a state is worth a closer look for loops. */
+/** ASCII bytes that decide whether a state is worth a closer look for loops. */
 const probes = 16
 /** Steps that may be tried to prove that a length bound behaves as announced. */
 const maxCountProof = 512
@@ -35,7 +35,7 @@ export class VocabularyMasks {
   readonly memory = new MaskMemory(memoryLimit)
   /** Nodes below each first byte. */
   readonly weight = new Int32Array(256)
-  /** The heaviest first bytes. */
+  /** The ASCII bytes that most of the vocabulary begins with. */
   readonly heavy: Uint8Array
   /** Where sparse masks are laid out for the caller, and which one lies there. */
   readonly scratch: Uint32Array
@@ -55,7 +55,8 @@ export class VocabularyMasks {
       const node = this.trie.first[byte]!
       if (node >= 0) this.weight[byte] = this.trie.end[node]! - node
     }
-    const order = Array.from({ length: 256 }, (_, byte) => byte)
+    // Lead bytes of longer characters are no use here: one of them alone never completes a step around a loop.
+    const order = Array.from({ length: 128 }, (_, byte) => byte)
     order.sort((a, b) => this.weight[b]! - this.weight[a]!)
     this.heavy = Uint8Array.from(order.slice(0, probes))
   }

@@ -364,7 +364,7 @@ describe('what lies ahead', () => {
   it('counts tokens to the end so that they can be reached, one fewer at each step', () => {
     const random = new Random(10)
     let counted = 0
-    for (let round = 0; round < 200; round++) {
+    for (let round = 0; round < 120; round++) {
       const { tokens, endIds } = randomTokens(random)
       const vocabulary = createVocabulary(tokens, endIds)
       const toy = randomToy(random)
@@ -397,6 +397,6 @@ describe('what lies ahead', () => {
       }
       expect(matcher.canEnd).toBe(true)
     }
-    expect(counted).toBeGreaterThan(300)
+    expect(counted).toBeGreaterThan(200)
   })
 })

@@ -225,7 +225,7 @@ export class ToyJson implements Constraint {
   }
 
   private intern(top: Top, frame: Frame | undefined, data = ''): State {
-    const key = `${JSON.stringify({ ...top, max: 'max' in top ? String(top.max) : '' })}`
+    const key = Object.values(top).join('\u0001')
     const whole = `${key}|${frame?.key ?? ''}|${data}`
     const known = this.ids.get(whole)
     if (known !== undefined) return known
