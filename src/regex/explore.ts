@@ -1,4 +1,5 @@
-import { type ExprPool, F_NULLABLE, K_ALT, K_AND, K_CONCAT, K_REPEAT } from './pool.js'
+import { F_NULLABLE, K_ALT, K_AND, K_CONCAT, K_REPEAT } from './nodes.js'
+import type { ExprPool } from './pool.js'
 
 /**
  * Shortest words by A* over derivatives.

@@ -1,0 +1,26 @@
+/** Node kinds of an ExprPool. */
+export const K_EMPTY = 0
+export const K_EPSILON = 1
+export const K_CLASS = 2
+export const K_CONCAT = 3
+export const K_ALT = 4
+export const K_AND = 5
+export const K_NOT = 6
+export const K_REPEAT = 7
+export const K_LOOK = 8
+export const K_BEHIND = 9
+export const K_CLOSE = 10
+
+/** Flags of a node. */
+export const F_NULLABLE = 1
+/** Holds a LOOK or BEHIND outside every CLOSE: its meaning depends on the text around it. */
+export const F_LOOKS = 2
+/** Holds a BEHIND outside every CLOSE: its meaning depends on the text before it. */
+export const F_BEHINDS = 4
+/** Holds an AND, NOT, CLOSE, LOOK or BEHIND: emptiness and lengths do not follow from the structure. */
+export const F_SEARCHED = 8
+
+/** No upper bound, in the count columns. */
+export const UNBOUNDED = 0x7fffffff
+/** Largest finite count of a repetition. */
+export const MAX_COUNT = 0x40000000
