@@ -97,6 +97,10 @@ export async function* decodeAutoregressive(options: DecodeOptions): AsyncGenera
     let used = candidates
     if (exactWeights && limit !== Number.POSITIVE_INFINITY) {
       used = within(matcher, room)
+      if (matcher.canEnd && nextSet(used.mask(), 0) < 0) {
+        result.finishReason = 'length'
+        break
+      }
       if (matcher.accepts(best) && !used.accepts(best)) result.finishReason = 'length'
     }
     let token = sampler.choose(logits, best, used)
@@ -104,6 +108,8 @@ export async function* decodeAutoregressive(options: DecodeOptions): AsyncGenera
       // Rejected for want of room: from here on as for any other rejected draw, but with the whole mask.
       result.finishReason = 'length'
       used = within(matcher, room)
+      // Without an end token there may be nothing left to choose; the text is complete then.
+      if (matcher.canEnd && nextSet(used.mask(), 0) < 0) break
       token = sampler.choose(logits, best, used)
     }
     if (result.logWeight !== undefined) result.logWeight += logMass(logits, vocabulary.size, best, used.mask())

@@ -8,7 +8,10 @@ export interface FakeEngineOptions {
   vocabulary?: Vocabulary | undefined
   /** Another seed, another model. Default 0. */
   seed?: number | undefined
-  /** Text the model wants to write after the prompt, token by token, then end; where it is overruled it goes on at random. */
+  /**
+   * Text the model wants to write, then end. It continues the longest beginning of the script that the text so far ends with
+   * (so a prompt should not end like one); scores of other tokens stay random.
+   */
   script?: string | undefined
   /** Standard deviation of the random scores, in nats: the higher, the surer the model. Default 2. */
   spread?: number | undefined
@@ -111,8 +114,6 @@ class FakeSession implements EngineSession {
   private readonly engine: FakeEngine
   private readonly engineDisposed: () => boolean
   private readonly ids: number[] = []
-  /** Where the prompt of the first call ended: the script begins there. */
-  private scriptStart = -1
   private disposed = false
 
   constructor(engine: FakeEngine, engineDisposed: () => boolean) {
@@ -143,7 +144,6 @@ class FakeSession implements EngineSession {
     }
     if (options.delay) await sleep(options.delay, signal)
     ids.push(...added)
-    if (this.scriptStart < 0) this.scriptStart = ids.length
 
     const logits = new Float32Array(vocabulary.size + (options.padding ?? 0))
     let state = (options.seed ?? 0) | 0
@@ -170,15 +170,15 @@ class FakeSession implements EngineSession {
     this.disposed = true
   }
 
-  /** The script's next token, if the text followed the script so far. */
   private wanted(): number | undefined {
     const { vocabulary, options } = this.engine
-    if (options.script === undefined) return undefined
+    const { script } = options
+    if (script === undefined) return undefined
     // By text, since forced runs may be cut differently.
-    const text = this.engine.decode(this.ids.slice(this.scriptStart))
-    if (!options.script.startsWith(text)) return undefined
-    if (text === options.script) return vocabulary.endIds[0]
-    return this.engine.encode(options.script.slice(text.length))[0]
+    const text = this.engine.decode(this.ids.slice(-script.length))
+    let done = script.length
+    while (!text.endsWith(script.slice(0, done))) done--
+    return done === script.length ? vocabulary.endIds[0] : this.engine.encode(script.slice(done))[0]
   }
 }
 
