@@ -116,6 +116,8 @@ export class Satisfier {
       const rest = parts.outer === TRUE ? then(TRUE) : then(parts.outer)
       return rest === NONE ? NONE : this.closedValue(parts.local) + rest
     }
+    const branches = this.branches(f)
+    if (branches) return this.cheapest(branches, (x) => this.value(x, then))
     let best = NONE
     for (let type: Type = 0; type < typeCount; type++) {
       best = Math.min(best, this.typedValue(type, this.expandType(f, type), then))
@@ -140,8 +142,9 @@ export class Satisfier {
     const depth = this.depth++
     if (depth > 2000) throw this.exhausted('search', 'The schema nests too deeply to be decided.')
     this.pendingDepth.set(f, depth)
-    let best = NONE
-    for (let type: Type = 0; type < typeCount; type++) {
+    const branches = this.branches(f)
+    let best = branches ? this.cheapest(branches, (x) => this.closedValue(x)) : NONE
+    for (let type: Type = 0; type < typeCount && !branches; type++) {
       best = Math.min(best, this.typedValue(type, this.expandType(f, type), standsAlone))
       if (best < NONE && !this.minimize) break
     }
@@ -315,6 +318,8 @@ export class Satisfier {
       const cost = this.objectCube(literals.positive, literals.negative, place)
       return cost === NONE ? NONE : cost + then(literals.outer)
     }
+    const branches = this.branches(f)
+    if (branches) return this.cheapest(branches, (x) => this.object(x, place, then))
     // A key some atom asks for is either there or not; if it is, it may as well come next.
     const counts = new Map<number, number>()
     formulas.leaves(f, (leaf) => {
@@ -347,6 +352,42 @@ export class Satisfier {
     )
     const place2: ObjectPlace = { taken: (k) => k === key || place.taken(k), first: place.first }
     return Math.min(best, this.object(without, place2, then))
+  }
+
+  /**
+   * What is possible for a disjunction is what is possible for one of its parts; likewise for a conjunction
+   * with a disjunction in it, if no exactly-one stands beside it. Undefined if f is neither.
+   */
+  private branches(f: Formula): Formula[] | undefined {
+    const { formulas } = this.context
+    const tag = formulas.tag(f)
+    if (tag === Tag.Or) return formulas.args(f)
+    if (tag !== Tag.And) return undefined
+    const args = formulas.args(f)
+    let clause = -1
+    let size = NONE
+    for (const x of args) {
+      const t = formulas.tag(x)
+      if (t === Tag.One || (t === Tag.Not && formulas.tag(formulas.a(x)) === Tag.One)) return undefined
+      if (t !== Tag.Or) continue
+      const n = formulas.args(x).length
+      if (n < size) {
+        size = n
+        clause = x
+      }
+    }
+    if (clause < 0) return undefined
+    const others = formulas.and(args.filter((x) => x !== clause))
+    return formulas.args(clause).map((x) => formulas.and2(others, x))
+  }
+
+  private cheapest(branches: readonly Formula[], cost: (branch: Formula) => number): number {
+    let best = NONE
+    for (const x of branches) {
+      best = Math.min(best, cost(x))
+      if (best < NONE && !this.minimize) break
+    }
+    return best
   }
 
   /** How often each key is asked for, counting shared subformulas once. */
@@ -506,6 +547,8 @@ export class Satisfier {
       const cost = arrayCube(this.context, this, literals.positive, literals.negative, first)
       if (cost !== undefined) return cost === NONE ? NONE : cost + then(literals.outer)
     }
+    const branches = this.branches(f)
+    if (branches) return this.cheapest(branches, (x) => this.array(x, first, then))
     const memo = this.costs[this.minimize ? 1 : 0]
     const key = -f * 2 - (first ? 1 : 0)
     const closed = then === standsAlone
@@ -631,6 +674,9 @@ export class Satisfier {
       const n = literals ? [...negative, ...literals.negative] : negative
       const cost = theory(p, n)
       return cost === NONE ? NONE : cost + then(literals ? literals.outer : f)
+    }
+    if (formulas.tag(f) === Tag.Or) {
+      return this.cheapest(formulas.args(f), (x) => this.decide(x, positive, negative, theory, then))
     }
     // Unit literals are certain.
     if (formulas.tag(f) === Tag.And) {
