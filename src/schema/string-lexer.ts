@@ -33,7 +33,7 @@ const HIGH_HEX = 8
 const BLOCK = 11
 const PARTIAL = 14
 
-export const enum StringStep {
+export enum StringStep {
   Dead,
   Inside,
   End,
@@ -73,7 +73,11 @@ export class StringLexer {
     if (lex > PARTIAL) {
       if (byte < 0x80 || byte > 0xbf) return StringStep.Dead
       const value = (data << 6) | (byte & 0x3f)
-      return lex === PARTIAL + 1 ? this.at(host.feed(x, value), PLAIN, 0) : this.block(host, x, lex - PARTIAL - 1, value)
+      // Overlong forms: the first continuation byte of three or four must lift the value over what fewer bytes can say.
+      if ((lex === PARTIAL + 2 && value < 0x20) || (lex === PARTIAL + 3 && value < 0x10)) return StringStep.Dead
+      return lex === PARTIAL + 1
+        ? this.at(host.feed(x, value), PLAIN, 0)
+        : this.block(host, x, lex - PARTIAL - 1, value)
     }
     if (lex > BLOCK) {
       if (byte < 0x80 || byte > 0xbf) return StringStep.Dead
@@ -129,7 +133,10 @@ export class StringLexer {
     const lone = host.feed(x, 0xd800 + high)
     const base = 0x10000 + (high << 10)
     if (lex === HIGH) {
-      return Math.min(lone === 0 ? Number.POSITIVE_INFINITY : host.cost(lone), 6 + cheapest(host, x, base, base + 0x3ff))
+      return Math.min(
+        lone === 0 ? Number.POSITIVE_INFINITY : host.cost(lone),
+        6 + cheapest(host, x, base, base + 0x3ff),
+      )
     }
     if (lex === HIGH_ESCAPE) {
       const after = lone === 0 ? Number.POSITIVE_INFINITY : this.cost(host, lone, 1, 0)
@@ -141,8 +148,7 @@ export class StringLexer {
     const after = lone === 0 ? Number.POSITIVE_INFINITY : this.units(host, lone, from, to)
     const low = Math.max(from, 0xdc00)
     const top = Math.min(to, 0xdfff)
-    const pair =
-      low <= top ? cheapest(host, x, base + low - 0xdc00, base + top - 0xdc00) : Number.POSITIVE_INFINITY
+    const pair = low <= top ? cheapest(host, x, base + low - 0xdc00, base + top - 0xdc00) : Number.POSITIVE_INFINITY
     return left + Math.min(after, pair)
   }
 

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { compileJsonSchema, type SchemaOptions } from '../../src/schema/index.js'
+
+/** Faults that fuzzing or the conformance suites found once, each as its smallest case. */
+
+function accepts(schema: unknown, text: string | readonly number[], options: SchemaOptions = {}): boolean {
+  const constraint = compileJsonSchema(schema, options)
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
+  let state = constraint.start
+  for (const byte of bytes) {
+    state = constraint.step(state, byte)
+    if (state === 0) return false
+  }
+  return constraint.canEnd(state)
+}
+
+describe('UTF-8 inside strings', () => {
+  it('refuses overlong forms of three and four bytes', () => {
+    for (const bytes of [
+      [0xe0, 0x82, 0x80],
+      [0xe0, 0x9f, 0xbf],
+      [0xf0, 0x80, 0x82, 0x80],
+      [0xf0, 0x8f, 0xbf, 0xbf],
+    ]) {
+      expect(accepts({ type: 'string' }, [0x22, ...bytes, 0x22])).toBe(false)
+    }
+    for (const bytes of [
+      [0xe0, 0xa0, 0x80],
+      [0xf0, 0x90, 0x80, 0x80],
+    ]) {
+      expect(accepts({ type: 'string' }, [0x22, ...bytes, 0x22])).toBe(true)
+    }
+  })
+})
