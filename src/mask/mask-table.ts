@@ -12,6 +12,8 @@ import { clear, sparseLimit, Walker } from './walk.js'
 const memoryLimit = 32 << 20
 /** Loop classes kept per vocabulary: about 40 kB each for the sets, more for a large rest. */
 const maxClasses = 64
+/** Signatures remembered per vocabulary; more than that are counted anew. */
+const maxSignatures = 4096
 /** ASCII bytes that decide whether a state is worth a closer look for loops. */
 const probes = 16
 /** Steps that may be tried to prove that a length bound behaves as announced. */
@@ -32,7 +34,7 @@ export class VocabularyMasks {
   readonly table: TokenTable
   readonly trie: Trie
   readonly words: number
-  readonly memory = new MaskMemory(memoryLimit)
+  readonly memory: MaskMemory
   /** Nodes below each first byte. */
   readonly weight = new Int32Array(256)
   /** The ASCII bytes that most of the vocabulary begins with. */
@@ -45,7 +47,8 @@ export class VocabularyMasks {
   private readonly uses = new Map<string, LoopUse>()
   private readonly builtUses: LoopUse[] = []
 
-  constructor(vocabulary: Vocabulary) {
+  constructor(vocabulary: Vocabulary, limit = memoryLimit) {
+    this.memory = new MaskMemory(limit)
     this.table = tokenTableOf(vocabulary)
     this.trie = trieOf(this.table)
     this.words = (this.table.size + 31) >>> 5
@@ -66,6 +69,7 @@ export class VocabularyMasks {
     const key = signatureKey(signature)
     let use = this.uses.get(key)
     if (!use) {
+      if (this.uses.size >= maxSignatures) this.uses.clear()
       use = { signature, saved: this.savedNodes(signature), spent: 0, built: undefined }
       this.uses.set(key, use)
     }

@@ -56,8 +56,8 @@ describe('espalier check', () => {
   it.each([
     ['a wrong type', '{"name":"Ada","age":"x"}', 20, '/age', 'a digit', '"'],
     ['a wrong key', '{"name":"Ada","agx":1}', 17, '', '"age"', 'x'],
-    ['a missing property', '{"name":"Ada","age":3}', 21, '', '', '}'],
-    ['a text that ends', '{"name":"Ada","age":3', 21, '/age', '', undefined],
+    ['a missing property', '{"name":"Ada","age":3}', 21, '/age', ',', '}'],
+    ['a text that ends', '{"name":"Ada","age":3', 21, '/age', 'a digit', undefined],
     ['a bound', '{"name":"Ada","age":1300}', 23, '/age', ',', '0'],
     ['an empty file', '', 0, '', '{', undefined],
     ['what is no JSON', 'name: Ada', 0, '', '{', 'n'],
@@ -78,11 +78,11 @@ describe('espalier check', () => {
   it('lists enum values and literals as what was expected', async () => {
     const schema = file('enum.json', { enum: ['red', 'green', true, 7] })
     const { out } = await cli(['check', schema, file('blue.json', '"blue"'), '--json'])
-    expect(JSON.parse(out).instances[0].expected).toEqual(['"green"', '"red"', '7', 'true'])
+    expect(JSON.parse(out).instances[0].expected).toEqual(['"green"', '"red"', 'a number', 'true'])
   })
 
   it('counts bytes, lines and columns', async () => {
-    const { out } = await cli(['check', person, file('lines.json', '{\n  "name": "Zoë",\n  "age": -1\n}'), '--json'])
+    const { out } = await cli(['check', person, file('lines.json', '{\n  "name": "Zoë",\n  "age": x\n}'), '--json'])
     expect(JSON.parse(out).instances[0]).toMatchObject({ offset: 29, line: 3, column: 10 })
   })
 
@@ -172,12 +172,12 @@ describe('espalier mask', () => {
 
   it('puts tokens that begin others first', async () => {
     const tokenizer = join(folder, 'tokenizer.json')
-    const pieces = ['tr', 'true', 't', 'f', '"', 'ru', 'false', 'fal']
+    const pieces = ['tr', 'true', 't', 'f', '"', 'ru', 'false', 'fal', 'e', 'ue', 'se', 'alse']
     const vocab = Object.fromEntries(pieces.map((piece, i) => [piece, i]))
     writeFileSync(
       tokenizer,
       JSON.stringify({
-        added_tokens: [{ id: 8, content: '</s>', special: true }],
+        added_tokens: [{ id: 12, content: '</s>', special: true }],
         model: { type: 'BPE', vocab, merges: [] },
         pre_tokenizer: { type: 'ByteLevel' },
         decoder: { type: 'ByteLevel' },

@@ -110,7 +110,8 @@ export class ToyJson implements Constraint {
   private readonly topIds: number[] = [0]
   private readonly ids = new Map<string, number>()
   private readonly keys = new Map<string, number>()
-  private readonly rows: Int32Array[] = [new Int32Array(256)]
+  /** Known steps; states of remembered texts are too many to have any. */
+  private readonly rows: (Int32Array | undefined)[] = [new Int32Array(256)]
   private readonly least: Record<string, number> = {}
   /** Text of free keys, which states remember though it decides nothing. */
   private readonly data: string[] = ['']
@@ -143,13 +144,15 @@ export class ToyJson implements Constraint {
   }
 
   step(state: State, byte: number): State {
-    const row = this.rows[state]!
-    if (row[byte]! < 0) {
-      const next = this.move(this.tops[state]!, this.frames[state], byte)
-      const keeps = this.remembers && next !== DEAD && this.tops[next]!.at === 'free'
-      row[byte] = keeps ? this.intern(this.tops[next]!, this.frames[next], this.data[state]! + byte) : next
+    const row = this.rows[state]
+    const known = row ? row[byte]! : -1
+    if (known >= 0) return known
+    let next = this.move(this.tops[state]!, this.frames[state], byte)
+    if (this.remembers && next !== DEAD && this.tops[next]!.at === 'free') {
+      next = this.intern(this.tops[next]!, this.frames[next], this.data[state]! + byte)
     }
-    return row[byte]!
+    if (row) row[byte] = next
+    return next
   }
 
   canEnd(state: State): boolean {
@@ -235,7 +238,7 @@ export class ToyJson implements Constraint {
     this.frames.push(frame)
     this.data.push(data)
     this.topIds.push(this.number(this.keys, `top ${key}`))
-    this.rows.push(new Int32Array(256).fill(-1))
+    this.rows.push(data === '' ? new Int32Array(256).fill(-1) : undefined)
     return id
   }
 

@@ -9,7 +9,7 @@ const cases: [name: string, options: unknown, code: string, option: string, said
   ['no options', undefined, 'missing-option', 'prompt', /needs options.*prompt: /],
   ['no prompt', {}, 'missing-option', 'prompt', /needs a prompt/],
   ['a typo', { prompt: p, maxToken: 3 }, 'unknown-option', 'maxToken', /Did you mean 'maxTokens'/],
-  ['a case slip', { prompt: p, topp: 1 }, 'unknown-option', 'topp', /Did you mean 'topP'/],
+  ['a case slip', { prompt: p, maxtokens: 1 }, 'unknown-option', 'maxtokens', /Did you mean 'maxTokens'/],
   ['a stranger', { prompt: p, retries: 3 }, 'unknown-option', 'retries', /Known options: prompt/],
   ['prompt and messages', { prompt: p, messages: [] }, 'invalid-option', 'messages', /Both/],
   ['a prompt of wrong type', { prompt: 3 }, 'invalid-option', 'prompt', /must be a string, not 3/],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeEngine } from '../../src/engine/fake/index.js'
 import { AbortedError, type StreamEvent, stream, TruncatedError } from '../../src/sdk/index.js'
+import { scriptedEngine } from './scripted.js'
 
 const schema = {
   type: 'object',
@@ -10,7 +10,7 @@ const schema = {
 } as const
 const script = '{"name":"Zoë 😀","tags":["a","b"],"n":12}'
 
-const model = () => createFakeEngine({ script })
+const model = () => scriptedEngine(script)
 
 async function collect<T>(events: AsyncIterable<StreamEvent<T>>): Promise<StreamEvent<T>[]> {
   const all: StreamEvent<T>[] = []
@@ -41,9 +41,7 @@ describe('stream', () => {
   })
 
   it('completes a number that is the whole value at the end', async () => {
-    const events = await collect(
-      stream({ type: 'integer' }, { prompt: 'p', model: createFakeEngine({ script: '42' }) }),
-    )
+    const events = await collect(stream({ type: 'integer' }, { prompt: 'p', model: scriptedEngine('42') }))
     expect(events.filter((e) => e.type === 'value-complete')).toEqual([{ type: 'value-complete', path: '', value: 42 }])
   })
 
@@ -82,7 +80,7 @@ describe('stream', () => {
   })
 
   it('stops the model when the loop is left', async () => {
-    const running = stream(schema, { prompt: 'p', model: createFakeEngine({ script, delay: 5 }) })
+    const running = stream(schema, { prompt: 'p', model: scriptedEngine(script, { delay: 5 }) })
     for await (const event of running) if (event.type === 'text') break
     await expect(running.value).rejects.toThrow(AbortedError)
   })

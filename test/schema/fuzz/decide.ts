@@ -167,7 +167,7 @@ export function runCase(
   try {
     constraint = timed('compile', () => compileJsonSchema(schema, options))
   } catch (error) {
-    if (!EspalierError.isInstance(error)) return fail('exception', String((error as Error).stack))
+    if (!EspalierError.isInstance(error)) return void fail('exception', String((error as Error).stack))
     if (!(error instanceof SchemaError) || error.code !== 'unsatisfiable') {
       const name = error instanceof SchemaError && error.keyword ? `${error.code} ${error.keyword}` : error.code
       tally.refused[name] = (tally.refused[name] ?? 0) + 1
@@ -178,7 +178,7 @@ export function runCase(
     for (const value of values) {
       tally.decisions++
       if (judge.valid(value, false) === true)
-        return fail('valid-rejected', 'called unsatisfiable', JSON.stringify(value))
+        return void fail('valid-rejected', 'called unsatisfiable', JSON.stringify(value))
     }
     return
   }
@@ -300,12 +300,12 @@ function judgeText(
   what: string,
 ): void {
   const value = parse(text)
-  if (value === undefined) return fail('no-json', `${what} that JSON.parse refuses`, text)
+  if (value === undefined) return void fail('no-json', `${what} that JSON.parse refuses`, text)
   if (!numbersAreDoubles(text)) {
     tally.beyondDoubles++
     return
   }
-  if (countKeys(value) !== keysInText(text)) return fail('duplicate-keys', `${what} with duplicate keys`, text)
+  if (countKeys(value) !== keysInText(text)) return void fail('duplicate-keys', `${what} with duplicate keys`, text)
   tally.decisions++
   if (judge.valid(value, true) === false) fail('invalid-accepted', `${what} with an invalid value`, text)
   tally.decisions++
@@ -400,7 +400,7 @@ function judgeVariants(
     ordered = compileJsonSchema(schema, options)
   } catch (error) {
     if (error instanceof SchemaError && error.code === 'unsatisfiable') {
-      return failing('order-empties', 'unsatisfiable in schema order only')
+      return void failing('order-empties', 'unsatisfiable in schema order only')
     }
     throw error
   }

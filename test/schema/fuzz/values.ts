@@ -158,10 +158,12 @@ export function mutate(r: Random, value: Json): Json {
     if (out.length > 0 && r.chance(0.5)) {
       const i = r.below(out.length)
       out[i] = mutate(r, out[i]!)
-    } else if (r.chance(0.35)) out.splice(r.below(out.length + 1), 0, randomValue(r, 1))
-    else if (r.chance(0.5) && out.length > 0) out.splice(r.below(out.length), 1)
-    else if (out.length > 0) out.push(r.pick(out))
-    else return randomValue(r, 1)
+      return out
+    }
+    const change = r.below(out.length > 0 ? 3 : 1)
+    if (change === 0) out.splice(r.below(out.length + 1), 0, randomValue(r, 1))
+    else if (change === 1) out.splice(r.below(out.length), 1)
+    else out.push(r.pick(out))
     return out
   }
   if (isObject(value)) {
