@@ -10,7 +10,7 @@ export class StoredMask {
   /** Frames below the top that the mask depends on; -1 if it belongs to its state alone. */
   frames = -1
   /** Asked for since the clock hand last passed. */
-  used = true
+  used = false
 }
 
 /**
@@ -29,7 +29,8 @@ export class MaskMemory {
 
   /** Takes in a mask that has just been filled. */
   add(mask: StoredMask): void {
-    mask.used = true
+    // Only a second use earns a second chance, so that a long run of new masks does not sweep out the useful ones.
+    mask.used = false
     this.bytes += sizeOf(mask)
     while (this.bytes > this.limit && this.ring.length > 0) {
       if (this.hand >= this.ring.length) this.hand = 0

@@ -44,7 +44,7 @@ describe('the memory of masks', () => {
   it('never changes a mask: dropped ones are made again', () => {
     const random = new Random(21)
     const before = maskCounters.evictions
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 8; round++) {
       const { tokens, endIds } = randomTokens(random)
       const vocabulary = createVocabulary(tokens, endIds)
       const toy = randomToy(random)
@@ -62,6 +62,6 @@ describe('the memory of masks', () => {
         }
       }
     }
-    expect(maskCounters.evictions - before).toBeGreaterThan(500)
+    expect(maskCounters.evictions - before).toBeGreaterThan(200)
   })
 })
