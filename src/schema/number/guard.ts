@@ -40,33 +40,47 @@ const smallestNormal = 2.2250738585072014e-308
 
 /**
  * The text is, as a decimal, what its double is written as. The state is the text, so nothing is
- * shared: used only where no small automaton is known.
+ * shared: used only where no small automaton is known. A search can do without it: texts that are
+ * short enough (`companion`) are as they should be.
  */
 export class CanonicalTexts implements AtomKind {
   private readonly kind: number
   private readonly texts: string[] = []
   private readonly ids = new Map<string, number>()
 
-  constructor(private readonly table: AtomTable) {
+  constructor(
+    private readonly table: AtomTable,
+    private readonly shortTexts: ShortTexts,
+  ) {
     this.kind = table.addKind(this)
   }
 
   atom(): Atom {
-    return this.make('')
+    return this.make('', this.shortTexts.atom())
   }
 
-  private make(text: string): Atom {
+  isCanonicalText(atom: Atom): boolean {
+    return atom > TRUE && this.table.kindOf(atom) === this.kind
+  }
+
+  /** The guard that this text becomes no longer than what is certain to be canonical. */
+  companion(atom: Atom): Atom {
+    return this.table.at(atom, 2)
+  }
+
+  private make(text: string, short: Atom): Atom {
     let id = this.ids.get(text)
     if (id === undefined) {
       id = this.texts.length
       this.texts.push(text)
       this.ids.set(text, id)
     }
-    return this.table.intern([this.kind, id])
+    return this.table.intern([this.kind, id, short])
   }
 
   step(atom: Atom, cls: number): Atom {
-    return this.make(this.texts[this.table.at(atom, 1)]! + textOfClass[cls]!)
+    const { table } = this
+    return this.make(this.texts[table.at(atom, 1)]! + textOfClass[cls]!, table.step(table.at(atom, 2), cls))
   }
 
   ends(atom: Atom): boolean {
@@ -97,12 +111,14 @@ enum Phase {
   Sixteen,
 }
 
-/** First digits below 2^52; below 2^53; equal so far to 2^53; beyond. */
+/** First digits below 2^52; below 2^53; beyond; equal so far to 2^53, to 2^52. */
 const SMALL = 0
 const MEDIUM = 1
-const EQUAL = 2
-const LARGE = 3
+const LARGE = 2
+const EQUAL_53 = 3
+const EQUAL_52 = 4
 const twoTo53 = '9007199254740992'
+const twoTo52 = '4503599627370496'
 
 /**
  * The text has at most 15 significant digits, or 16 that are below 2^53 (2^52 where there is a point)
@@ -142,13 +158,9 @@ export class ShortTexts implements AtomKind {
     switch (phase) {
       case Phase.Begin:
         if (cls === 0) return atom
-        return this.make(Phase.Digits, 1, cls < 4 ? SMALL : cls < 9 ? MEDIUM : EQUAL, point)
+        return this.make(Phase.Digits, 1, cls < 4 ? SMALL : cls === 4 ? EQUAL_52 : cls < 9 ? MEDIUM : EQUAL_53, point)
       case Phase.Digits: {
-        let next = size
-        if (size === EQUAL) {
-          const limit = twoTo53.charCodeAt(count) - 48
-          if (cls !== limit) next = cls < limit ? MEDIUM : LARGE
-        }
+        const next = sizeAfter(size, count, cls)
         if (count < 15) return this.make(phase, count + 1, next, point)
         if (cls === 0) return this.make(Phase.Padded, 0, 0, point)
         return next === LARGE ? FALSE : this.make(Phase.Sixteen, 0, next === SMALL ? SMALL : MEDIUM, point)
@@ -159,4 +171,11 @@ export class ShortTexts implements AtomKind {
         return FALSE
     }
   }
+}
+
+function sizeAfter(size: number, count: number, digit: number): number {
+  if (size < EQUAL_53) return size
+  const limit = (size === EQUAL_53 ? twoTo53 : twoTo52).charCodeAt(count) - 48
+  if (digit === limit) return size
+  return size - EQUAL_53 === 1 ? (digit < limit ? SMALL : MEDIUM) : digit < limit ? MEDIUM : LARGE
 }

@@ -52,8 +52,8 @@ export class NumberTheory {
   private readonly multiples = new Multiples(this.table)
   private readonly sets = new ValueSets(this.table)
   private readonly agreements = new Agreements(this.table)
-  private readonly canonicalTexts = new CanonicalTexts(this.table)
   private readonly shortTexts = new ShortTexts(this.table)
+  private readonly canonicalTexts = new CanonicalTexts(this.table, this.shortTexts)
   private readonly meanings = new Map<Atom, Meaning>()
   /** A lexical state is (state of Lexical, open guards…). */
   private readonly lexes = new TupleInterner()
