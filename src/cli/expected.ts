@@ -16,6 +16,13 @@ export interface Verdict {
   found: string | undefined
 }
 
+/** Where the string, number, literal or punctuation at hand began. */
+interface Lexeme {
+  state: State
+  /** Digits of a number have been read. */
+  number: boolean
+}
+
 /** Reads a text byte by byte; a final line feed, which every editor appends, is no part of it. */
 export function judge(constraint: Constraint, bytes: Uint8Array): Verdict {
   let length = bytes.length
@@ -23,7 +30,7 @@ export function judge(constraint: Constraint, bytes: Uint8Array): Verdict {
   // A byte order mark is what some editors write before the text.
   const first = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   let state = constraint.start
-  let lexeme = { state, offset: first }
+  let lexeme: Lexeme = { state, number: false }
   let inString = false
   let escaped = false
   for (let i = first; i < length; i++) {
@@ -36,7 +43,7 @@ export function judge(constraint: Constraint, bytes: Uint8Array): Verdict {
       byte !== 0x09 &&
       !isWordByte(bytes[i - 1], byte)
     ) {
-      lexeme = { state, offset: i }
+      lexeme = { state, number: false }
     }
     const next = constraint.step(state, byte)
     if (next === DEAD) return refusal(constraint, bytes, length, i, state, lexeme)
@@ -45,11 +52,20 @@ export function judge(constraint: Constraint, bytes: Uint8Array): Verdict {
       else if (byte === 0x5c) escaped = true
       else if (byte === 0x22) inString = false
     } else if (byte === 0x22) inString = true
+    // A number that began well is refused for its next digit, not as a number.
+    else if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) lexeme.number = true
     state = next
   }
   if (constraint.canEnd(state))
     return { accepted: true, offset: length, line: 0, column: 0, path: '', expected: [], found: undefined }
-  return refusal(constraint, bytes, length, length, state, inString ? lexeme : { state, offset: length })
+  return refusal(
+    constraint,
+    bytes,
+    length,
+    length,
+    state,
+    inString ? lexeme : { state, number: wordBytes[bytes[length - 1] ?? 0] === 1 },
+  )
 }
 
 /** Within a number or literal, so that no new lexeme starts. */
@@ -66,7 +82,7 @@ function refusal(
   length: number,
   offset: number,
   state: State,
-  lexeme: { state: State; offset: number },
+  lexeme: Lexeme,
 ): Verdict {
   const decoder = new TextDecoder()
   const before = decoder.decode(bytes.subarray(0, offset))
@@ -93,8 +109,8 @@ const maxSearch = 4096
  * Whole lexemes that could stand where the refused one began, if they are few (enum values, property names, literals);
  * otherwise the characters that could follow.
  */
-function expectedAt(constraint: Constraint, state: State, lexeme: { state: State; offset: number }): string[] {
-  const words = alternatives(constraint, lexeme.state)
+function expectedAt(constraint: Constraint, state: State, lexeme: Lexeme): string[] {
+  const words = lexeme.number ? undefined : alternatives(constraint, lexeme.state)
   if (words !== undefined && words.length > 0) return words
   const expected = classes(allowedBytes(constraint, state))
   if (constraint.canEnd(state)) expected.push('the end of the text')
@@ -125,8 +141,8 @@ function alternatives(constraint: Constraint, start: State): string[] | undefine
       else if (inString) words.push(new TextDecoder().decode(Uint8Array.of(...text, byte)))
       else if (text.length === 0 && wordBytes[byte] === 0) words.push(String.fromCharCode(byte))
       else if (text.length === 0 || wordBytes[byte] === 1) {
-        if (byte >= 0x30 && byte <= 0x39) return undefined
-        pending.push({ state: next, text: [...text, byte], inString })
+        if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) words.push('a number')
+        else pending.push({ state: next, text: [...text, byte], inString })
       }
     }
     if (text.length > 0 && !inString && !allowedBytes(constraint, state).some((byte) => wordBytes[byte] === 1)) {
@@ -137,7 +153,7 @@ function alternatives(constraint: Constraint, start: State): string[] | undefine
   return [...new Set(words)].sort()
 }
 
-/** Bytes in words: 'a digit', 'any character', single characters quoted. */
+/** Bytes in words: 'a digit', 'any character', single characters as they are. */
 export function classes(bytes: readonly number[]): string[] {
   const left = new Set(bytes)
   const result: string[] = []
@@ -159,13 +175,8 @@ export function classes(bytes: readonly number[]): string[] {
   take('whitespace', [0x09, 0x0a, 0x0d, 0x20])
   let foreign = false
   for (const byte of left) {
-    if (byte < 0x80)
-      result.push(
-        byte < 0x20
-          ? `byte 0x${byte.toString(16).padStart(2, '0')}`
-          : JSON.stringify(String.fromCharCode(byte)).replace(/^"\\""$/, `'"'`),
-      )
-    else foreign = true
+    if (byte >= 0x80) foreign = true
+    else result.push(byte <= 0x20 ? `byte 0x${byte.toString(16).padStart(2, '0')}` : String.fromCharCode(byte))
   }
   if (foreign) result.push('a character beyond ASCII')
   return result

@@ -19,7 +19,7 @@ export function addTypes(program: Command, io: Io): void {
       const schema = await readSchemaFile(path, io)
       const title = isObject(schema) && typeof schema.title === 'string' ? schema.title : undefined
       const name = flags.name ?? title ?? (path === '-' ? 'Value' : basename(path).replace(/(\.schema)?\.json$/, ''))
-      const types = await print(schema, name)
+      const types = await print(isObject(schema) ? { ...schema, title: name } : schema, name)
       if (flags.out !== undefined) await write(flags.out, types)
       else io.out(flags.json ? `${JSON.stringify({ name, types })}\n` : types)
     })

@@ -82,7 +82,7 @@ async function write(
   const compiled = compileSource(source, options)
   const compileMs = compiled.compileMs
   const loadStarted = performance.now()
-  const engine = await resolveModel(options.model)
+  const engine = await abortable(resolveModel(options.model), signal)
   const loadMs = performance.now() - loadStarted
   signal?.throwIfAborted()
 
@@ -184,6 +184,21 @@ function encodePrompt(engine: Engine, json: unknown, options: GenerateOptions): 
     )
   }
   return promptIds
+}
+
+/** Loading goes on for the next call that wants the same model; this one stops waiting for it. */
+async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work
+  let stop = () => {}
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }
 
 function withSystem(messages: readonly Message[], system: string): Message[] {
