@@ -1,6 +1,6 @@
 import { RegexError, refuseUnknownOptions } from '../error/index.js'
-import { ByteDfa, ExprPool, type PoolLimits, parsePattern } from '../regex/index.js'
-import { type Constraint, DEAD, type State } from './constraint.js'
+import { ByteDfa, boundedRun, ExprPool, type PoolLimits, parsePattern } from '../regex/index.js'
+import { type Constraint, type CountedRun, DEAD, type State } from './constraint.js'
 
 export interface RegexOptions {
   /** Flags for a pattern given as text: i, m, s, u, v. A RegExp brings its own. */
@@ -39,14 +39,17 @@ export function compileRegex(pattern: string | RegExp, options: RegexOptions = {
       hint: 'Look for assertions or classes that contradict each other.',
     })
   }
-  return new RegexConstraint(dfa)
+  return new RegexConstraint(pool, dfa)
 }
 
 class RegexConstraint implements Constraint {
   readonly start: State
+  readonly #pool: ExprPool
   readonly #dfa: ByteDfa
+  readonly #runs = new Map<State, CountedRun | undefined>()
 
-  constructor(dfa: ByteDfa) {
+  constructor(pool: ExprPool, dfa: ByteDfa) {
+    this.#pool = pool
     this.#dfa = dfa
     this.start = dfa.start
   }
@@ -61,5 +64,14 @@ class RegexConstraint implements Constraint {
 
   minBytesToEnd(state: State): number {
     return this.#dfa.minBytes(state)
+  }
+
+  counted(state: State): CountedRun | undefined {
+    if (this.#runs.has(state)) return this.#runs.get(state)
+    const e = this.#dfa.exprOf(state)
+    const run = e < 0 ? undefined : boundedRun(this.#pool, e)
+    const counted = run && { base: this.#dfa.stateOf(run.base), min: run.min, max: run.max }
+    this.#runs.set(state, counted)
+    return counted
   }
 }

@@ -28,7 +28,7 @@ export class ByteDfa {
   /** The start is 0 if no word of e has an encoding. */
   constructor(pool: ExprPool, e: Expr) {
     this.#pool = pool
-    this.start = this.#between(e)
+    this.start = this.stateOf(e)
   }
 
   /** Number of states discovered so far, the dead one included. */
@@ -56,15 +56,16 @@ export class ByteDfa {
     return this.#bytes[s]!
   }
 
+  /** The state between two characters from which e follows, 0 if no word of e has an encoding. */
+  stateOf(e: Expr): number {
+    return this.#state([0, 0, e])
+  }
+
   /** The expression of what may follow, or -1 inside a character. */
   exprOf(s: number): Expr {
     if (s === 0) return ExprPool.EMPTY
     const list = this.#lists.view(this.#list[s]!)
     return list[0] === 0 ? list[2]! : -1
-  }
-
-  #between(e: Expr): number {
-    return this.#state([0, 0, e])
   }
 
   /** The state of a list (n, start, expr, …); 0 if it is dead. */
@@ -97,7 +98,7 @@ export class ByteDfa {
   #lead(e: Expr, byte: number): number {
     if (byte < 0x80) {
       const next = this.#pool.derive(e, byte)
-      return next === 0 ? 0 : this.#between(next)
+      return next === 0 ? 0 : this.stateOf(next)
     }
     if (byte < 0xc2 || byte > 0xf4) return 0
     const n = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3

@@ -37,7 +37,7 @@ export function parseSearch(pool: ExprPool, source: string, flags?: string, mode
     // Apart where they hold assertions: an anchor of one alternative then anchors only that.
     const plain: Expr[] = []
     const found: Expr[] = []
-    for (const alternative of pattern.alternatives) {
+    for (const alternative of topAlternatives(pattern)) {
       const before = builder.assertions
       const e = builder.alternative(alternative)
       if (builder.assertions === before) plain.push(e)
@@ -46,6 +46,17 @@ export function parseSearch(pool: ExprPool, source: string, flags?: string, mode
     if (plain.length > 0) found.push(pool.concatOf([ExprPool.ALL, pool.altOf(plain), ExprPool.ALL]))
     return pool.altOf(found)
   })
+}
+
+/** The alternatives of a pattern, or those of the one group it consists of. */
+function topAlternatives(pattern: AST.Pattern): readonly AST.Alternative[] {
+  let { alternatives } = pattern
+  for (;;) {
+    const elements = alternatives.length === 1 ? alternatives[0]!.elements : []
+    const only = elements.length === 1 ? elements[0]! : undefined
+    if (only?.type !== 'CapturingGroup' && (only?.type !== 'Group' || only.modifiers !== null)) return alternatives
+    alternatives = only.alternatives
+  }
 }
 
 function build(
