@@ -3,4 +3,6 @@ export { type Constraint, type CountedRun, DEAD, run, type State } from './const
 export type { CombineLimits, CombineOptions, Part } from './parts.js'
 export { intersection } from './product.js'
 export { compileRegex, type RegexOptions } from './regex-constraint.js'
+export { type Switch, type SwitchOptions, switchTo } from './switch.js'
+export { type FreeTextOptions, freeText } from './text.js'
 export { literal, words } from './words.js'
