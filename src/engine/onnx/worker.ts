@@ -32,6 +32,8 @@ class Failure extends Error {
 async function load(): Promise<Graph> {
   const imported = await import(pathToFileURL(settings.runtime).href)
   const runtime: typeof import('onnxruntime-node') = imported.default ?? imported
+  // Whatever is worth knowing comes back as an error; the log would land in the middle of a program's output.
+  runtime.env.logLevel = 'fatal'
   const offered = runtime.listSupportedBackends().map((backend) => backend.name)
   for (const provider of settings.executionProviders) {
     if (offered.includes(provider)) continue
@@ -45,8 +47,7 @@ async function load(): Promise<Graph> {
   const onDevice = settings.executionProviders[0] === 'webgpu'
   const options: InferenceSession.SessionOptions = {
     executionProviders: [...settings.executionProviders],
-    // Warnings about nodes placed on the CPU are of no use to whoever writes JSON.
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
     ...(settings.threads > 0 ? { intraOpNumThreads: settings.threads } : {}),
   }
   try {
@@ -54,7 +55,7 @@ async function load(): Promise<Graph> {
     // Which outputs are cache is known only from the graph, hence a first session on the CPU to read it.
     const reader = await runtime.InferenceSession.create(settings.modelFile, {
       graphOptimizationLevel: 'disabled',
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
     })
     const { slots } = new Graph(runtime, reader, true)
     await reader.release()
