@@ -3,9 +3,9 @@
  *
  *   readVocabulary(tokenizerJson) → Vocabulary        compileJsonSchema(schema, options) → JsonConstraint
  *   createMatcher(constraint, vocabulary) → Matcher   compileRegex(pattern, options) → Constraint
+ *   sequence, union, choice, optional, repeat, intersection, literal, words, freeText, switchTo: constraints of constraints
  */
-export { type Constraint, type CountedRun, DEAD, run, type State } from './automaton/constraint.js'
-export { compileRegex } from './automaton/regex-constraint.js'
+export * from './automaton/index.js'
 export * from './error/index.js'
 export { createMatcher, type Matcher, minTokensAfter } from './mask/matcher.js'
 export {

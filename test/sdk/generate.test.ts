@@ -105,9 +105,9 @@ describe('generate with a model of random scores', () => {
     const starts = new Set<string>()
     for (let seed = 0; seed < 20; seed++) {
       const { text } = await generate.detailed(person, { ...options, propertyOrder: 'any', seed })
-      starts.add(text.slice(0, 3))
+      starts.add(Object.keys(JSON.parse(text)).join())
     }
-    expect([...starts].sort()).toEqual(['{"a', '{"n'])
+    expect([...starts].sort()).toEqual(['age,name', 'name,age'])
   })
 
   it('invents properties only if asked', async () => {
