@@ -97,7 +97,7 @@ export class JsonAutomaton implements Constraint {
   private readonly restCosts: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
   private readonly parentTops = new Map<number, number>()
   private readonly topCosts = new Map<number, number>()
-  private readonly endCosts = new Map<State, number>()
+  private readonly endCosts = new Map<number, number>()
   private readonly atomsOf = new Map<Formula, Formula[]>()
   private readonly stringEnds = new Map<Formula, Formula>()
   private readonly lexer = new StringLexer()
@@ -202,10 +202,11 @@ export class JsonAutomaton implements Constraint {
   minBytesToEnd(state: State): number {
     if (state === 0) return NONE
     if (this.canEnd(state)) return 0
-    const known = this.endCosts.get(state)
+    const key = this.costKey(state)
+    const known = this.endCosts.get(key)
     if (known !== undefined) return known
     const cost = this.pretty ? this.prettyCost(state) : this.stateCost(state, true)
-    this.endCosts.set(state, cost)
+    this.endCosts.set(key, cost)
     return cost
   }
 
@@ -772,6 +773,12 @@ export class JsonAutomaton implements Constraint {
     return 1 + this.lexer.cost(host, this.places.root, PLAIN, 0)
   }
 
+  /** States that differ in data alone cost the same, unless the data is captured. */
+  private costKey(state: State): number {
+    const stack = this.states.at(state, 1)
+    return this.captures[stack] ? -state : this.states.at(state, 0) * 67108864 + stack
+  }
+
   private stateCost(state: State, minimize: boolean): number {
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
@@ -811,9 +818,11 @@ export class JsonAutomaton implements Constraint {
     let at = state
     const path: State[] = []
     while (!this.canEnd(at)) {
-      const known = this.endCosts.get(at)
+      const known = this.endCosts.get(this.costKey(at))
       if (known !== undefined) {
-        path.reverse().forEach((s, i) => this.endCosts.set(s, known + i + 1))
+        path.reverse().forEach((s, i) => {
+          this.endCosts.set(this.costKey(s), known + i + 1)
+        })
         return known + path.length
       }
       path.push(at)
@@ -832,7 +841,9 @@ export class JsonAutomaton implements Constraint {
       if (best === 0 || path.length > 1_000_000) return NONE
       at = best
     }
-    path.reverse().forEach((s, i) => this.endCosts.set(s, i + 1))
+    path.reverse().forEach((s, i) => {
+      this.endCosts.set(this.costKey(s), i + 1)
+    })
     return path.length
   }
 }

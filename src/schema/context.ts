@@ -67,8 +67,10 @@ export interface PropertyTable {
   readonly patterns: readonly { expr: number; source: string; node: number }[]
   /** Node for the remaining keys, -1 if they are free. */
   readonly additional: number
-  /** False if each key's schema is trivially true (only names matter then). */
+  /** Names in declared order, the preferred order of keys. */
   readonly order: readonly string[]
+  /** The only key the table says anything about, -1 if there are more. */
+  readonly sole: number
 }
 
 /** An item list: what `prefixItems` and `items` (or their older forms) say. */

@@ -20,6 +20,8 @@ interface Node {
 }
 
 const noScope = 0
+/** Up to this many properties get a table each. */
+const maxApart = 3
 
 export class Expander implements Evaluation {
   private readonly nodes: Node[] = []
@@ -438,9 +440,15 @@ export class Expander implements Evaluation {
     for (const name of (schema.required as string[] | undefined) ?? []) if (!properties.has(name)) order.push(name)
     const ordered = this.context.options.propertyOrder === 'schema' && order.length > 0
     if (ordered || ![...properties.values()].every(free) || !patterns.every((p) => free(p.node)) || !free(additional)) {
-      const table = tables.length
-      tables.push({ properties, patterns, additional, order })
-      parts.push(formulas.leaf(Tag.Props, table))
+      // Few properties beside free ones: a table each, so that each is done with once its key was read.
+      const apart = patterns.length === 0 && free(additional) && properties.size > 0 && properties.size <= maxApart
+      const groups = apart ? [...properties].map((entry) => new Map([entry])) : [properties]
+      groups.forEach((group, i) => {
+        const sole = apart ? this.context.keyId(group.keys().next().value!) : -1
+        if (apart && i > 0 && free(group.values().next().value!)) return
+        tables.push({ properties: group, patterns, additional: apart ? -1 : additional, order: i === 0 ? order : [], sole })
+        parts.push(formulas.leaf(Tag.Props, tables.length - 1))
+      })
     }
     if (Array.isArray(schema.required)) for (const name of schema.required as string[]) parts.push(this.has(name))
     if (typeof schema.minProperties === 'number') parts.push(this.atLeast(Tag.Count, schema.minProperties))

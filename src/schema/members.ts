@@ -37,6 +37,14 @@ export class Members {
     return result
   }
 
+  /** The one key that an atom is about; -1 if it is about several or about none in particular. */
+  soleKey(leaf: Formula): number {
+    const { formulas, tables } = this.context
+    const tag = formulas.tag(leaf)
+    if (tag === Tag.Has) return formulas.a(leaf)
+    return tag === Tag.Props ? tables[formulas.a(leaf)]!.sole : -1
+  }
+
   /** What a property table asks of the value under a key: a conjunction of schema leaves. */
   tableChild(table: number, key: number): Formula {
     const memo = table * 2097152 + key
@@ -72,8 +80,11 @@ export class Members {
       f,
       (leaf) => {
         switch (formulas.tag(leaf)) {
-          case Tag.Props:
-            return formulas.and2(this.tableChild(formulas.a(leaf), key), formulas.lift(leaf))
+          case Tag.Props: {
+            // A key comes once: a table about nothing else has had its say.
+            const rest = this.soleKey(leaf) === key ? TRUE : formulas.lift(leaf)
+            return formulas.and2(this.tableChild(formulas.a(leaf), key), rest)
+          }
           case Tag.Has:
             return formulas.a(leaf) === key ? TRUE : formulas.lift(leaf)
           case Tag.Count: {

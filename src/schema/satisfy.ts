@@ -116,7 +116,7 @@ export class Satisfier {
       const rest = parts.outer === TRUE ? then(TRUE) : then(parts.outer)
       return rest === NONE ? NONE : this.closedValue(parts.local) + rest
     }
-    const branches = this.branches(f)
+    const branches = this.alternatives(f)
     if (branches) return this.cheapest(branches, (x) => this.value(x, then))
     let best = NONE
     for (let type: Type = 0; type < typeCount; type++) {
@@ -142,7 +142,7 @@ export class Satisfier {
     const depth = this.depth++
     if (depth > 2000) throw this.exhausted('search', 'The schema nests too deeply to be decided.')
     this.pendingDepth.set(f, depth)
-    const branches = this.branches(f)
+    const branches = this.alternatives(f)
     let best = branches ? this.cheapest(branches, (x) => this.closedValue(x)) : NONE
     for (let type: Type = 0; type < typeCount && !branches; type++) {
       best = Math.min(best, this.typedValue(type, this.expandType(f, type), standsAlone))
@@ -318,23 +318,23 @@ export class Satisfier {
       const cost = this.objectCube(literals.positive, literals.negative, place)
       return cost === NONE ? NONE : cost + then(literals.outer)
     }
-    const branches = this.branches(f)
-    if (branches) return this.cheapest(branches, (x) => this.object(x, place, then))
-    // A key some atom asks for is either there or not; if it is, it may as well come next.
+    const alternatives = this.alternatives(f)
+    if (alternatives) return this.cheapest(alternatives, (x) => this.object(x, place, then))
+    // A key that atoms ask for is either there or not; if it is, it may as well come next. The key most
+    // asked for is usually the one that tells the branches apart.
     const counts = new Map<number, number>()
-    formulas.leaves(f, (leaf) => {
-      if (formulas.tag(leaf) === Tag.Has) counts.set(formulas.a(leaf), 0)
-    })
+    this.countKeys(f, counts, new Set())
     let key = -1
-    if (counts.size > 0) {
-      this.countKeys(f, counts, new Set())
-      let most = -1
-      for (const [k, n] of counts) {
-        if (n > most) {
-          most = n
-          key = k
-        }
+    let most = 0
+    for (const [k, n] of counts) {
+      if (n > most) {
+        most = n
+        key = k
       }
+    }
+    if (most < 2) {
+      const clauses = this.clauses(f)
+      if (clauses) return this.cheapest(clauses, (x) => this.object(x, place, then))
     }
     if (key < 0) return this.decide(f, [], [], (p, n) => this.objectCube(p, n, place), then)
     let best = NONE
@@ -347,22 +347,26 @@ export class Satisfier {
     }
     const without = formulas.map(
       f,
-      (leaf) => (formulas.tag(leaf) === Tag.Has && formulas.a(leaf) === key ? FALSE : leaf),
+      (leaf) => {
+        if (this.members.soleKey(leaf) !== key) return leaf
+        return formulas.tag(leaf) === Tag.Has ? FALSE : TRUE
+      },
       new Map(),
     )
     const place2: ObjectPlace = { taken: (k) => k === key || place.taken(k), first: place.first }
     return Math.min(best, this.object(without, place2, then))
   }
 
-  /**
-   * What is possible for a disjunction is what is possible for one of its parts; likewise for a conjunction
-   * with a disjunction in it, if no exactly-one stands beside it. Undefined if f is neither.
-   */
-  private branches(f: Formula): Formula[] | undefined {
+  /** What is possible for a disjunction is what is possible for one of its parts. */
+  private alternatives(f: Formula): Formula[] | undefined {
     const { formulas } = this.context
-    const tag = formulas.tag(f)
-    if (tag === Tag.Or) return formulas.args(f)
-    if (tag !== Tag.And) return undefined
+    return formulas.tag(f) === Tag.Or ? formulas.args(f) : undefined
+  }
+
+  /** A conjunction with a disjunction in it, distributed over the smallest one; undefined beside an exactly-one. */
+  private clauses(f: Formula): Formula[] | undefined {
+    const { formulas } = this.context
+    if (formulas.tag(f) !== Tag.And) return undefined
     const args = formulas.args(f)
     let clause = -1
     let size = NONE
@@ -390,18 +394,23 @@ export class Satisfier {
     return best
   }
 
-  /** How often each key is asked for, counting shared subformulas once. */
+  /** How often each key is asked for by an atom of its own, shared subformulas counted once. */
   private countKeys(f: Formula, counts: Map<number, number>, seen: Set<Formula>): void {
     if (f <= TRUE || seen.has(f)) return
-    seen.add(f)
     const { formulas } = this.context
-    if (formulas.tag(f) === Tag.Has) return
-    if (formulas.isLeaf(f)) return
+    if (!formulas.hasLocal(f)) return
+    seen.add(f)
+    if (formulas.isLeaf(f)) {
+      const key = this.members.soleKey(f)
+      if (key >= 0 && !counts.has(key)) counts.set(key, 1)
+      return
+    }
     const args = formulas.tag(f) === Tag.Not ? [formulas.a(f)] : formulas.args(f)
     for (const x of args) {
-      if (formulas.isLeaf(x) && formulas.tag(x) === Tag.Has) {
-        counts.set(formulas.a(x), (counts.get(formulas.a(x)) ?? 0) + 1)
-      } else this.countKeys(x, counts, seen)
+      const atom = formulas.tag(x) === Tag.Not ? formulas.a(x) : x
+      const key = formulas.isLeaf(atom) ? this.members.soleKey(atom) : -1
+      if (key >= 0) counts.set(key, (counts.get(key) ?? 0) + 1)
+      else this.countKeys(x, counts, seen)
     }
   }
 
@@ -547,7 +556,7 @@ export class Satisfier {
       const cost = arrayCube(this.context, this, literals.positive, literals.negative, first)
       if (cost !== undefined) return cost === NONE ? NONE : cost + then(literals.outer)
     }
-    const branches = this.branches(f)
+    const branches = this.alternatives(f) ?? this.clauses(f)
     if (branches) return this.cheapest(branches, (x) => this.array(x, first, then))
     const memo = this.costs[this.minimize ? 1 : 0]
     const key = -f * 2 - (first ? 1 : 0)

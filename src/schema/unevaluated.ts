@@ -143,6 +143,7 @@ export function unevaluatedProperties(e: Evaluation, context: Context, location:
       patterns: everything ? [] : keys.exprs.map((expr) => ({ expr, source: '', node })),
       additional: everything ? node : -1,
       order: [],
+      sole: -1,
     }
     context.tables.push(table)
     parts.push(formulas.or2(condition, formulas.leaf(Tag.Props, context.tables.length - 1)))

@@ -61,6 +61,8 @@ export class NumberTheory {
   private lexEnds = new Uint8Array(64)
   private lexCount = 1
   private readonly search: Search
+  /** Where to search for a node under a guard that keeps the text; 0 if it is dead. */
+  private readonly judgements = new Map<number, number>()
 
   /** Start of a number with constraints, without guards: use `lexFor` where the atoms are known. */
   readonly lexStart: Lex
@@ -228,17 +230,48 @@ export class NumberTheory {
    * @throws LimitError
    */
   satisfiable(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): boolean {
-    return this.search.satisfiable(this.search.node(lex, positive, negative))
+    return this.search.satisfiable(this.judged(lex, positive, negative))
   }
 
-  /** Bytes of the shortest such continuation, Infinity if there is none. */
+  /** Bytes of such a continuation, the shortest one found; Infinity if there is none. */
   shortest(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): number {
-    return this.search.shortest(this.search.node(lex, positive, negative))
+    return this.search.shortest(this.judged(lex, positive, negative))
   }
 
   /** Such a continuation, a shortest one; undefined if there is none. */
   witness(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): string | undefined {
-    return this.search.witness(this.search.node(lex, positive, negative))
+    return this.search.witness(this.judged(lex, positive, negative))
+  }
+
+  /**
+   * The node to search from. Under a guard that keeps the text no two texts meet, so a search that
+   * fails would have to try them all: short texts are tried instead, then all texts without the guard,
+   * and only if these two disagree the guard itself.
+   */
+  private judged(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): number {
+    const { search, lexes } = this
+    const node = search.node(lex, positive, negative)
+    if (node === 0 || lexes.lengthOf(lex) !== 2 || !this.canonicalTexts.isCanonicalText(lexes.at(lex, 1))) return node
+    const known = this.judgements.get(node)
+    if (known !== undefined) return known
+    const base = lexes.at(lex, 0)
+    let result = node
+    const short = this.internLex(base, [this.canonicalTexts.companion(lexes.at(lex, 1))])
+    const brief = short === 0 ? 0 : search.node(short, positive, negative)
+    const text = search.witness(brief)
+    if (text !== undefined && this.completes(lex, text)) result = brief
+    else {
+      const relaxed = search.node(this.internLex(base, []), positive, negative)
+      if (!search.satisfiable(relaxed)) result = 0
+    }
+    this.judgements.set(node, result)
+    return result
+  }
+
+  private completes(lex: Lex, text: string): boolean {
+    let at = lex
+    for (let i = 0; i < text.length && at !== 0; i++) at = this.lexStep(at, text.charCodeAt(i))
+    return at !== 0 && this.lexComplete(at)
   }
 
   /** Sizes of the tables, for reports. */
