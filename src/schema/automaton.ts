@@ -100,7 +100,8 @@ export class JsonAutomaton implements Constraint {
   private readonly endCosts = new Map<number, number>()
   private readonly atomsOf = new Map<Formula, Formula[]>()
   private readonly stringEnds = new Map<Formula, Formula>()
-  private readonly lexer = new StringLexer()
+  private readonly canonical: boolean
+  private readonly lexer: StringLexer
   private readonly places: KeyPlaces
   private readonly flexible: boolean
   private readonly pretty: boolean
@@ -117,6 +118,8 @@ export class JsonAutomaton implements Constraint {
     this.flexible = whitespace === 'flexible'
     this.pretty = whitespace === 'pretty'
     this.ordered = context.options.propertyOrder === 'schema'
+    this.canonical = context.options.spelling === 'canonical'
+    this.lexer = new StringLexer(this.canonical)
     this.maxGap = this.flexible ? context.limits.whitespace : 0
     this.places = new KeyPlaces(context, members, satisfier, this.ordered)
     satisfier.witness = (f) => this.shortestText(f)
@@ -547,6 +550,7 @@ export class JsonAutomaton implements Constraint {
 
   private numberTop(f: Formula, lex: number, byte: number): number {
     const { formulas, numbers } = this.context
+    if (byte === 0x45 && this.canonical) return 0
     const next = numbers.lexStep(lex, byte)
     if (next === 0) return 0
     const g = formulas.map(

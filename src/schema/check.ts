@@ -1,6 +1,7 @@
 /** Refuses malformed schemas by keyword and path, before anything is compiled. */
 import { SchemaError } from '../error/index.js'
 import type { Context } from './context.js'
+import type { Expander } from './expand.js'
 import { escapePointer, type Json, type JsonObject, type Location, type SchemaDocuments } from './document.js'
 
 const typeNames = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']
@@ -85,9 +86,9 @@ const schemaKeywords = (
 
 /**
  * Walks every subschema that the root can reach.
- * @throws SchemaError codes 'malformed-schema', 'unknown-keyword', 'unresolved-reference'
+ * @throws SchemaError codes 'malformed-schema', 'unknown-keyword', 'unresolved-reference', 'pattern-…'
  */
-export function checkSchema(context: Context, documents: SchemaDocuments): void {
+export function checkSchema(context: Context, documents: SchemaDocuments, expander: Expander): void {
   const seen = new Set<number>()
   const pending: Location[] = [documents.root]
   while (pending.length > 0) {
@@ -98,6 +99,7 @@ export function checkSchema(context: Context, documents: SchemaDocuments): void 
     if (typeof value === 'boolean') continue
     if (!isObject(value)) throw malformed(location.pointer, undefined, 'an object or a boolean')
     checkKeywords(context, location, value)
+    checkPatterns(location, value, expander)
     const { dialect } = location.resource
     if (typeof value.$ref === 'string') {
       pending.push(documents.reference(value.$ref, location))
@@ -146,6 +148,18 @@ function checkKeywords(context: Context, location: Location, value: JsonObject):
     }
     const wanted = checks[keyword]?.(operand)
     if (wanted !== undefined) throw malformed(path, keyword, wanted)
+  }
+}
+
+/** Parses every pattern, so that a bad one is refused before anything is written. */
+function checkPatterns(location: Location, value: JsonObject, expander: Expander): void {
+  const { dialect } = location.resource
+  if (dialect.refHidesSiblings && typeof value.$ref === 'string') return
+  if (typeof value.pattern === 'string' && dialect.keywords.has('pattern')) {
+    expander.patternExpr(value.pattern, location, 'pattern')
+  }
+  for (const source of Object.keys((value.patternProperties ?? {}) as JsonObject)) {
+    expander.patternExpr(source, location, 'patternProperties')
   }
 }
 

@@ -28,6 +28,12 @@ export interface SchemaOptions {
   whitespace?: Whitespace
   /** 'schema': declared properties come in declared order, others after them. Default 'any'. */
   propertyOrder?: 'any' | 'schema'
+  /**
+   * 'canonical': strings and numbers only as `JSON.stringify` spells them (escapes where they are needed, no
+   * -0, no idle zeros), which leaves keys and constants a single spelling; texts with lone surrogates are left
+   * out. Default 'any'.
+   */
+  spelling?: 'any' | 'canonical'
   /** Whether `format` constrains. Default 'assert'. */
   formats?: 'assert' | 'annotate'
   /** Default: what `$schema` says, else 2020-12. */

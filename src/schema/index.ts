@@ -29,6 +29,7 @@ export interface JsonConstraint extends Constraint {
 const knownOptions: (keyof SchemaOptions)[] = [
   'whitespace',
   'propertyOrder',
+  'spelling',
   'formats',
   'dialect',
   'strict',
@@ -38,6 +39,7 @@ const knownOptions: (keyof SchemaOptions)[] = [
 const choices: Partial<Record<keyof SchemaOptions, readonly string[]>> = {
   whitespace: ['flexible', 'compact', 'pretty'],
   propertyOrder: ['any', 'schema'],
+  spelling: ['any', 'canonical'],
   formats: ['assert', 'annotate'],
 }
 
@@ -67,8 +69,8 @@ export function compileJsonSchema(schema: unknown, options: SchemaOptions = {}):
   if (options.dialect !== undefined) checkDialectName(options.dialect)
   const context = new Context(options)
   const documents = new SchemaDocuments(schema as Json, options.dialect, options.resolve, context.limits.subschemas)
-  checkSchema(context, documents)
   const expander = new Expander(context, documents)
+  checkSchema(context, documents, expander)
   const members = new Members(context, expander)
   const satisfier = new Satisfier(context, expander, members)
   const automaton = new JsonAutomaton(context, expander, members, satisfier)

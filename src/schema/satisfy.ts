@@ -42,6 +42,7 @@ export class Satisfier {
   private readonly costs: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
   private readonly objectCosts: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
   private readonly typed = new Map<number, Formula>()
+  private readonly startLexes = new Map<Formula, number>()
   private readonly splits = new Map<Formula, Split | null>()
   private readonly pendingDepth = new Map<Formula, number>()
   private depth = 0
@@ -178,7 +179,32 @@ export class Satisfier {
 
   /** The lexical start state that fits a number formula. */
   startLex(f: Formula): number {
-    return this.context.formulas.hasLocal(f) ? this.context.numbers.lexStart : this.context.numbers.lexFree
+    const known = this.startLexes.get(f)
+    if (known !== undefined) return known
+    const { numbers, options } = this.context
+    const positive = new Set<number>()
+    const negative = new Set<number>()
+    this.polarities(f, true, positive, negative)
+    const atoms = positive.size + negative.size > 0
+    let lex = atoms ? numbers.lexFor([...positive], [...negative]) : numbers.lexFree
+    if (options.spelling === 'canonical') lex = numbers.tidy(lex)
+    this.startLexes.set(f, lex)
+    return lex
+  }
+
+  /** Number atoms by the sign under which they occur; under an exactly-one they have both. */
+  private polarities(f: Formula, sign: boolean, positive: Set<number>, negative: Set<number>): void {
+    const { formulas } = this.context
+    if (f <= TRUE || !formulas.hasLocal(f)) return
+    const tag = formulas.tag(f)
+    if (tag === Tag.Number) (sign ? positive : negative).add(formulas.a(f))
+    else if (tag === Tag.Not) this.polarities(formulas.a(f), !sign, positive, negative)
+    else if (tag < Tag.Schema) {
+      for (const x of formulas.args(f)) {
+        this.polarities(x, sign, positive, negative)
+        if (tag === Tag.One) this.polarities(x, !sign, positive, negative)
+      }
+    }
   }
 
   /** The rest of a number. */

@@ -50,7 +50,13 @@ const escapes = new Map([
   [0x74, 9],
 ])
 
+/** Control characters that JSON.stringify writes as \u00xx. */
+const longEscapes = [0, 1, 2, 3, 4, 5, 6, 7, 11, ...Array.from({ length: 18 }, (_, i) => 14 + i)]
+
 export class StringLexer {
+  /** @param canonical only the escapes that JSON.stringify writes for well-formed text */
+  constructor(private readonly canonical = false) {}
+
   /** The position after `step`. */
   x = 0
   lex = PLAIN
@@ -102,6 +108,10 @@ export class StringLexer {
     if (digit < 0) return StringStep.Dead
     if (lex < HIGH) {
       const value = (data << 4) | digit
+      if (this.canonical) {
+        const left = HIGH - 1 - lex
+        if ((byte >= 0x41 && byte <= 0x46) || !longEscapes.some((p) => p >> (4 * left) === value)) return StringStep.Dead
+      }
       if (lex < HIGH - 1) return this.at(x, lex + 1, value)
       return this.codeUnit(host, x, value)
     }
@@ -171,6 +181,7 @@ export class StringLexer {
 
   private escape(host: StringHost, x: number, byte: number): StringStep {
     const point = escapes.get(byte)
+    if (byte === 0x2f && this.canonical) return StringStep.Dead
     return point === undefined ? StringStep.Dead : this.at(host.feed(x, point), PLAIN, 0)
   }
 
@@ -182,6 +193,7 @@ export class StringLexer {
   private simpleEscape(host: StringHost, x: number): number {
     let best = Number.POSITIVE_INFINITY
     for (const point of escapes.values()) {
+      if (point === 0x2f && this.canonical) continue
       const next = host.feed(x, point)
       if (next !== 0) best = Math.min(best, 1 + host.cost(next))
     }
@@ -190,6 +202,14 @@ export class StringLexer {
 
   /** Cheapest way on after an escaped code unit between low and high; a high surrogate may become a pair. */
   private units(host: StringHost, x: number, low: number, high: number): number {
+    if (this.canonical) {
+      let cost = Number.POSITIVE_INFINITY
+      for (const point of longEscapes) {
+        const next = point >= low && point <= high ? host.feed(x, point) : 0
+        if (next !== 0) cost = Math.min(cost, host.cost(next))
+      }
+      return cost
+    }
     let best = cheapest(host, x, low, high)
     const from = Math.max(low, 0xd800)
     const to = Math.min(high, 0xdbff)

@@ -43,6 +43,7 @@ function compile(source: SchemaSource, options: GenerateOptions): CompiledSource
   const constraint = compileJsonSchema(written, {
     whitespace: options.whitespace ?? 'compact',
     propertyOrder: options.propertyOrder ?? 'schema',
+    spelling: 'canonical',
     formats,
     ...(dialect === undefined ? {} : { dialect }),
     ...(options.strict === undefined ? {} : { strict: options.strict }),

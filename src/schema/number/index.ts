@@ -20,6 +20,7 @@ import { Integers } from './integer.js'
 import { Lexical } from './lexical.js'
 import { Multiples } from './multiple.js'
 import { Search } from './search.js'
+import { Tidiness } from './tidy.js'
 import { ValueSets } from './value-set.js'
 
 export type { Atom, Decimal }
@@ -54,6 +55,7 @@ export class NumberTheory {
   private readonly agreements = new Agreements(this.table)
   private readonly shortTexts = new ShortTexts(this.table)
   private readonly canonicalTexts = new CanonicalTexts(this.table, this.shortTexts)
+  private readonly tidiness = new Tidiness(this.table)
   private readonly meanings = new Map<Atom, Meaning>()
   /** A lexical state is (state of Lexical, open guards…). */
   private readonly lexes = new TupleInterner()
@@ -143,6 +145,12 @@ export class NumberTheory {
       }
     }
     return this.internLex(this.lexical.numeric, guards)
+  }
+
+  /** `lex` (a start) restricted to tidy spellings; of a free number, to what JSON.stringify may write. */
+  tidy(lex: Lex): Lex {
+    const start = lex === this.lexFree ? this.lexStart : lex
+    return this.internLex(this.lexes.at(start, 0), [...this.lexes.tail(start, 1), this.tidiness.atom()])
   }
 
   private canonicalLex(): Lex {
