@@ -9,7 +9,8 @@ import {
   type JsonConstraint,
   type SchemaOptions,
 } from '../../../src/schema/index.js'
-import { type Oracle, oraclesFor } from './oracles.js'
+import { featuresOf, type OracleFault, oracleFaults } from './oracle-faults.js'
+import { normalise, type Oracle, oraclesFor, type Verdict } from './oracles.js'
 import { Random } from './random.js'
 import { dialectNames, type Json, type JsonObject, randomSchema, randomValue } from './schemas.js'
 import { guessValue, mutate, permuteKeys, spellOddly } from './values.js'
@@ -35,6 +36,11 @@ export interface Tally {
   /** Walk texts with numbers beyond doubles, not shown to the oracles. */
   beyondDoubles: number
   oracleErrors: number
+  /** Verdicts to which two validators at least had a vote, and verdicts to which none had. */
+  byTwo: number
+  byNone: number
+  /** Votes lost to known faults of validators. */
+  faults: Record<string, number>
   splits: number
   slowest: number
 }
@@ -50,6 +56,9 @@ export function newTally(): Tally {
     walksEnded: 0,
     beyondDoubles: 0,
     oracleErrors: 0,
+    byTwo: 0,
+    byNone: 0,
+    faults: {},
     splits: 0,
     slowest: 0,
   }
@@ -94,6 +103,8 @@ const seconds = 1000
 
 export class Judge {
   private oracles: Oracle[] = []
+  /** Per oracle, its known faults that this schema may meet. */
+  private faults: OracleFault[][] = []
 
   constructor(
     readonly schema: Json,
@@ -104,16 +115,35 @@ export class Judge {
 
   /** False if fewer than two validators can compile the schema. */
   prepare(): boolean {
+    const features = featuresOf(normalise(this.schema, this.dialect), this.dialect)
     this.oracles = oraclesFor(this.schema, this.dialect)
+    this.faults = this.oracles.map((o) => oracleFaults.filter((f) => f.oracle === o.name && f.schema(features)))
     return this.oracles.length >= 2
   }
 
-  /** What most validators say; undefined if there is no majority. Whenever they differ, that is reported. */
+  private verdicts(value: Json): (Verdict | 'fault')[] {
+    return this.oracles.map((o, i) => {
+      const fault = this.faults[i]!.find((f) => f.value === undefined || f.value(value))
+      if (fault === undefined) return o.valid(value)
+      this.tally.faults[`${o.name}: ${fault.what}`] = (this.tally.faults[`${o.name}: ${fault.what}`] ?? 0) + 1
+      return 'fault'
+    })
+  }
+
+  /** True if every validator that has a vote, and one at least, says `wanted`. */
+  unanimous(value: Json, wanted: boolean): boolean {
+    const voting = this.verdicts(value).filter((v) => typeof v === 'boolean')
+    return voting.length > 0 && voting.every((v) => v === wanted)
+  }
+
+  /** What most validators with a vote say; undefined if there is no majority. Whenever they differ, that is reported. */
   valid(value: Json, ours: boolean): boolean | undefined {
-    const verdicts = this.oracles.map((o) => o.valid(value))
+    const verdicts = this.verdicts(value)
     const yes = verdicts.filter((v) => v === true).length
     const no = verdicts.filter((v) => v === false).length
-    if (yes + no < verdicts.length) this.tally.oracleErrors++
+    this.tally.oracleErrors += verdicts.filter((v) => v === 'error').length
+    if (yes + no >= 2) this.tally.byTwo++
+    else if (yes + no === 0) this.tally.byNone++
     if (yes > 0 && no > 0) {
       this.tally.splits++
       this.report.split({
@@ -159,7 +189,7 @@ export function runCase(
     } finally {
       const took = performance.now() - start
       tally.slowest = Math.max(tally.slowest, took)
-      if (took > seconds) fail('slow', `${what} took ${Math.round(took)} ms`)
+      if (took > (what === 'compile' ? 1 : 10) * seconds) fail('slow', `${what} took ${Math.round(took)} ms`)
     }
   }
   const values = valuesFor(r, schema, effort.values)

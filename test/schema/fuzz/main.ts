@@ -8,7 +8,6 @@ import { appendFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { caseOf, type Effort, type Failure, newTally, runCase, type Split, type Tally } from './decide.js'
-import { explainSplit } from './oracle-faults.js'
 import { shrink } from './shrink.js'
 
 interface Job {
@@ -21,7 +20,7 @@ interface Job {
 type Message =
   | { type: 'start'; seed: number }
   | { type: 'failure'; seed: number; failure: Failure }
-  | { type: 'split'; seed: number; split: Split; fault: string | undefined }
+  | { type: 'split'; seed: number; split: Split }
   | { type: 'tally'; tally: Tally }
 
 function work(job: Job): void {
@@ -43,7 +42,7 @@ function work(job: Job): void {
       kinds.add(failure.kind)
       send({ type: 'failure', seed, failure: failure.kind === 'slow' ? failure : shrink(failure, seed, 8000) })
     }
-    for (const split of splits) send({ type: 'split', seed, split, fault: explainSplit(split) })
+    for (const split of splits) send({ type: 'split', seed, split })
     send({ type: 'tally', tally })
     if (job.only) return
   }
@@ -66,7 +65,6 @@ function main(): void {
   const wanted = Number(values.runs)
   const jobs = values.only ? 1 : Number(values.jobs)
   const total = newTally()
-  const faults = new Map<string, number>()
   const unexplained: string[] = []
   const workers = new Set<Worker>()
   const started = performance.now()
@@ -80,7 +78,7 @@ function main(): void {
     for (const worker of workers) void worker.terminate()
     workers.clear()
     clearInterval(watchdog)
-    show(summary(total, faults, unexplained, failures, Number(values.seed), performance.now() - started))
+    show(summary(total, unexplained, failures, Number(values.seed), performance.now() - started))
     process.exitCode = failures > 0 || unexplained.length > 0 ? 1 : 0
   }
   const progress = new Map<Worker, { seed: number; since: number }>()
@@ -105,13 +103,9 @@ function main(): void {
         show(describe(message.seed, message.failure))
         if (failures >= Number(values['max-failures'])) finish()
       } else if (message.type === 'split') {
-        const { fault, split } = message
-        if (fault !== undefined) faults.set(fault, (faults.get(fault) ?? 0) + 1)
-        else {
-          const line = `seed ${message.seed}: the validators differ: ${JSON.stringify(split)}`
-          if (unexplained.length < 30) show(line)
-          unexplained.push(line)
-        }
+        const line = `seed ${message.seed}: the validators differ: ${JSON.stringify(message.split)}`
+        if (unexplained.length < 30) show(line)
+        unexplained.push(line)
       } else {
         add(total, message.tally)
         if (performance.now() - printed > 20_000) {
@@ -163,25 +157,22 @@ function add(total: Tally, part: Tally): void {
     const value = part[key]
     if (typeof value === 'number') {
       ;(total[key] as number) = key === 'slowest' ? Math.max(total.slowest, value) : (total[key] as number) + value
-    } else for (const [name, n] of Object.entries(value)) total.refused[name] = (total.refused[name] ?? 0) + n
+    } else {
+      const sums = total[key] as Record<string, number>
+      for (const [name, n] of Object.entries(value)) sums[name] = (sums[name] ?? 0) + n
+    }
   }
 }
 
-function summary(
-  total: Tally,
-  faults: Map<string, number>,
-  unexplained: string[],
-  failures: number,
-  seed: number,
-  milliseconds: number,
-): string {
+function summary(total: Tally, unexplained: string[], failures: number, seed: number, milliseconds: number): string {
   return [
     `seeds from ${seed}: ${total.schemas} schemas (${total.unsatisfiable} unsatisfiable), ${total.decisions} decisions ` +
       `(${total.accepted} values accepted), ${total.walks} walks (${total.walksEnded} ended) in ${Math.round(milliseconds / 1000)} s`,
     `failures ${failures}; refused ${JSON.stringify(total.refused)}; slowest step of a case ${Math.round(total.slowest)} ms`,
     `walks with numbers beyond doubles ${total.beyondDoubles}; a validator threw ${total.oracleErrors} times`,
-    `validators differ ${total.splits} times: ${[...faults].map(([f, n]) => `${f} ${n}`).join(', ') || 'none known'}; ` +
-      `unexplained ${unexplained.length}`,
+    `verdicts by two validators or more ${total.byTwo}, by none ${total.byNone}; votes lost to known faults:`,
+    ...Object.entries(total.faults).map(([what, n]) => `  ${n} ${what}`),
+    `the validators with a vote differ ${unexplained.length} times`,
   ].join('\n')
 }
 

@@ -1,4 +1,118 @@
-import type { Split } from './decide.js'
-export function explainSplit(_split: Split): string | undefined {
-  return undefined
+/**
+ * What the validators are known to get wrong. Where a fault may apply the validator has no vote; each fault has a
+ * minimal example that a test proves again, so that an entry goes when the validator is repaired.
+ */
+import type { DialectName } from '../../../src/schema/index.js'
+import type { Json, JsonObject } from './schemas.js'
+
+export interface OracleFault {
+  oracle: 'ajv' | 'schemasafe' | 'cfworker'
+  what: string
+  example: { dialect: DialectName; schema: Json; value: Json; valid: boolean }
+  /** Whether it may apply to this schema; a fault of certain values only has `value` too. */
+  schema(features: Features): boolean
+  value?(value: Json): boolean
 }
+
+export interface Features {
+  dialect: DialectName
+  keywords: ReadonlySet<string>
+  /** `items` with a list of schemas, or `prefixItems`. */
+  lists: boolean
+  /** Names of properties anywhere: in properties, required, dependencies… */
+  names: ReadonlySet<string>
+}
+
+export function featuresOf(schema: Json, dialect: DialectName): Features {
+  const keywords = new Set<string>()
+  const names = new Set<string>()
+  let lists = false
+  const walk = (s: Json) => {
+    if (typeof s === 'string') names.add(s)
+    if (typeof s !== 'object' || s === null) return
+    if (!Array.isArray(s)) {
+      for (const keyword of Object.keys(s)) keywords.add(keyword)
+      for (const keyword of Object.keys(s)) names.add(keyword)
+      if (Array.isArray(s.items) || s.prefixItems !== undefined) lists = true
+    }
+    for (const child of Object.values(s as JsonObject)) walk(child)
+  }
+  walk(schema)
+  return { dialect, keywords, lists, names }
+}
+
+const someNumber = (value: Json, test: (n: number) => boolean): boolean => {
+  if (typeof value === 'number') return test(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some((v) => someNumber(v as Json, test))
+}
+
+export const oracleFaults: readonly OracleFault[] = [
+  {
+    oracle: 'ajv',
+    what: 'contains beside a list of item schemas accepts arrays shorter than the list',
+    example: {
+      dialect: '2020-12',
+      schema: { prefixItems: [true, { type: 'string' }], contains: { type: 'string' } },
+      value: [],
+      valid: false,
+    },
+    schema: (f) => f.lists && f.keywords.has('contains'),
+  },
+  {
+    oracle: 'ajv',
+    what: 'one match of contains counts as all items evaluated',
+    example: {
+      dialect: '2020-12',
+      schema: { unevaluatedItems: false, contains: { type: 'string' } },
+      value: ['a', 1],
+      valid: false,
+    },
+    schema: (f) => f.keywords.has('unevaluatedItems') && f.keywords.has('contains'),
+  },
+  {
+    oracle: 'ajv',
+    what: 'unevaluatedItems sees the items of an else that was not taken',
+    example: {
+      dialect: '2020-12',
+      schema: { unevaluatedItems: false, if: { type: 'array' }, then: { maxLength: 1 }, else: { items: {} } },
+      value: [1],
+      valid: false,
+    },
+    schema: (f) => f.keywords.has('unevaluatedItems') && f.keywords.has('if'),
+  },
+  {
+    oracle: 'cfworker',
+    what: 'contains counts as evaluating items in 2019-09, where it does not',
+    example: {
+      dialect: '2019-09',
+      schema: { unevaluatedItems: false, contains: { type: 'string' } },
+      value: ['a'],
+      valid: false,
+    },
+    schema: (f) => f.dialect === '2019-09' && f.keywords.has('unevaluatedItems') && f.keywords.has('contains'),
+  },
+  {
+    oracle: 'ajv',
+    what: 'a property named __proto__ is not checked, or taken for additional',
+    example: {
+      dialect: '2020-12',
+      schema: JSON.parse('{"properties":{"__proto__":{"type":"string"}}}'),
+      value: JSON.parse('{"__proto__":1}'),
+      valid: false,
+    },
+    schema: (f) => f.names.has('__proto__'),
+  },
+  {
+    oracle: 'ajv',
+    what: 'the empty name is never missing',
+    example: { dialect: '2020-12', schema: { required: [''] }, value: {}, valid: false },
+    schema: (f) => f.names.has(''),
+  },
+  {
+    oracle: 'schemasafe',
+    what: 'multipleOf is rounded beyond 2^53',
+    example: { dialect: '2020-12', schema: { multipleOf: 5 }, value: 2e92, valid: true },
+    schema: (f) => f.keywords.has('multipleOf'),
+    value: (v) => someNumber(v, (n) => Math.abs(n) > Number.MAX_SAFE_INTEGER || (n !== 0 && Math.abs(n) < 1e-5)),
+  },
+]

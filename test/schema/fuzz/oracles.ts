@@ -22,7 +22,7 @@ export interface Oracle {
 }
 
 const maps = new Set(['properties', 'patternProperties', 'dependencies', 'dependentSchemas', '$defs', 'definitions'])
-const data = new Set(['enum', 'const', 'default', 'examples'])
+const data = new Set(['enum', 'const', 'default', 'examples', 'dependentRequired'])
 
 /** The schema with only what its dialect gives a meaning to, in the spelling of draft 6 and later. */
 export function normalise(schema: Json, dialect: DialectName): Json {
@@ -74,7 +74,13 @@ function decimal(value: number): { n: bigint; e: number } {
 }
 
 export function ajvOracle(schema: Json, dialect: DialectName, formats = false): Oracle {
-  const options = { strict: false, logger: false, validateSchema: false, validateFormats: formats } as const
+  const options = {
+    strict: false,
+    logger: false,
+    validateSchema: false,
+    validateFormats: formats,
+    ownProperties: true,
+  } as const
   const ajv =
     dialect === '2020-12' ? new Ajv2020(options) : dialect === '2019-09' ? new Ajv2019(options) : new Ajv(options)
   ajv.removeKeyword('multipleOf')

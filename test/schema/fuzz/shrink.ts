@@ -6,6 +6,14 @@ import type { Json, JsonObject } from './schemas.js'
 const silent = { failure() {}, split() {} }
 
 export function shrink(failure: Failure, seed: number, milliseconds: number): Failure {
+  try {
+    return shrinkUntil(failure, seed, milliseconds)
+  } catch {
+    return failure
+  }
+}
+
+function shrinkUntil(failure: Failure, seed: number, milliseconds: number): Failure {
   const deadline = performance.now() + milliseconds
   const byText = failure.kind === 'valid-rejected' || failure.kind === 'invalid-accepted'
   const again = (schema: Json): Failure | undefined =>
@@ -56,7 +64,7 @@ function sameText(failure: Failure, schema: Json, text: string): Failure | undef
     if ((error as { code?: string }).code !== 'unsatisfiable') return undefined
     ours = false
   }
-  return ours !== wanted && judge.valid(value, ours) === wanted ? { ...failure, schema, text } : undefined
+  return ours !== wanted && judge.unanimous(value, wanted) ? { ...failure, schema, text } : undefined
 }
 
 function sameKind(failure: Failure, schema: Json, seed: number): Failure | undefined {

@@ -12,6 +12,7 @@ export type WalkResult =
     }
 
 const preferred = [...new TextEncoder().encode('{}[]",:abcé0123.-tfn\\ ')]
+const closers = [...new TextEncoder().encode('"}]:0')]
 
 /**
  * Walks up to `length` random bytes, then the shortest way to the end, which must keep the promise of `minBytesToEnd`:
@@ -36,7 +37,7 @@ export function walk(r: Random, constraint: Constraint, length: number, endChanc
     if (minimum > longestMinimum) longestMinimum = minimum
     if (bytes.length >= length) closing = true
     if (canEnd && (closing || r.chance(endChance))) return { ok: true, bytes: Uint8Array.from(bytes), longestMinimum }
-    const byte = closing ? nearest(constraint, state) : randomLive(r, constraint, state)
+    const byte = closing ? nearest(constraint, state, minimum) : randomLive(r, constraint, state)
     if (byte < 0)
       return canEnd ? { ok: true, bytes: Uint8Array.from(bytes), longestMinimum } : fail('stuck', 'no live byte')
     const next = constraint.step(state, byte)
@@ -51,7 +52,12 @@ export function walk(r: Random, constraint: Constraint, length: number, endChanc
   }
 }
 
-function nearest(constraint: Constraint, state: number): number {
+/** The live byte after which the least is left to write. Usually one of a few leaves exactly one byte less than now. */
+function nearest(constraint: Constraint, state: number, minimum: number): number {
+  for (const byte of closers) {
+    const next = constraint.step(state, byte)
+    if (next !== 0 && constraint.minBytesToEnd(next) === minimum - 1) return byte
+  }
   let best = -1
   let least = Number.POSITIVE_INFINITY
   for (let byte = 0; byte < 256; byte++) {
