@@ -6,6 +6,7 @@ export default defineConfig({
     core: 'src/core.ts',
     onnx: 'src/engine/onnx/index.ts',
     'onnx-worker': 'src/engine/onnx/worker.ts',
+    'conformance-worker': 'src/conformance/worker.ts',
     cli: 'src/cli/main.ts',
   },
   format: ['esm'],
