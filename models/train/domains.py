@@ -1,8 +1,8 @@
 """All domains, and the templates they share.
 
 A template holds `{slot}`s and `[this|or that]` choices. `{S}` is the subject: its
-value the first time, a pronoun or a noun later; `{S's}` is its possessive, `{his}`
-the subject's pronoun. `{job:a}` adds an indefinite article. `{paid=true}` writes
+value the first time, a pronoun or a noun later; `{S's}` is its possessive, `{he}`,
+`{his}` and `{himself}` are its pronouns. `{job:a}` adds an indefinite article, `{job:cap}` a capital. `{paid=true}` writes
 nothing: it says that the template expresses that value. Phrases follow a subject,
 sentences stand alone. One template in seven (by hash) is held out for evaluation.
 """
@@ -31,6 +31,8 @@ GENERIC = [
     "It has the %l {v}.", "The %l changed to {v}.", "They gave {v} as the %l.", "Note the %l, {v}.", "The %l here is {v}.",
 ]  # fmt: skip
 
+PRONOUNS = {"his": ("her", "his", "its"), "he": ("she", "he", "it"), "himself": ("herself", "himself", "itself")}
+
 _SLOT = re.compile(r"\{([^}]*)\}")
 
 
@@ -43,7 +45,7 @@ class Template:
         slots = _SLOT.findall(source)
         self.subject = any(s.split(":")[0] in ("S", "S's") for s in slots)
         self.conditions = dict(s.split("=") for s in slots if "=" in s)
-        names = {s.split(":")[0] for s in slots if "=" not in s} - {"S", "S's", "his"}
+        names = {s.split(":")[0] for s in slots if "=" not in s} - {"S", "S's", *PRONOUNS}
         self.slots = frozenset(names | self.conditions.keys())
 
 

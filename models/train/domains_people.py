@@ -115,6 +115,38 @@ DOMAINS = [
         I'm {S}, {job:a} from {country}.
         I am {S} and I work for {company} in {city}.
         My name is {S} and you can reach me at {email}.
+        {S} introduced {himself} as {job:a} from {city}.
+        {S}, who works at {company}, [asked for|wants] a call back on {phone}.
+        [Say hello to|Welcome] {S}, our new {job} from {city}!
+        [The new|Our new] {job} is called {S} and lives in {city}.
+        [This is|Here is] {S}, {age}, from {country}.
+        [Hello|Hi], this is {S} from {company}, my number is {phone}.
+        Hi there, I'm {S}, {age} years old, from {city}.
+        Name's {S}, I'm {job:a} and I live in {city}.
+        {S} [left|quit] the job at {company} and moved to {new_city}.
+        {S} left {old_city} [last year|in May|two years ago] and [settled|now lives] in {new_city}.
+        [In March|Three years ago|Last winter|After the wedding] {S} [went|relocated] from {old_city} to {new_city}.
+        Originally from {old_city}, {S} now calls {new_city} home.
+        {new_city} is the new home of {S}, who used to live in {old_city}.
+        {S} traded {old_city} for {new_city} [last month|for a new job|].
+        {S} [wrote|called|rang] [yesterday|today|this morning]; {his} [phone|mobile] is {phone}.
+        {S} [got in touch|asked a question] [by mail|by phone|]; [the address is|reply to] {email}.
+        [If you need|To speak to] {S}, dial {phone} or write to {email}.
+        {S} will [soon|shortly] turn {age}.
+        {S} is {age} and [still|already] [works|is employed] as {job:a}.
+        At the age of {age}, {S} became {job:a} at {company}.
+        {S} is [only|just|already] {age} and lives in {city}.
+        The {age}-year-old {job} {S} lives in {city}.
+        {company}'s {job}, {S}, earns {salary}.
+        {S} [was hired|started] as {job:a} at {company}.
+        {S} is {job:a} who [knows|has mastered] {skills}.
+        {S}, {job:a}, [has a talent for|excels at|specializes in] {skills}.
+        As {job:a}, {S} [uses|needs|relies on] {skills}.
+        {S} [does|is learning] {hobbies} [after work|].
+        When {he} is not working, {S} enjoys {hobbies}.
+        {S} (born {birthday}) lives in {city}.
+        {S}, born on {birthday}, comes from {country}.
+        {S} [grew up|was raised] in {old_city}, studied [abroad|for years] and lives in {new_city} [today|now].
     """),
     Domain("job opening", "title", nouns="position job role", fields={
         "title": "job|title position job_title role job",
@@ -173,6 +205,19 @@ DOMAINS = [
         Send your CV to {contact} at {email}.
         [Questions go to|Please contact|The recruiter is] {contact}.
         Applications go to {email}.
+        {company} [pays|offers] {salary} a year for {S:a} [in {city}|].
+        {S:a} [is|was] [wanted|needed] in {city}: {salary} a year, {company}.
+        [Open position|Vacancy|Job]: {S}, {company}, {city}, {salary}.
+        [Become|Work as] {S:a} at {company} in {city} for {salary} a year.
+        Are you {S:a}? {company} [wants|needs] you in {city}!
+        {company}, based in {city}, needs {S:a} who [knows|can do] {skills}.
+        The [job|role|position] is [completely|entirely|] remote{remote=true}.
+        This role [can be|is] done from anywhere{remote=true}.
+        [Presence in|Work from] the office is [mandatory|required]{remote=false}.
+        The [job|role] is on site in {city}{remote=false}.
+        It pays {salary} a year and [you can work from home|is fully remote]{remote=true}.
+        The company {company} is filling the position of {S}.
+        {company} would like to hire {S:a} [from|starting] {start}.
     """),
     Domain("patient visit", "patient", person=True, fields={
         "patient": "person|patient patient_name name",
@@ -216,6 +261,17 @@ DOMAINS = [
         The next visit is on {follow_up}.
         The [diagnosis|complaint] was {condition}.
         {S} was treated for {condition} by {doctor} at {clinic}.
+        {S} has to [see|visit] {doctor} [again|] on {date}.
+        {S}'s appointment [with|at] {doctor} is on {date}.
+        The appointment of {S} with {doctor} [was moved to|is on|takes place on] {date}.
+        {doctor} [expects|awaits] {S} on {date}.
+        {doctor} [is going to operate on|will call|wants to see] {S} on {date}.
+        {doctor} [gave|recommended] {S} {medicine}.
+        [On|At] {date}, {S} was seen by {doctor}.
+        {S} went to {doctor} because of {condition}.
+        Because of {condition}, {S} takes {medicine}.
+        {S}, {age}, [sees|visits] {doctor} for {condition}.
+        Patient {S}, {age} years, {condition}, seen by {doctor}.
     """),
     Domain("student", "student", person=True, fields={
         "student": "person|student name student_name pupil",
@@ -254,6 +310,13 @@ DOMAINS = [
         {S's} teacher is {teacher}.
         The {course} class of {teacher} meets in room {room}.
         {S} is taking {subjects} this term.
+        {S} [learns|is learning] {course} [from|with] {teacher}.
+        {S} [finished|completed] {course} with a grade of {grade}.
+        {S} got {credits} credits for {course}.
+        {teacher} is happy with {S}, who scored {grade}.
+        [In|For] {course}, {S} got {grade} points.
+        {S} graduated from {school} in {year}.
+        {S} is a {course} student at {school}.
     """),
     Domain("team match", "home", nouns="match game", fields={
         "home": "team|home home_team team_a host",
@@ -286,6 +349,14 @@ DOMAINS = [
         There was no overtime{overtime=false}.
         Kickoff is at {kickoff}.
         {coach} coaches {S}.
+        {S} [won|lost] {home_score}:{away_score} against {away}.
+        {S} [host|receive] {away} at {venue} on {date}.
+        {S} and {away} [drew|finished] {home_score}-{away_score} [on {date}|].
+        The {sport} game between {S} and {away} is on {date} at {kickoff}.
+        {scorer} scored for {S} against {away}.
+        {S} beat {away} in front of {attendance} fans.
+        The match of {S} against {away} starts at {kickoff}.
+        On {date} the {sport} team {S} plays {away} in {venue}.
     """),
     Domain("meeting", "topic", nouns="meeting call", fields={
         "topic": "topic|topic subject agenda about purpose",
@@ -328,6 +399,16 @@ DOMAINS = [
         We agreed to {decision}.
         [Next step|Action item|Decision]: {decision}.
         {organizer} [leads|chairs|hosts] the meeting.
+        {attendees} [have|had] a meeting on {topic} at {time}.
+        {attendees} get together [at {time} |]to [go through|speak about|plan|prepare] {topic}.
+        At {time}, {attendees} will [sit down|meet] to [plan|review|go over] {topic}.
+        [Meeting|Call] with {attendees} at {time} [about|on|regarding] {topic}.
+        [Tomorrow|Today|On Friday|Next week] {attendees} [meet|talk] about {topic} at {time}.
+        [Please join|Join] {attendees} at {time} for a [talk|chat|discussion] about {topic}.
+        {organizer} and the team [will|want to] [speak|talk] about {topic} on {date} at {time}.
+        We meet at {time} in room {room} because of {topic}.
+        {topic:cap} is the subject of our meeting at {time} with {attendees}.
+        [Agenda|Subject|Topic]: {topic}. [Guests|With]: {attendees}. Time: {time}.
     """),
     Domain("task", "task", nouns="task", fields={
         "task": "task|task title todo action summary",
@@ -370,5 +451,17 @@ DOMAINS = [
         {reporter} [reported|created] it.
         Labels: {labels}.
         [In|For] the {project} project, {assignee} should {task}.
+        {assignee} is [responsible for|in charge of] this: {task}.
+        {assignee} promised to {task} [soon|this week|].
+        {assignee} [was asked|was told|agreed] to {task}, [which is|priority] {priority}[ priority|].
+        {task:cap}, {assignee}, please, by {due}!
+        {task:cap}: {assignee} does it until {due}.
+        Could {assignee} {task} by {due}?
+        {assignee} [ought to|shall|can] {task} [soon|today|tomorrow|].
+        {assignee} has a {priority} priority task: {task}.
+        With {priority} priority, {assignee} [needs to|has to] {task}.
+        {assignee} must {task}; [it is|this is] {priority} priority.
+        {assignee} should {task} and it is [due|needed] on {due}.
+        [Next|Then|First] {assignee} [will|has to] {task}.
     """),
 ]

@@ -56,6 +56,16 @@ DOMAINS = [
         [The keynote is by|The main speaker is] {speaker}.
         The venue is {location}.
         [Among the speakers are|With] {speakers}.
+        This year's {S} [takes place|is|will be] at [the |]{location} on {date}.
+        [Visit|Come to|Enjoy] the {S} [in|at] [the |]{location} on {date}.
+        The {S} [is coming to|visits] [the |]{location} [on {date}|].
+        The {S} [opens|begins] [its doors |]on {date} in [the |]{location}.
+        [You are invited to|We invite you to] the {S} on {date} at [the |]{location} in {city}.
+        [There will be|We are having] a {S} in {city} on {date}.
+        The {location} in {city} will host the {S} on {date}.
+        {S}, {date}, {location}, {city}.
+        Tickets for the {S} [cost|are] {price}.
+        The {S} lasts until {end}.
     """),
     Domain("book", "title", nouns="book novel", fields={
         "title": "title|title book name book_title",
@@ -104,6 +114,16 @@ DOMAINS = [
         The {genre} section has it under {isbn}.
         It [has|runs to] {pages} pages.
         You can get it for {price}.
+        {S}, a [novel|book|story] by {author}, [dates from|is from|was published in] {year}.
+        {S} is a [book|novel] [written |]by {author} and dates from {year}.
+        {author}'s [novel|book] {S} [came out|appeared|was published] in {year}.
+        {author}'s {S} is from {year}.
+        [The novel|The book] {S} was [penned|created] by {author} and [released|published|printed] in {year}.
+        [I am reading|I read|We discussed|Have you read] {S} by {author}?
+        [Published|First printed] in {year}, {S} [is|was] the work of {author}.
+        The author of {S} is {author}.
+        The writer {author} [finished|released|presented] {S} in {year}.
+        {year} saw the release of {S} by {author}.
     """),
     Domain("film", "title", nouns="film movie", fields={
         "title": "title|title film movie name",
@@ -138,6 +158,12 @@ DOMAINS = [
         It has subtitles{subtitled=true}.
         There are no subtitles{subtitled=false}.
         Critics gave it {rating}.
+        {S}, [a film by|shot by|made by] {director}, [came out|was released] in {year}.
+        {director}'s {genre} film {S} [stars|features] {lead}.
+        {director}'s {S} is from {year}.
+        [The film|The movie] {S} with {lead} is from {year}.
+        [We watched|I saw] {S} by {director} with {actors}.
+        {lead} stars in {S}, directed by {director}.
     """),
     Domain("flight", "flight", nouns="flight plane", fields={
         "flight": "flight|flight flight_number number code",
@@ -184,6 +210,16 @@ DOMAINS = [
         It is a [direct|nonstop] flight{direct=true}.
         It is not a direct flight{direct=false}.
         {bags} bags are included.
+        Flight {S}, {origin} to {destination}, [departs|takes off|leaves] at {departure}.
+        [The|Your] flight {S} from {origin} [heads|is going|goes] to {destination} [and leaves|and departs|leaving] at {departure}.
+        {S} [takes off|departs|starts] in {origin} at {departure} and [lands|arrives] in {destination} at {arrival}.
+        At {departure}, {S} [departs|takes off|leaves] from {origin} for {destination}.
+        {S} is a flight from {origin} to {destination} [at {departure}|].
+        [Passengers to|Travellers to] {destination}: {S} from {origin} leaves at {departure}.
+        From {origin} to {destination} with {S}, departure {departure}.
+        The plane from {origin} to {destination} is {S}, gate {gate}.
+        {passenger} [takes|took] {S} from {origin} to {destination}.
+        {passenger}, seat {seat}, flies with {airline} to {destination}.
     """),
     Domain("apartment", "city", nouns="apartment flat", fields={
         "city": "city|city town location",
@@ -232,6 +268,15 @@ DOMAINS = [
         [Contact|The landlord is|The owner is|Ask for] {landlord}.
         Call {phone} [for a viewing|to see it].
         It offers {amenities}.
+        [This|A|Our|Lovely] {bedrooms}-[bedroom|room] [apartment|flat|place|house] in {S} [costs|is|can be rented for] {rent} [a month|per month] and [is furnished|comes furnished|is fully equipped]{furnished=true}.
+        [This|A|Our|Bright] {bedrooms}-[bedroom|room] [apartment|place|home] in {S} [costs|is offered for|can be rented for] {rent} [a month|per month] [and is|but is|,] [unfurnished|not furnished|empty]{furnished=false}.
+        The [flat|apartment] in {S} has {bedrooms} [bedrooms|rooms] and [costs|is] {rent} [a month|].
+        {bedrooms} [bedrooms|rooms] in {S} for {rent} [a month|per month|monthly], [unfurnished|no furniture]{furnished=false}.
+        {bedrooms} [bedrooms|rooms] in {S} for {rent} [a month|monthly], furnished{furnished=true}.
+        [Flat|House|Studio] in {S}, {bedrooms} bedrooms, {rent}.
+        Rent in {S}: {rent} for {bedrooms} bedrooms.
+        {landlord} [wants|asks] {rent} a month for the {bedrooms}-bedroom flat in {S}.
+        {landlord} [lets|offers] a {type} in {S} with {bedrooms} bedrooms.
     """),
     Domain("support ticket", "ticket", nouns="ticket case", fields={
         "ticket": "code|ticket ticket_id ticket_number id case_id",
@@ -274,6 +319,16 @@ DOMAINS = [
         [Call back on|Please ring] {phone}.
         [Order number|The order is] {order}.
         [Reported|Opened] on {date}.
+        Ticket {S} [regarding|on|over] the {product} [is currently|has been|stays|remains] {status}.
+        Ticket {S}, [a complaint about|a question about] the {product}, is {status}.
+        The ticket {S} [for|concerning] a {product} is {status}.
+        [Case|Ticket] number {S}: the {product} {issue}.
+        {S} is about the {product} and is [marked as|now|] {status}.
+        {status:cap}: ticket {S}, {product}.
+        {customer}'s {product} {issue}.
+        {customer}'s ticket {S} is {status}.
+        {customer} has [trouble|a problem] with the {product}: it {issue}.
+        We marked ticket {S} about the {product} as {status}.
     """),
     Domain("subscription", "user", person=True, fields={
         "user": "person|user customer name account_owner subscriber",
@@ -312,6 +367,16 @@ DOMAINS = [
         It renews automatically{auto_renew=true}.
         It does not renew by itself{auto_renew=false}.
         It costs {price} per month for {seats} seats.
+        {S} went from [the |]{old_plan} to [the |]{plan} [plan |]and has {seats} seats.
+        {S} [changed|moved] [the |]{company} account to the {plan} plan with {seats} seats.
+        {S} [dropped|left] the {old_plan} plan and [took|chose] the {plan} plan for {seats} [users|people].
+        {S} [bought|ordered|needs] {seats} seats on the {plan} plan.
+        {S} [downgraded|went back|switched back] from [the |]{old_plan} to [the |]{plan} [plan|].
+        {S} no longer uses the {old_plan} plan but the {plan} plan.
+        Instead of {old_plan}, {S} now has the {plan} plan.
+        With {seats} seats, {S} is on the {plan} plan.
+        {S}'s team of {seats} uses the {plan} plan.
+        The {plan} plan with {seats} seats was chosen by {S}.
     """),
     Domain("recipe", "dish", nouns="recipe dish", fields={
         "dish": "word:dish|dish recipe title name meal",
@@ -347,6 +412,11 @@ DOMAINS = [
         It is not vegetarian{vegetarian=false}.
         It is an {difficulty} recipe by {cook}.
         [Buy|We need to buy] {ingredients} for the {S}.
+        {cook}'s {S} [serves|feeds] {servings} and takes {minutes} minutes.
+        {S} by {cook} takes {minutes} minutes and serves {servings}.
+        You can make {S} with {ingredients}.
+        The {S} is ready in {minutes} minutes.
+        {ingredients} are all you need for {S}.
     """),
     Domain("car", "model", nouns="car", fields={
         "model": "word:car|model car vehicle name",
@@ -390,6 +460,12 @@ DOMAINS = [
         It is a {fuel} car.
         It was first registered in {year}.
         It has {features}.
+        {seller}'s {color} {S} [costs|is for sale at] {price}.
+        {seller} wants {price} for the {S} [from|built in] {year}.
+        {buyer} paid {seller} {price} for a {color} {S}.
+        The {S} was bought by {buyer} from {seller}.
+        A {S} from {year}, {color}, {mileage} km, costs {price}.
+        This {S} [was built in|is from] {year} and costs {price}.
     """),
     Domain("pet", "pet", nouns="animal", fields={
         "pet": "person:first|pet name pet_name",

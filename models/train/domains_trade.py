@@ -45,6 +45,17 @@ DOMAINS = [
         [It is not paid yet|Payment is still missing]{paid=false}.
         {contact} [handles|is responsible for] payments.
         The currency is {currency}.
+        Invoice {S} for {customer} [adds up to|is worth] {total} and [needs to|has to|should] be [paid|settled] [by|before] {due}.
+        {customer} [was|has been] billed {total} by {seller}, [invoice|number] {S}.
+        The invoice for {customer}, number {S}, [shows|states] {total}.
+        {seller} [expects|wants] {total} from {customer} [by|until] {due}.
+        {customer} must settle invoice {S} [by|before] {due}; the amount is {total}.
+        Reminder: invoice {S} ({total}) was due on {due}.
+        [Amount due|To pay]: {total}, [invoice|no.] {S}, {customer}.
+        {S} is an invoice of {seller} for {customer}, {total} in total.
+        For {items} {seller} charges {customer} {total}.
+        We received {total} from {customer} for invoice {S}{paid=true}.
+        {customer} has not paid invoice {S} yet{paid=false}.
     """),
     Domain("order", "customer", person=True, fields={
         "customer": "person|customer buyer name client ordered_by",
@@ -90,6 +101,17 @@ DOMAINS = [
         [Payment by|Paid by|Payment method:] {payment}.
         The color is {note}.
         Confirmation goes to {email}.
+        {S} [would like to order|wants to buy|put in an order for|is ordering|picked up] {items}.
+        {S} [has ordered|just ordered|is getting|asked for] {items}.
+        {S} took {items} [and paid {total}|].
+        {S} [bought|got] {items} [yesterday|this morning|on Monday].
+        [Customer|Buyer] {S}: {items}.
+        {items} were ordered by {S} [on {date}|].
+        {items} for {S} in {city}.
+        [The|An] order [of|from] {S} [is|was]: {items}.
+        {S} ordered {items} [and wants them sent to|to be shipped to] {city}.
+        {S} ordered {items} from us, [order|number] {number}.
+        [We shipped|We delivered|Pack] {items} for {S}.
     """),
     Domain("product", "product", nouns="product item", fields={
         "product": "product|product name item product_name model",
@@ -153,6 +175,18 @@ DOMAINS = [
         [Customers gave it|It was rated] {rating} [stars|out of 5].
         [Available in|You can get it in|Colors:] {colors}.
         It weighs {weight} kg.
+        The {S} in {color} [is priced at|goes for|now costs] {price} and [ships at once|can be shipped today|is on the shelf]{in_stock=true}.
+        The {S} is [a bargain|yours] at {price} and can be [ordered|bought] now{in_stock=true}.
+        The {S} costs {price} but is [sold out|not available|gone]{in_stock=false}.
+        The {S}, {color}, is [currently |]out of stock{in_stock=false}.
+        [Our|A] {S} in {color}[ made of {material}|] costs {price}.
+        [Our|A] {color} {S} [made of {material} |]for [only|just] {price}.
+        The {S} now [comes|is offered] in {color} for {price}.
+        You [pay|save if you pay] {price} for the {S} [in {color}|].
+        At {price}, the {S} is [cheap|a good deal].
+        {S}, {color}: {price}.
+        {brand}'s {S} [costs|goes for] {price} [and has {rating} stars|].
+        The {S} fell from {old_price} to {price}.
     """),
     Domain("address", "street", nouns="address house", fields={
         "street": "street|street address street_address line1",
@@ -187,6 +221,17 @@ DOMAINS = [
         Use the door code {door}.
         [Call|Ring] {phone} [on arrival|when you are there].
         The country is {country}.
+        [The parcel|This letter|The order|It] goes to {S}, {city}, {zip}, {country}.
+        [The parcel|The letter|The bill] should go to {recipient}, {S}, {zip} {city}.
+        {recipient} can be found at {S}, {city}.
+        {recipient} moved [into|to] {S} in {city}, {zip}.
+        {recipient}'s [home|place] is {S}, {city}.
+        [You will find|Look for] {recipient} at {S}, {zip} {city}, {country}.
+        [Where we live|Home address|Office]: {S}, {city} {zip}.
+        [The shop|The museum|Our office] is at {S}, {zip} {city}, {country}.
+        I live at {S} in {city}, [the zip is|postcode] {zip}.
+        We deliver to {S}, {city}, {zip}.
+        Visit {company} at {S}, {city}, {country}.
     """),
     Domain("shipment", "tracking", nouns="parcel package shipment", fields={
         "tracking": "code|tracking tracking_number tracking_id parcel number",
@@ -236,6 +281,15 @@ DOMAINS = [
         [Shipping cost|Postage was] {cost}.
         It [comes|came] from {origin}.
         {destination} is the destination.
+        The {carrier} [parcel|shipment|package] {S} [set off from|was picked up in|started in] {origin} [on Monday|this morning|yesterday|last night|] and [will arrive in|is expected in|is headed for|travels to] {destination}.
+        {carrier} [shipment|parcel|box] {S} from {origin} is [on the way|coming|travelling] to {destination}.
+        {carrier} [carries|brings|ships|moves] {S} from {origin} to {destination}.
+        [Shipped|Sent] with {carrier}: {S}, {origin} to {destination}.
+        With {carrier}, parcel {S} [goes|travels] from {origin} to {destination}.
+        {S} ({carrier}) left {origin} [today|last week|] and [should reach|will reach] {destination} [on {arrival}|soon].
+        [Out of|Leaving] {origin}, bound for {destination}: {carrier} {S}.
+        {S} is travelling with {carrier} from {origin} to {destination}.
+        [For|To] {destination}, {carrier} took {S} from {origin}.
     """),
     Domain("transfer", "amount", nouns="payment transfer", fields={
         "amount": "money:1:9000|amount sum value total",
@@ -265,6 +319,16 @@ DOMAINS = [
         {bank} charged a fee of {fee}.
         This happens every month{recurring=true}.
         It is a one-time payment{recurring=false}.
+        {sender} [mailed|repaid|donated|moved|returned] {S} to {recipient}.
+        {sender} [returned|repaid|wired|advanced|loaned] {recipient} {S}.
+        {recipient} [has received|was given|got back] {S} from {sender}.
+        {recipient} got {S}, [sent|paid|transferred] by {sender}.
+        {sender}'s payment of {S} to {recipient} [arrived|is done].
+        {sender} [just|recently] [sent|paid|transferred] {S} over to {recipient} [for {purpose}|].
+        From {sender} to {recipient}: {S}.
+        To {recipient} from {sender}, {S}[ on {date}|].
+        {sender} owes {S} to {recipient}.
+        It was {sender} who [paid|sent] {recipient} {S}.
     """),
     Domain("hotel booking", "guest", person=True, fields={
         "guest": "person|guest name guest_name booked_by",
@@ -312,6 +376,14 @@ DOMAINS = [
         [It offers|Amenities:] {amenities}.
         The booking number is {code}.
         The room is {room:a}.
+        {S} [has a reservation|has a room|made a booking] [at|in] [the |]{hotel} for {nights} nights [from|starting|as of] {check_in}.
+        {S} [spends|will spend] {nights} nights at [the |]{hotel}, [checking in|arrival] [on|] {check_in}.
+        {S} [wants to stay|plans to stay] {nights} nights at [the |]{hotel} in {city}.
+        {nights} nights at [the |]{hotel} for {S}, [check-in|arrival|arriving on] {check_in}.
+        [The |]{hotel} [has|reserved|holds] a room for {S} for {nights} nights.
+        [Please book|Book] {nights} nights at [the |]{hotel} for {S}.
+        {S} [arrives|checks in] at [the |]{hotel} on {check_in} and stays {nights} nights.
+        {S} [arrives|gets there] on {check_in} and leaves [again |]on {check_out}.
     """),
     Domain("restaurant", "restaurant", nouns="restaurant place", fields={
         "restaurant": "restaurant|restaurant venue place name",
@@ -358,5 +430,13 @@ DOMAINS = [
         It is on {date} at {time}.
         You can [eat|sit] outside{outdoor=true}.
         There is no terrace{outdoor=false}.
+        [Dinner|Lunch|A table] for {party_size} [tonight|tomorrow|today|on Friday|] at {S}, {time}, [for|reserved for|booked by] {name}.
+        {S}, {time}, {party_size} [people|guests|persons], [booked|reserved] [by|for] {name}.
+        [We are|We will be] {party_size} at {S} [tonight|tomorrow|] at {time}, [the name is|reserved as] {name}.
+        [We need|I need|I'd like] a table for {party_size} at {S} [tonight|] at {time}. [My name is|The name is|It's for] {name}.
+        {name} and friends, {party_size} in all, [eat|dine] at {S} at {time}.
+        {name} has a table at {S} for {party_size} people.
+        [Tonight|Tomorrow] at {time} we have a table for {party_size} at {S}.
+        [Lunch|Dinner] with {name} at {S} at {time}.
     """),
 ]

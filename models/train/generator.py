@@ -7,11 +7,17 @@ import random
 import re
 from dataclasses import dataclass
 
-from domains import GENERIC, TEST_DOMAINS, TRAIN_DOMAINS, Template, templates
+from domains import GENERIC, PRONOUNS, TEST_DOMAINS, TRAIN_DOMAINS, Template, templates
 from lexicon import WORDS
 from notation import Field, describe
 from schema_types import Domain
 from values import Sampler, Value
+
+ADVERBIALS = (
+    "right now|at the moment|as usual|this week|next week|on Tuesday|on Thursday|at once|for now|last night|this evening|in the morning|"
+    "after lunch|these days|at last|once more|by the way|in spring|last autumn|as planned|without delay|for the first time|of course"
+).split("|")
+COMMON_OPENINGS = set("The It This He She We A An My Our You There Its His Her Please Entry Tickets In On At For With To From".split())
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
@@ -106,8 +112,18 @@ def plain(value: object) -> object:
     return [plain(v) for v in value] if isinstance(value, list) else value
 
 
+def uncapital(sentence: str) -> str:
+    """Lowers a first word that is no name."""
+    head = sentence.partition(" ")[0]
+    return sentence[:1].lower() + sentence[1:] if head in COMMON_OPENINGS else sentence
+
+
 def article(word: str) -> str:
     return ("an " if word[:1].lower() in "aeiou" else "a ") + word
+
+
+def capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def label_of(key: str) -> str:
@@ -196,10 +212,27 @@ class Generator:
             if subject.used and domain.subject not in mentioned:
                 slots.insert(0, domain.subject)
             mentioned += [s for s in slots if s not in mentioned]
-            sentences.append(sentence[:1].upper() + sentence[1:])
+            self.append(sentences, self.timed(capital(sentence)))
         if r.random() < 0.15:
             sentences.append(r.choice(WORDS["filler"][False]) + r.choice("..!"))
         return r.choice((" ", " ", " ", " ", "\n")).join(sentences).replace("\n", " "), mentioned
+
+    def timed(self, sentence: str) -> str:
+        """Sometimes adds an adverbial that no field asks for."""
+        r = self.rng
+        if r.random() < 0.1 and sentence.endswith(".") and sentence[-2:-1].isalnum():
+            return f"{sentence[:-1]} {r.choice(ADVERBIALS)}."
+        if r.random() < 0.06:
+            return f"{capital(r.choice(ADVERBIALS))}, {uncapital(sentence)}"
+        return sentence
+
+    def append(self, sentences: list[str], sentence: str) -> None:
+        """Adds a sentence, sometimes joined to the one before it."""
+        if sentences and sentences[-1].endswith(".") and self.rng.random() < 0.15:
+            joint = self.rng.choice(("; ", "; ", ", and ", " - ", ", but "))
+            sentences[-1] = sentences[-1][:-1] + joint + uncapital(sentence)
+        else:
+            sentences.append(sentence)
 
     def phrases(self, first: Template, fresh: list[Template], weights: list[float], subject: "Subject", values: dict[str, Value]) -> tuple[str, list[str]]:
         """One to three phrases after the subject."""
@@ -236,13 +269,14 @@ class Generator:
             if name in ("S", "S's"):
                 shown = subject.text(values, name == "S's", inside=match.start() > 0)
                 return article(shown) if form == "a" and not subject.repeated else shown
-            if name == "his":
-                return subject.possessive()
+            if name in PRONOUNS:
+                return subject.pronoun(name)
             if "=" in name:
                 slots.append(name.split("=")[0])
                 return ""
             slots.append(name)
-            return article(values[name].text) if form == "a" else values[name].text
+            shown = values[name].text
+            return article(shown) if form == "a" else capital(shown) if form == "cap" else shown
 
         return _SLOT.sub(fill, source), slots
 
@@ -416,5 +450,5 @@ class Subject:
             shown = "Its" if shown == "It" else shown + "'s"
         return shown.lower() if inside else shown
 
-    def possessive(self) -> str:
-        return ("her" if self.value.female else "his") if self.domain.person else "its"
+    def pronoun(self, name: str) -> str:
+        return PRONOUNS[name][0 if self.value.female else 1] if self.domain.person else PRONOUNS[name][2]

@@ -103,7 +103,7 @@ def jobs() -> Words:
 
 
 def _split(text: str) -> Words:
-    return Words([w.strip() for w in text.replace("\n", " ").split(",")])
+    return Words(" ".join(text.split()).split(","))
 
 
 WORDS: dict[str, Words] = {
