@@ -1,4 +1,4 @@
-import { F_NULLABLE, K_ALT, K_AND, K_CONCAT, K_REPEAT } from './nodes.js'
+import { F_NULLABLE, K_ALT, K_AND, K_CLASS, K_CONCAT, K_REPEAT, UNBOUNDED } from './nodes.js'
 import type { ExprPool } from './pool.js'
 
 /**
@@ -59,7 +59,10 @@ export function distance(pool: ExprPool, start: number, unit: 0 | 1): number {
           break
         }
         const estimate = Math.max(cost + bound(pool, e, unit), priority)
-        if (estimate === Infinity) break
+        if (estimate === Infinity) {
+          memo[e] = Infinity
+          break
+        }
         const old = nodeOf.get(e)
         if (old !== undefined && costs[old]! <= cost) break
         const node = exprs.length
@@ -103,11 +106,15 @@ export function distance(pool: ExprPool, start: number, unit: 0 | 1): number {
       if (settled.has(node) || nodeOf.get(e) !== node) continue
       settled.add(node)
       const partition = pool.partition(e)
+      const run = stride(pool, e)
       for (let c = 0; c < partition.count; c++) {
         const step = unit === 0 ? 1 : partition.bytes[c]!
         if (step === Infinity) continue
         const next = pool.deriveClass(e, c)
-        if (next !== 0) reach(next, costs[node]! + step, node)
+        if (next === 0) continue
+        // The character changes nothing but the count: take it as often as the count asks for.
+        if (run !== undefined && next === run.once) reach(run.done, costs[node]! + run.count * step, node)
+        reach(next, costs[node]! + step, node)
       }
     }
     buckets[priority] = undefined
@@ -124,16 +131,55 @@ export function distance(pool: ExprPool, start: number, unit: 0 | 1): number {
   return best
 }
 
-/** A lower bound of the cost. */
+/**
+ * For [x]{m,n} & r, where r has a word of d < m characters: what it is after one character and after
+ * m - d of them, if they leave r as it is. Without such strides a minimum length of 100,000 would be
+ * counted down one by one.
+ */
+function stride(pool: ExprPool, e: number): { once: number; done: number; count: number } | undefined {
+  if (pool.kind[e] !== K_AND) return undefined
+  const list = Array.from(pool.lists.view(pool.a[e]!))
+  const i = classRun(pool, list)
+  if (i < 0) return undefined
+  const body = pool.a[list[i]!]!
+  const min = pool.b[list[i]!]!
+  const max = pool.c[list[i]!]!
+  if (min < 2) return undefined
+  const others = list.slice()
+  others.splice(i, 1)
+  const count = min - distance(pool, pool.andOf(others), 0)
+  if (count < 2) return undefined
+  const after = (n: number): number => {
+    return pool.andOf([...others, pool.counted(body, min - n, max === UNBOUNDED ? max : max - n)])
+  }
+  return { once: after(1), done: after(count), count }
+}
+
+/**
+ * A lower bound of the cost: that of the part of an intersection that costs most. Without its length
+ * range an intersection has few states, so what is left of it is searched for good, once for all
+ * counts.
+ */
 function bound(pool: ExprPool, e: number, unit: 0 | 1): number {
   if (pool.kind[e] !== K_AND) return 0
-  const list = pool.lists.view(pool.a[e]!)
+  const list = Array.from(pool.lists.view(pool.a[e]!))
+  const i = classRun(pool, list)
   let most = 0
-  for (let i = 0; i < list.length; i++) {
-    const value = pool.least[unit][list[i]!]!
+  if (i >= 0) {
+    most = pool.least[unit][list[i]!]!
+    list.splice(i, 1)
+    return Math.max(most, distance(pool, pool.andOf(list), unit))
+  }
+  for (const part of list) {
+    const value = pool.least[unit][part]!
     if (value > most) most = value
   }
   return most
+}
+
+/** Index of a repetition of one class, -1 if there is none. The intersection of two is one, so there is at most one. */
+function classRun(pool: ExprPool, list: readonly number[]): number {
+  return list.findIndex((x) => pool.kind[x] === K_REPEAT && pool.kind[pool.a[x]!] === K_CLASS)
 }
 
 /** A shortest word, each character the most readable one that is on a shortest path. */

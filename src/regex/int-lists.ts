@@ -16,9 +16,7 @@ export class IntLists {
 
   /** The id of the list made of the first `length` integers of `items`. */
   intern(items: ArrayLike<number>, length: number = items.length): number {
-    let hash = length
-    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ items[i]!, 0x9e3779b1) ^ (hash >>> 15)
-    let slot = (hash ^ (hash >>> 13)) & this.#mask
+    let slot = hashOf(items, 0, length) & this.#mask
     const table = this.#table
     probe: for (; table[slot] !== 0; slot = (slot + 1) & this.#mask) {
       const id = table[slot]! - 1
@@ -54,17 +52,19 @@ export class IntLists {
     const table = new Int32Array(this.#table.length * 2)
     const mask = table.length - 1
     for (let id = 0; id < this.size; id++) {
-      const offset = this.offsets[id]!
-      const length = this.lengths[id]!
-      let hash = length
-      for (let i = 0; i < length; i++) hash = Math.imul(hash ^ this.data[offset + i]!, 0x9e3779b1) ^ (hash >>> 15)
-      let slot = (hash ^ (hash >>> 13)) & mask
+      let slot = hashOf(this.data, this.offsets[id]!, this.lengths[id]!) & mask
       while (table[slot] !== 0) slot = (slot + 1) & mask
       table[slot] = id + 1
     }
     this.#table = table
     this.#mask = mask
   }
+}
+
+function hashOf(items: ArrayLike<number>, offset: number, length: number): number {
+  let hash = length
+  for (let i = offset; i < offset + length; i++) hash = Math.imul(hash ^ items[i]!, 0x9e3779b1) ^ (hash >>> 15)
+  return hash ^ (hash >>> 13)
 }
 
 /** A longer copy of a typed array. */

@@ -1,6 +1,6 @@
 import { LimitError, refuseUnknownOptions } from '../error/index.js'
 import { Assertions } from './assertions.js'
-import { complement, MAX_CODE_POINT, normalise, type Ranges, shortestUtf8 } from './char-set.js'
+import { MAX_CODE_POINT, normalise, type Ranges, shortestUtf8 } from './char-set.js'
 import { distance, shortestWord, wordsOf } from './explore.js'
 import { grow, IntLists } from './int-lists.js'
 import {
@@ -105,6 +105,7 @@ export class ExprPool {
     return this.concatOf(points.map((p) => this.charClass([p, p])))
   }
 
+  /** For long lists see concatOf, altOf and andOf: the engine bounds the number of arguments. */
   concat(...e: Expr[]): Expr {
     return this.concatOf(e)
   }
@@ -460,11 +461,7 @@ export class ExprPool {
 
   /** @internal The node with these parts, made if it is new. */
   make(kind: number, a: number, b: number, c: number): Expr {
-    let hash = Math.imul(kind + 1, 0x85ebca6b)
-    hash = Math.imul(hash ^ a, 0x9e3779b1)
-    hash = Math.imul(hash ^ (hash >>> 15) ^ b, 0x85ebca77)
-    hash = Math.imul(hash ^ (hash >>> 13) ^ c, 0x9e3779b1)
-    let slot = (hash ^ (hash >>> 16)) & this.#mask
+    let slot = hashOf(kind, a, b, c) & this.#mask
     for (; this.#table[slot] !== 0; slot = (slot + 1) & this.#mask) {
       const e = this.#table[slot]! - 1
       if (this.kind[e] === kind && this.a[e] === a && this.b[e] === b && this.c[e] === c) return e
@@ -578,20 +575,19 @@ export class ExprPool {
     const table = new Int32Array(this.#table.length * 2)
     const mask = table.length - 1
     for (let e = 0; e < this.#size; e++) {
-      let hash = Math.imul(this.kind[e]! + 1, 0x85ebca6b)
-      hash = Math.imul(hash ^ this.a[e]!, 0x9e3779b1)
-      hash = Math.imul(hash ^ (hash >>> 15) ^ this.b[e]!, 0x85ebca77)
-      hash = Math.imul(hash ^ (hash >>> 13) ^ this.c[e]!, 0x9e3779b1)
-      let slot = (hash ^ (hash >>> 16)) & mask
+      let slot = hashOf(this.kind[e]!, this.a[e]!, this.b[e]!, this.c[e]!) & mask
       while (table[slot] !== 0) slot = (slot + 1) & mask
       table[slot] = e + 1
     }
     this.#table = table
     this.#mask = mask
   }
+}
 
-  /** All code points outside a set, as an expression. */
-  otherThan(ranges: Int32Array | readonly number[]): Expr {
-    return this.charClass(complement(normalise(ranges)))
-  }
+function hashOf(kind: number, a: number, b: number, c: number): number {
+  let hash = Math.imul(kind + 1, 0x85ebca6b)
+  hash = Math.imul(hash ^ a, 0x9e3779b1)
+  hash = Math.imul(hash ^ (hash >>> 15) ^ b, 0x85ebca77)
+  hash = Math.imul(hash ^ (hash >>> 13) ^ c, 0x9e3779b1)
+  return hash ^ (hash >>> 16)
 }

@@ -146,6 +146,23 @@ describe('long and repetitive input', () => {
     expect(matches(pool, counted, 'ab'.repeat(999))).toBe(false)
   })
 
+  test('minimum lengths beside other conditions are not counted down', () => {
+    const pool = new ExprPool()
+    const long = pool.repeat(ExprPool.ANY, 100_000, 200_000)
+    const e = pool.and(long, parseSearch(pool, '[ab]'), pool.not(parseSearch(pool, 'x|yz')))
+    expect(pool.minLength(e)).toBe(100_000)
+    expect(pool.isEmpty(pool.and(long, parseSearch(pool, '^.{0,99999}$', 's')))).toBe(true)
+    expect(pool.minLength(pool.and(long, parseSearch(pool, '^(?:ab?)+c$')))).toBe(100_000)
+    // No word at all: found without the counter.
+    const contrary = pool.and(
+      parseSearch(pool, '^(?:..)*$'),
+      parseSearch(pool, '^.(?:..)*$'),
+      pool.not(parseSearch(pool, 'q')),
+    )
+    expect(pool.isEmpty(pool.and(pool.repeat(ExprPool.ANY, 0, 50_000), contrary))).toBe(true)
+    expect(pool.size).toBeLessThan(500)
+  })
+
   test('nested repetitions do not blow up', () => {
     const pool = new ExprPool()
     expect(matches(pool, parsePattern(pool, '(a+)+b'), `${'a'.repeat(3000)}c`)).toBe(false)
