@@ -18,6 +18,7 @@ import type { StringHost } from './string-lexer.js'
 import { codePoints } from './words.js'
 
 const NONE = Number.POSITIVE_INFINITY
+const noNames: readonly string[] = []
 
 export class KeyPlaces {
   readonly root: number
@@ -30,7 +31,10 @@ export class KeyPlaces {
   private readonly rest: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
   private readonly skips = new Map<string, Formula>()
   private readonly firsts = new Map<number, number[]>()
-  private readonly patternsAt = new Map<string, number>()
+  private readonly patternsAt = new Map<number, number>()
+  private readonly open = new Map<Formula, boolean>()
+  private readonly unlistedNames = new Map<number, readonly string[]>()
+  private readonly noPatterns = this.residuals.intern([])
   private readonly representatives = new Map<number, number | undefined>()
 
   constructor(
@@ -150,8 +154,14 @@ export class KeyPlaces {
     return result
   }
 
-  private unlisted(seen: number, profile: KeyProfile): string[] {
+  /** Seen keys that the profile does not name. */
+  private unlisted(seen: number, profile: KeyProfile): readonly string[] {
+    if (this.seen.lengthOf(seen) === 2) return noNames
+    const memo = profile.id * 67108864 + seen
+    const known = this.unlistedNames.get(memo)
+    if (known) return known
     const names: string[] = []
+    this.unlistedNames.set(memo, names)
     for (let i = 2; i < this.seen.lengthOf(seen); i++) {
       const key = this.seen.at(seen, i)
       if (!profile.isNamed.has(key)) names.push(this.context.keyNames[key]!)
@@ -163,7 +173,12 @@ export class KeyPlaces {
 
   /** True if keys beyond the named ones can come at all. */
   opens(f: Formula): boolean {
-    return this.members.profile(f).patterns.length > 0 || this.freshCost(f, [], 0, standsAlone) < NONE
+    let open = this.open.get(f)
+    if (open === undefined) {
+      open = this.members.profile(f).patterns.length > 0 || this.admitsUnnamed(f)
+      this.open.set(f, open)
+    }
+    return open
   }
 
   /** How the string lexer sees the key of a member of an object with formula f. */
@@ -185,19 +200,22 @@ export class KeyPlaces {
       const text = this.texts[child]!
       if (this.isBeginning(profile, text) || unlisted.some((name) => name.startsWith(text))) return child
       const residual = this.patternsAfter(profile, child)
-      for (const kind of this.members.kinds(profile.patterns)) {
+      if (profile.patterns.length === 0) return -residual
+      for (const kind of this.members.kinds(profile)) {
         // Few words left: which of them are taken matters, so the text stays in view.
         const left = this.kindResidual(kind.inside, residual)
-        if (profile.patterns.length > 0 && !pool.isEmpty(left) && pool.words(left, 64) !== undefined) return child
+        if (!pool.isEmpty(left) && pool.words(left, 64) !== undefined) return child
       }
       return -residual
     }
+    if (profile.patterns.length === 0) return x
     const derived: number[] = []
     for (let i = 0; i < profile.patterns.length; i++) derived.push(pool.derive(this.residuals.at(-x, i), point))
     return -this.residuals.intern(derived)
   }
 
   private kindResidual(inside: readonly boolean[], residual: number): number {
+    if (inside.length === 0) return 2
     const { pool } = this.context
     const parts = inside.map((yes, i) => {
       const e = this.residuals.at(residual, i)
@@ -207,7 +225,8 @@ export class KeyPlaces {
   }
 
   private patternsAfter(profile: KeyProfile, node: number): number {
-    const memo = `${profile.id},${node}`
+    if (profile.patterns.length === 0) return this.noPatterns
+    const memo = profile.id * 67108864 + node
     const known = this.patternsAt.get(memo)
     if (known !== undefined) return known
     const { pool } = this.context
@@ -308,7 +327,7 @@ export class KeyPlaces {
       }
     }
     const residual = x > 0 ? this.patternsAfter(profile, x) : -x
-    for (const kind of this.members.kinds(profile.patterns)) {
+    for (const kind of this.members.kinds(profile)) {
       let left = this.kindResidual(kind.inside, residual)
       if (pool.isEmpty(left)) continue
       if (x > 0) {
@@ -350,19 +369,17 @@ export class KeyPlaces {
     const profile = this.members.profile(f)
     const { pool } = this.context
     const inside = profile.patterns.map((_, i) => pool.nullable(this.residuals.at(-place, i)))
-    const kind = this.members.kinds(profile.patterns).find((k) => k.inside.every((yes, i) => yes === inside[i]))
+    const kind = this.members.kinds(profile).find((k) => k.inside.every((yes, i) => yes === inside[i]))
     return this.freshRepresentative(kind!.expr, profile)!
   }
 
-  private freshCost(f: Formula, _unlisted: readonly string[], seen: number, then: Then): number {
+  private admitsUnnamed(f: Formula): boolean {
     const profile = this.members.profile(f)
-    for (const kind of this.members.kinds(profile.patterns)) {
+    const empty = this.seen.intern([0, -1])
+    return this.members.kinds(profile).some((kind) => {
       const like = this.freshRepresentative(kind.expr, profile)
-      if (like === undefined) continue
-      const cost = this.afterKey(f, seen === 0 ? this.seen.intern([0, -1]) : seen, like, like, then)
-      if (cost < NONE) return cost
-    }
-    return NONE
+      return like !== undefined && this.afterKey(f, empty, like, like, standsAlone) < NONE
+    })
   }
 
   /** Bytes after a key's closing quote: colon, value and the rest of the object. */

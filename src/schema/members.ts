@@ -11,7 +11,8 @@ export class Members {
   private readonly arrayEnds = new Map<Formula, Formula>()
   private readonly matches = new Map<number, boolean>()
   private readonly tableChildren = new Map<number, Formula>()
-  private readonly combinations = new Map<string, KeyKind[]>()
+  /** Per profile. */
+  private readonly combinations: KeyKind[][] = []
   private readonly profiles = new Map<Formula, KeyProfile>()
   private readonly profilesBySignature = new Map<string, KeyProfile>()
   private profileCount = 0
@@ -233,10 +234,10 @@ export class Members {
   }
 
   /** The non-empty intersections of the patterns and their complements: one kind of unnamed key each. */
-  kinds(patterns: readonly number[]): readonly KeyKind[] {
-    const memo = patterns.join(',')
-    const known = this.combinations.get(memo)
+  kinds(profile: KeyProfile): readonly KeyKind[] {
+    const known = this.combinations[profile.id]
     if (known) return known
+    const { patterns } = profile
     const { pool } = this.context
     let kinds: KeyKind[] = [{ expr: 2, inside: [] }]
     for (const p of patterns) {
@@ -249,7 +250,7 @@ export class Members {
       }
       kinds = next
     }
-    this.combinations.set(memo, kinds)
+    this.combinations[profile.id] = kinds
     return kinds
   }
 

@@ -488,7 +488,7 @@ export class Satisfier {
       const f = formulas.and([...positive, ...negative])
       const profile = this.members.profile(f)
       const fresh = this.members
-        .kinds(profile.patterns)
+        .kinds(profile)
         .map((kind) => this.members.freshKey(kind.expr, place.taken, profile.isNamed))
         .filter((key) => key !== undefined)
       candidates = [...new Set([...required, ...profile.named, ...fresh])].filter(allowed)
@@ -516,7 +516,7 @@ export class Satisfier {
         if (!this.minimize && extra.length >= missing) break
       }
       if (extra.length < missing || this.minimize) {
-        for (const { expr: kind } of this.members.kinds(profile.patterns)) {
+        for (const { expr: kind } of this.members.kinds(profile)) {
           const more: number[] = []
           while (extra.length + more.length < missing || (this.minimize && more.length < missing)) {
             const taken = (key: number) => more.includes(key) || chosen.has(key) || place.taken(key)

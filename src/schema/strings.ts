@@ -25,11 +25,9 @@ export function deriveStringAtom(context: Context, atom: Formula, codePoint: num
 }
 
 function patternLeaf(context: Context, expr: Expr): Formula {
-  const { pool, formulas } = context
-  // Only what the pool can tell at once; emptiness in general is the satisfiability test's question.
-  if (expr === 0) return FALSE
-  if (expr === 2) return TRUE
-  return pool.isUniversal(expr) ? TRUE : formulas.leaf(Tag.Pattern, expr)
+  const { formulas } = context
+  // Only what is plain to see; emptiness in general is the satisfiability test's question.
+  return expr === 0 ? FALSE : expr === 2 ? TRUE : formulas.leaf(Tag.Pattern, expr)
 }
 
 /** What a string atom is worth when the string ends here. */

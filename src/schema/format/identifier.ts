@@ -3,9 +3,9 @@
  * (RFC 9562), json-pointer (RFC 6901) and relative-json-pointer.
  */
 import { type Expr, type ExprPool, parsePattern } from '../../regex/index.js'
-import { ipv4Source, ipv6Source } from './network.js'
+import { ipv6Source } from './network.js'
 
-const escape = '%[0-9A-Fa-f]{2}'
+const percent = '%[0-9A-Fa-f]{2}'
 const subDelimiters = "!$&'()*+,;="
 const unreserved = 'A-Za-z0-9._~\\-'
 
@@ -22,7 +22,7 @@ const scheme = '[A-Za-z][A-Za-z0-9+.\\-]*'
 
 /** The parts that URIs and references share; `extra` is what IRIs add to the unreserved characters. */
 function parts(extra: string, extraQuery: string) {
-  const set = (more: string) => `(?:[${unreserved}${subDelimiters}${extra}${more}]|${escape})`
+  const set = (more: string) => `(?:[${unreserved}${subDelimiters}${extra}${more}]|${percent})`
   const character = set(':@')
   const literal = `\\[(?:${ipv6Source}|[vV][0-9A-Fa-f]+\\.[${unreserved}${subDelimiters}:]+)\\]`
   // An IPv4 address is a registered name as well.
@@ -55,8 +55,8 @@ export function iriReference(pool: ExprPool): Expr {
 
 export function uriTemplate(pool: ExprPool): Expr {
   // The apostrophe is a literal by erratum 6937.
-  const literal = `[!#$&'()*+,\\-./0-9:;=?@A-Z\\[\\]_a-z~${international}${privateUse}]|${escape}`
-  const character = `(?:[A-Za-z0-9_]|${escape})`
+  const literal = `[!#$&'()*+,\\-./0-9:;=?@A-Z\\[\\]_a-z~${international}${privateUse}]|${percent}`
+  const character = `(?:[A-Za-z0-9_]|${percent})`
   const variable = `${character}(?:\\.?${character})*(?::[1-9]\\d{0,3}|\\*)?`
   return parsePattern(pool, `(?:${literal}|\\{[+#./;?&=,!@|]?${variable}(?:,${variable})*\\})*`)
 }

@@ -26,22 +26,32 @@ export function time(pool: ExprPool): Expr {
  * so that 24 + 60 cases do instead of 24 · 60.
  */
 function leapSecond(pool: ExprPool): Expr {
-  const two = (n: number) => String(n).padStart(2, '0')
-  const byMinute: string[] = []
+  const concat = (...e: Expr[]) => pool.concatOf(e)
+  const alt = (e: Expr[]) => pool.altOf(e)
+  const two = (n: number) => pool.literal(String(n).padStart(2, '0'))
+  const colon = pool.literal(':')
+  const plus = pool.literal('+')
+  const minus = pool.literal('-')
+  const anyHour = parsePattern(pool, hours)
+  const colonMinute = parsePattern(pool, `:${minutes}`)
+  const sixty = parsePattern(pool, `:60${fraction}`)
+  const notLast = parsePattern(pool, '[0-4]\\d|5[0-8]')
+  const byMinute: Expr[] = []
   for (let m = 0; m < 60; m++) {
-    byMinute.push(`${two(m)}:60${fraction}(?:\\+${hours}:${two((m + 1) % 60)}|-${hours}:${two(59 - m)})`)
+    const offset = alt([concat(plus, anyHour, colon, two((m + 1) % 60)), concat(minus, anyHour, colon, two(59 - m))])
+    byMinute.push(concat(two(m), sixty, offset))
   }
-  const byHour: string[] = []
+  const byHour: Expr[] = []
   for (let h = 0; h < 24; h++) {
-    const back = `-${two(23 - h)}:${minutes}`
-    const early = `(?:[0-4]\\d|5[0-8]):60${fraction}(?:\\+${two(h)}:${minutes}|${back})`
-    const last = `59:60${fraction}(?:\\+${two((h + 1) % 24)}:${minutes}|${back})`
-    byHour.push(`${two(h)}:(?:${early}|${last})`)
+    const back = concat(minus, two(23 - h), colonMinute)
+    const early = concat(notLast, sixty, alt([concat(plus, two(h), colonMinute), back]))
+    const last = concat(two(59), sixty, alt([concat(plus, two((h + 1) % 24), colonMinute), back]))
+    byHour.push(concat(two(h), colon, alt([early, last])))
   }
-  return pool.alt(
+  return alt([
     parsePattern(pool, `23:59:60${fraction}[zZ]`),
-    pool.and(parsePattern(pool, `${hours}:(?:${byMinute.join('|')})`), parsePattern(pool, byHour.join('|'))),
-  )
+    pool.andOf([concat(anyHour, colon, alt(byMinute)), alt(byHour)]),
+  ])
 }
 
 export function dateTime(pool: ExprPool): Expr {

@@ -105,7 +105,7 @@ enum Phase {
   Begin,
   /** count digits, at most 15, with the first one's class. */
   Digits,
-  /** 15 digits and then zeros. */
+  /** 15 digits, or 16 below 2^52, and then zeros. */
   Padded,
   /** 16 digits, the last one not 0. */
   Sixteen,
@@ -121,8 +121,8 @@ const twoTo53 = '9007199254740992'
 const twoTo52 = '4503599627370496'
 
 /**
- * The text has at most 15 significant digits, or 16 that are below 2^53 (2^52 where there is a point)
- * as an integer: every such decimal is what its double is written as. A number n·10^-d with
+ * The text has at most 15 significant digits, or 16 that as an integer are below 2^52 (or 2^53, if that
+ * is the text): every such decimal is what its double is written as. A number n·10^-d with
  * n < 2^52 is further from its neighbours of d digits than doubles are from each other.
  */
 export class ShortTexts implements AtomKind {
@@ -168,7 +168,7 @@ export class ShortTexts implements AtomKind {
       case Phase.Padded:
         return cls === 0 ? atom : FALSE
       case Phase.Sixteen:
-        return FALSE
+        return cls === 0 && size === SMALL ? this.make(Phase.Padded, 0, 0, point) : FALSE
     }
   }
 }
@@ -178,4 +178,25 @@ function sizeAfter(size: number, count: number, digit: number): number {
   const limit = (size === EQUAL_53 ? twoTo53 : twoTo52).charCodeAt(count) - 48
   if (digit === limit) return size
   return size - EQUAL_53 === 1 ? (digit < limit ? SMALL : MEDIUM) : digit < limit ? MEDIUM : LARGE
+}
+
+/** The text has an exponent. */
+export class ExponentTexts implements AtomKind {
+  private readonly kind: number
+
+  constructor(private readonly table: AtomTable) {
+    this.kind = table.addKind(this)
+  }
+
+  atom(): Atom {
+    return this.table.intern([this.kind])
+  }
+
+  step(atom: Atom, cls: number): Atom {
+    return cls === EXP ? TRUE : atom
+  }
+
+  ends(): boolean {
+    return false
+  }
 }

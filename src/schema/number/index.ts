@@ -12,10 +12,11 @@
 import { TupleInterner } from '../../automaton/interner.js'
 import { refuseUnknownOptions } from '../../error/index.js'
 import { classCount, classOfByte } from './alphabet.js'
+import { Arithmetic } from './arithmetic.js'
 import { type Atom, AtomTable, FALSE, TRUE } from './atom-table.js'
 import { Bounds } from './bound.js'
 import { canonical, type Decimal, parseDecimal, roundingEdges, toNumber } from './decimal.js'
-import { Agreements, CanonicalTexts, ShortTexts } from './guard.js'
+import { Agreements, CanonicalTexts, ExponentTexts, ShortTexts } from './guard.js'
 import { Integers } from './integer.js'
 import { Lexical } from './lexical.js'
 import { Multiples } from './multiple.js'
@@ -30,7 +31,7 @@ export { FALSE as falseAtom, parseDecimal, TRUE as trueAtom }
 export type Lex = number
 
 export interface NumberLimits {
-  /** States visited by one satisfiability search. Default 200,000. */
+  /** States visited by one satisfiability search. Default 20,000. */
   search?: number
 }
 
@@ -45,6 +46,13 @@ const guardedValues = 16
 /** Multiples of less than 10^-this are compared among subnormal doubles, which have few digits. */
 const normalPlaces = 290
 
+/** States visited before more than a plain search is tried. */
+const quickBudget = 200
+/** Moduli up to this are always searched. */
+const largeModulus = 12n
+/** States visited for short texts. */
+const briefBudget = 3_000
+
 export class NumberTheory {
   private readonly table = new AtomTable()
   private readonly lexical = new Lexical()
@@ -56,6 +64,7 @@ export class NumberTheory {
   private readonly shortTexts = new ShortTexts(this.table)
   private readonly canonicalTexts = new CanonicalTexts(this.table, this.shortTexts)
   private readonly tidiness = new Tidiness(this.table)
+  private readonly exponentTexts = new ExponentTexts(this.table)
   private readonly meanings = new Map<Atom, Meaning>()
   /** A lexical state is (state of Lexical, open guards…). */
   private readonly lexes = new TupleInterner()
@@ -63,8 +72,9 @@ export class NumberTheory {
   private lexEnds = new Uint8Array(64)
   private lexCount = 1
   private readonly search: Search
-  /** Where to search for a node under a guard that keeps the text; 0 if it is dead. */
-  private readonly judgements = new Map<number, number>()
+  private readonly arithmetic: Arithmetic
+  /** Continuations of large conjunctions, undefined for the dead ones. */
+  private readonly judgements = new Map<number, string | undefined>()
 
   /** Start of a number with constraints, without guards: use `lexFor` where the atoms are known. */
   readonly lexStart: Lex
@@ -74,7 +84,8 @@ export class NumberTheory {
   /** @throws OptionError for an unknown limit */
   constructor(limits: NumberLimits = {}) {
     refuseUnknownOptions(limits, ['search'], 'new NumberTheory()')
-    this.search = new Search(this.table, this, limits.search ?? 200_000)
+    this.search = new Search(this.table, this, limits.search ?? 20_000)
+    this.arithmetic = new Arithmetic(this.search, this.multiples, (lex) => this.lexical.place(this.lexes.at(lex, 0)))
     this.lexStart = this.internLex(this.lexical.numeric, [])
     this.lexFree = this.internLex(this.lexical.free, [])
   }
@@ -235,45 +246,81 @@ export class NumberTheory {
   /**
    * True if some continuation (possibly empty) completes the number such that all positive atoms
    * hold and no negative one does.
-   * @throws LimitError
+   * @throws LimitError limit 'numberSearch'
    */
   satisfiable(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): boolean {
-    return this.search.satisfiable(this.judged(lex, positive, negative))
+    const { search } = this
+    const node = search.node(lex, positive, negative)
+    const quick = search.trySatisfiable(node, quickBudget)
+    if (quick !== undefined) return quick
+    return this.isLarge(node) ? this.judge(node) !== undefined : search.satisfiable(node)
   }
 
-  /** Bytes of such a continuation, the shortest one found; Infinity if there is none. */
+  /** Bytes of such a continuation, the shortest one found; Infinity if there is none. @throws LimitError */
   shortest(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): number {
-    return this.search.shortest(this.judged(lex, positive, negative))
+    const { search } = this
+    const node = search.node(lex, positive, negative)
+    const quick = search.tryShortest(node, quickBudget)
+    if (quick !== undefined) return quick
+    return this.isLarge(node) ? (this.judge(node)?.length ?? Number.POSITIVE_INFINITY) : search.shortest(node)
   }
 
-  /** Such a continuation, a shortest one; undefined if there is none. */
+  /** Such a continuation, the shortest one found; undefined if there is none. @throws LimitError */
   witness(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): string | undefined {
-    return this.search.witness(this.judged(lex, positive, negative))
+    const { search } = this
+    const node = search.node(lex, positive, negative)
+    if (search.tryShortest(node, quickBudget) === undefined && this.isLarge(node)) return this.judge(node)
+    return search.witness(node)
+  }
+
+  /** True if the states after the node are too many to be searched: remainders, or texts. */
+  private isLarge(node: number): boolean {
+    const { search, multiples, sets, lexes } = this
+    const positive = search.positiveOf(node)
+    // A finite set leaves few texts.
+    if (positive.some((a) => sets.isSet(a))) return false
+    const lex = search.lexOf(node)
+    if (lexes.lengthOf(lex) === 2 && this.canonicalTexts.isCanonicalText(lexes.at(lex, 1))) return true
+    return [...positive, ...search.negativeOf(node)].some(
+      (a) => multiples.isMultiple(a) && multiples.modulusOf(a).value > largeModulus,
+    )
   }
 
   /**
-   * The node to search from. Under a guard that keeps the text no two texts meet, so a search that
-   * fails would have to try them all: short texts are tried instead, then all texts without the guard,
-   * and only if these two disagree the guard itself.
+   * A continuation for a large conjunction, by relaxing it (without multiples and guards), by short
+   * texts in place of the guard, and by arithmetic; only what they leave open is searched.
    */
-  private judged(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): number {
-    const { search, lexes } = this
-    const node = search.node(lex, positive, negative)
-    if (node === 0 || lexes.lengthOf(lex) !== 2 || !this.canonicalTexts.isCanonicalText(lexes.at(lex, 1))) return node
-    const known = this.judgements.get(node)
-    if (known !== undefined) return known
-    const base = lexes.at(lex, 0)
-    let result = node
-    const short = this.internLex(base, [this.canonicalTexts.companion(lexes.at(lex, 1))])
-    const brief = short === 0 ? 0 : search.node(short, positive, negative)
-    const text = search.witness(brief)
-    if (text !== undefined && this.completes(lex, text)) result = brief
-    else {
-      const relaxed = search.node(this.internLex(base, []), positive, negative)
-      if (!search.satisfiable(relaxed)) result = 0
-    }
+  private judge(node: number): string | undefined {
+    if (this.judgements.has(node)) return this.judgements.get(node)
+    const result = this.judgeAnew(node)
     this.judgements.set(node, result)
     return result
+  }
+
+  private judgeAnew(node: number): string | undefined {
+    const { search, multiples, sets, lexes } = this
+    const lex = search.lexOf(node)
+    const base = this.internLex(lexes.at(lex, 0), [])
+    const positive = search.positiveOf(node)
+    const negative = search.negativeOf(node)
+    const small = (a: Atom) => !multiples.isMultiple(a)
+    const loose = (more: Atom[], less: Atom[]) =>
+      search.node(base, [...positive.filter(small), ...more], [...negative.filter(small), ...less])
+    if (!search.satisfiable(loose([], []))) return undefined
+    const guard = lexes.lengthOf(lex) === 2 ? lexes.at(lex, 1) : TRUE
+    if (this.canonicalTexts.isCanonicalText(guard)) {
+      const short = this.internLex(lexes.at(lex, 0), [this.canonicalTexts.companion(guard)])
+      const brief = short === 0 ? 0 : search.node(short, positive, negative)
+      if (search.tryShortest(brief, briefBudget) !== undefined) {
+        const text = search.witness(brief)
+        if (text !== undefined && this.completes(lex, text)) return text
+      }
+    }
+    const monotone = (a: Atom) => small(a) && !sets.isSet(a) && !this.integers.isInteger(a)
+    const bounded = search.node(base, positive.filter(monotone), negative.filter(monotone))
+    const exponents = search.satisfiable(loose([this.exponentTexts.atom()], []))
+    const { text, certain } = this.arithmetic.solve(node, bounded, exponents)
+    return text !== undefined || certain ? text : search.witness(node)
   }
 
   private completes(lex: Lex, text: string): boolean {

@@ -28,6 +28,10 @@ export class Integers implements AtomKind {
     return this.make(Phase.Begin)
   }
 
+  isInteger(atom: Atom): boolean {
+    return atom > TRUE && this.table.kindOf(atom) === this.kind
+  }
+
   private make(phase: Phase): Atom {
     return this.table.intern([this.kind, phase])
   }

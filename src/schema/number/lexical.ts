@@ -34,6 +34,14 @@ enum Phase {
   ExpDigits,
 }
 
+export enum Place {
+  Start,
+  Sign,
+  Integer,
+  Fraction,
+  Exponent,
+}
+
 /**
  * Magnitude of a mantissa d.ddd, for the outermost exponents 308 and -324: below the largest double's
  * mantissa, too large for 308 and too small for -324, or large enough for -324 (half of 5e-324 rounds
@@ -92,6 +100,15 @@ export class Lexical {
 
   isComplete(state: number): boolean {
     return this.complete[state]!
+  }
+
+  /** Where in the number a state is. */
+  place(state: number): Place {
+    const phase: Phase = this.tuples.at(state, 0)
+    if (phase === Phase.Start) return Place.Start
+    if (phase === Phase.Minus) return Place.Sign
+    if (phase <= Phase.Int) return Place.Integer
+    return phase <= Phase.ZeroFraction ? Place.Fraction : Place.Exponent
   }
 
   private make(phase: Phase, a: number, b: number, c: number, free: number): number {

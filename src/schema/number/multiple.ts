@@ -88,10 +88,16 @@ export class Multiples implements AtomKind {
     return high < 0 ? this.residues[low]! : BigInt(high * half + low)
   }
 
-  /** Fraction digits read so far, -1 while in the integer part (or before it). */
+  /** Fraction digits read so far. */
   placesOf(atom: Atom): number {
+    return this.table.at(atom, 3)
+  }
+
+  /** True for the plain decimals behind whose last place of m a digit other than 0 has been read. */
+  isBroken(atom: Atom): boolean {
+    const m = this.modulusOf(atom)
     const phase: Phase = this.table.at(atom, 2)
-    return phase >= Phase.Fraction ? this.table.at(atom, 3) : -1
+    return phase === Phase.Mantissa && this.table.at(atom, 3) > m.places && this.table.at(atom, 4) === 0
   }
 
   private make(id: number, phase: Phase, exact: bigint, f: number, x: number): Atom {
@@ -231,7 +237,8 @@ export class Multiples implements AtomKind {
   }
 }
 
-function reduced(m: Modulus, j: number): bigint {
+/** A / gcd(A, 10^j). */
+export function reduced(m: Modulus, j: number): bigint {
   const list = m.reduced
   while (list.length <= j) {
     // gcd(A, 10^i) = gcd(A, 10^(i-1)) · gcd(rest, 10), whatever is left of A.

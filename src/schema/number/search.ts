@@ -66,7 +66,8 @@ export class Search {
     return true
   }
 
-  private step(node: number, cls: number): number {
+  /** The node after one more byte class, 0 if it is plainly dead. */
+  step(node: number, cls: number): number {
     const { nodes, table } = this
     const lex = this.lexical.stepClass(nodes.at(node, 0), cls)
     if (lex === 0) return 0
@@ -87,16 +88,55 @@ export class Search {
     return this.intern(lex, p, n)
   }
 
+  /** @throws LimitError */
   satisfiable(node: number): boolean {
+    const answer = this.trySatisfiable(node, this.budget)
+    if (answer === undefined) throw this.exhausted()
+    return answer
+  }
+
+  /** The answer if it takes at most `budget` states, undefined otherwise. */
+  trySatisfiable(node: number, budget: number): boolean | undefined {
     const d = this.distances[node]!
     if (d !== UNKNOWN) return d !== Number.POSITIVE_INFINITY
-    return this.explore(node, false) !== Number.POSITIVE_INFINITY
+    const found = this.explore(node, false, budget)
+    return Number.isNaN(found) ? undefined : found !== Number.POSITIVE_INFINITY
   }
 
   /** Length in bytes of the shortest continuation, Infinity if there is none. */
   shortest(node: number): number {
+    const found = this.tryShortest(node, this.budget)
+    if (found === undefined) throw this.exhausted()
+    return found
+  }
+
+  tryShortest(node: number, budget: number): number | undefined {
     const d = this.distances[node]!
-    return d >= 0 ? d : this.explore(node, true)
+    if (d >= 0) return d
+    const found = this.explore(node, true, budget)
+    return Number.isNaN(found) ? undefined : found
+  }
+
+  /** True if the number can end here. */
+  ended(node: number): boolean {
+    return this.distances[node] === 0
+  }
+
+  /** Known to be without continuation. */
+  dead(node: number): boolean {
+    return this.distances[node] === Number.POSITIVE_INFINITY
+  }
+
+  lexOf(node: number): number {
+    return this.nodes.at(node, 0)
+  }
+
+  positiveOf(node: number): Atom[] {
+    return this.nodes.tail(node, 2).slice(0, this.nodes.at(node, 1))
+  }
+
+  negativeOf(node: number): Atom[] {
+    return this.nodes.tail(node, 2).slice(this.nodes.at(node, 1))
   }
 
   witness(node: number): string | undefined {
@@ -119,8 +159,17 @@ export class Search {
     return text
   }
 
-  /** Breadth first from `start`; answers the distance, or any finite number if not `exact`. */
-  private explore(start: number, exact: boolean): number {
+  private exhausted(): LimitError {
+    return new LimitError('Whether a number can satisfy all its constraints could not be decided.', {
+      code: 'limit-number-search',
+      limit: 'numberSearch',
+      value: this.budget,
+      hint: 'Simplify the combination of multipleOf with other number keywords.',
+    })
+  }
+
+  /** Breadth first from `start`: the distance (any finite number if not `exact`), NaN if the budget ends. */
+  private explore(start: number, exact: boolean, budget: number): number {
     const { distances } = this
     const queue = [start]
     const depth = [0]
@@ -131,14 +180,7 @@ export class Search {
     let bestAt = -1
     let bestEnd = 0
     for (let i = 0; i < queue.length && depth[i]! + 1 < best; i++) {
-      if (i > this.budget) {
-        throw new LimitError('Whether a number can satisfy all its constraints could not be decided.', {
-          code: 'limit-number-search',
-          limit: 'numberSearch',
-          value: this.budget,
-          hint: 'Simplify the combination of multipleOf with other number keywords.',
-        })
-      }
+      if (i > budget) return Number.NaN
       for (let cls = 0; cls < classCount; cls++) {
         const next = this.step(queue[i]!, cls)
         if (next === 0) continue
