@@ -29,9 +29,8 @@ export interface SchemaOptions {
   /** 'schema': declared properties come in declared order, others after them. Default 'any'. */
   propertyOrder?: 'any' | 'schema'
   /**
-   * 'canonical': strings and numbers only as `JSON.stringify` spells them (escapes where they are needed, no
-   * -0, no idle zeros), which leaves keys and constants a single spelling; texts with lone surrogates are left
-   * out. Default 'any'.
+   * 'canonical': escapes only where `JSON.stringify` writes them, so that keys and constants have a single
+   * spelling; no -0, integers without a point. Texts with lone surrogates are left out. Default 'any'.
    */
   spelling?: 'any' | 'canonical'
   /** Whether `format` constrains. Default 'assert'. */

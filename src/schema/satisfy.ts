@@ -187,9 +187,13 @@ export class Satisfier {
     this.polarities(f, true, positive, negative)
     const atoms = positive.size + negative.size > 0
     let lex = atoms ? numbers.lexFor([...positive], [...negative]) : numbers.lexFree
-    if (options.spelling === 'canonical') lex = numbers.tidy(lex)
+    if (options.spelling === 'canonical') lex = numbers.tidy(lex, this.literals(f)?.positive.includes(this.whole()) === true)
     this.startLexes.set(f, lex)
     return lex
+  }
+
+  private whole(): Formula {
+    return this.context.formulas.leaf(Tag.Number, this.context.numbers.integer())
   }
 
   /** Number atoms by the sign under which they occur; under an exactly-one they have both. */

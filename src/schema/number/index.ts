@@ -158,10 +158,10 @@ export class NumberTheory {
     return this.internLex(this.lexical.numeric, guards)
   }
 
-  /** `lex` (a start) restricted to tidy spellings; of a free number, to what JSON.stringify may write. */
-  tidy(lex: Lex): Lex {
+  /** `lex` (a start) restricted to tidy spellings, see tidy.ts; exponents only as JSON.stringify writes them. */
+  tidy(lex: Lex, whole: boolean): Lex {
     const start = lex === this.lexFree ? this.lexStart : lex
-    return this.internLex(this.lexes.at(start, 0), [...this.lexes.tail(start, 1), this.tidiness.atom()])
+    return this.internLex(this.lexes.at(start, 0), [...this.lexes.tail(start, 1), this.tidiness.atom(whole)])
   }
 
   private canonicalLex(): Lex {

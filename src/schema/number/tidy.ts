@@ -1,19 +1,16 @@
 /**
- * Numbers spelled as JSON.stringify spells them, as far as that can be told from the text alone: no
- * minus before zero, no zeros at the end of a fraction, no exponent with an idle mantissa digit.
+ * Numbers as one writes them: no minus before a plain zero, and whole numbers without a point where
+ * only whole numbers are wanted. Zeros at the end of a fraction stay possible: 1280.50 is a price.
  */
 import { DOT, EXP, MINUS } from './alphabet.js'
-import { type Atom, type AtomKind, type AtomTable, TRUE } from './atom-table.js'
+import { type Atom, type AtomKind, type AtomTable, FALSE, TRUE } from './atom-table.js'
 
 enum Phase {
   Begin,
   Minus,
-  /** -0: something must follow. */
+  /** -0: a point must follow. */
   MinusZero,
-  Whole,
-  /** After the point, or after a zero in the fraction. */
-  Due,
-  Fraction,
+  Digits,
 }
 
 export class Tidiness implements AtomKind {
@@ -23,34 +20,26 @@ export class Tidiness implements AtomKind {
     this.kind = table.addKind(this)
   }
 
-  atom(): Atom {
-    return this.make(Phase.Begin)
+  /** @param whole no point at all */
+  atom(whole: boolean): Atom {
+    return this.make(Phase.Begin, whole ? 1 : 0)
   }
 
-  private make(phase: Phase): Atom {
-    return this.table.intern([this.kind, phase])
+  private make(phase: Phase, whole: number): Atom {
+    return this.table.intern([this.kind, phase, whole])
   }
 
   ends(atom: Atom): boolean {
-    const phase: Phase = this.table.at(atom, 1)
-    return phase === Phase.Whole || phase === Phase.Fraction
+    return this.table.at(atom, 1) === Phase.Digits
   }
 
   step(atom: Atom, cls: number): Atom {
     const phase: Phase = this.table.at(atom, 1)
-    if (cls === DOT) return this.make(Phase.Due)
-    // The lexical automaton lets no exponent follow an idle zero.
+    const whole = this.table.at(atom, 2)
+    if (cls === DOT) return whole === 1 ? FALSE : TRUE
     if (cls === EXP) return TRUE
-    switch (phase) {
-      case Phase.Begin:
-        return this.make(cls === MINUS ? Phase.Minus : Phase.Whole)
-      case Phase.Minus:
-        return this.make(cls === 0 ? Phase.MinusZero : Phase.Whole)
-      case Phase.Due:
-      case Phase.Fraction:
-        return this.make(cls === 0 ? Phase.Due : Phase.Fraction)
-      default:
-        return atom
-    }
+    if (phase === Phase.Begin) return this.make(cls === MINUS ? Phase.Minus : Phase.Digits, whole)
+    if (phase === Phase.Minus) return this.make(cls === 0 ? Phase.MinusZero : Phase.Digits, whole)
+    return atom
   }
 }
