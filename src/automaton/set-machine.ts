@@ -12,11 +12,13 @@ import { StepRows } from './step-rows.js'
  * sorted by index and state, interned to an integer. Every configuration is live, since every part is, so
  * every state is.
  *
- * Sharing hooks exist if some part has them. A set can be shared while all its stack machines are at one
- * and the same depth: its top are the indices and tops, its slice the indices and slices. Any other set is a
- * top of its own at depth 0, the bottom, where nothing is shared. A part ends at the bottom of its stack, so
- * where its end is what lets another part begin, its last frame is not counted: depth 0 then is where an end can be
- * felt. (This asks of a stack machine that `canEnd` is false with two frames or more.)
+ * Sharing hooks exist if some part has them. A set can be shared while all its stack machines are at one and the same depth:
+ * its top are the indices and tops, its slice the indices and slices. Any other set is a top of its own at depth 0, where
+ * nothing is shared.
+ *
+ * Where the end of a part lets another one begin, a step depends on whether the part can end, too. A stack machine is
+ * taken to end no deeper in its stack than it began. So tops tell whether that is where the part is, and a slice for a
+ * walk that gets as far down takes in the whole stack.
  */
 export abstract class SetMachine implements Constraint {
   start: State = DEAD
@@ -24,6 +26,8 @@ export abstract class SetMachine implements Constraint {
   readonly depth?: (state: State) => number
   readonly slice?: (state: State, frames: number) => number
   readonly counted?: (state: State) => CountedRun | undefined
+  /** The depth beyond which no state can end. @internal */
+  readonly endDepth: number
 
   private readonly sets = new TupleInterner()
   private readonly rows = new StepRows()
@@ -46,6 +50,7 @@ export abstract class SetMachine implements Constraint {
     protected readonly limits: Required<CombineLimits>,
     parts: readonly Constraint[],
   ) {
+    this.endDepth = Math.max(0, ...parts.map(endDepthOf))
     if (parts.some(hasStack)) {
       this.top = (state) => {
         this.locate(state)
@@ -196,13 +201,13 @@ export abstract class SetMachine implements Constraint {
       const s = sets.at(state, i + 1)
       const part = this.part(index)
       if (!hasStack(part)) {
-        scratch.push(index, s)
+        scratch.push(index, s, 0)
         continue
       }
-      const own = part.depth!(s) - (this.leadsOn(index) ? 1 : 0)
-      even = own > 0 && (depth < 0 || own === depth)
+      const own = part.depth!(s)
+      even = depth < 0 || own === depth
       depth = own
-      scratch.push(index, part.top!(s))
+      scratch.push(index, part.top!(s), this.leadsOn(index) && own <= endDepthOf(part) ? 1 : 0)
     }
     if (!even || depth < 0) {
       scratch.length = 0
@@ -215,7 +220,8 @@ export abstract class SetMachine implements Constraint {
 
   private sliceOf(state: State, frames: number): number {
     this.locate(state)
-    if (this.depthOf[state] === 0) return -1
+    const depth = this.depthOf[state]!
+    if (depth === 0) return -1
     const { sets, scratch } = this
     const length = sets.lengthOf(state)
     scratch.length = 0
@@ -223,9 +229,10 @@ export abstract class SetMachine implements Constraint {
       const index = sets.at(state, i)
       const s = sets.at(state, i + 1)
       const part = this.part(index)
-      const slice = hasStack(part) ? part.slice!(s, frames) : s
+      const whole = this.leadsOn(index) && depth - frames <= endDepthOf(part)
+      const slice = hasStack(part) ? part.slice!(s, whole ? depth : frames) : s
       if (slice < 0) return -1
-      scratch.push(index, slice)
+      scratch.push(index, slice, whole ? 1 : 0)
     }
     return this.slices.intern(scratch)
   }
@@ -236,9 +243,15 @@ export abstract class SetMachine implements Constraint {
     const s = this.sets.at(state, 1)
     const part = this.part(index)
     const run = part.counted?.(s)
-    if (!run || part.canEnd(s) || part.canEnd(run.base)) return undefined
+    if (!run || (this.leadsOn(index) && (part.canEnd(s) || part.canEnd(run.base)))) return undefined
     return { base: this.begin([index, run.base]), min: run.min, max: run.max }
   }
+}
+
+/** The depth beyond which no state of a part can end. */
+function endDepthOf(part: Constraint): number {
+  if (!hasStack(part)) return 0
+  return part instanceof SetMachine ? part.endDepth : part.depth!(part.start)
 }
 
 function hasStack(part: Constraint): boolean {
