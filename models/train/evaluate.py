@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from constraint import Constraint
 from data import BOS, EOS
 from export_onnx import FOLDER
-from notation import from_json_schema
+from notation import Field, from_json_schema
 from tokenizer import token_bytes
 from verify_onnx import empty_past, run
 
@@ -54,12 +54,18 @@ class Extractor:
     def choose(self, logits: np.ndarray, constraint: Constraint | None) -> int:
         if not constraint:
             return int(logits.argmax())
+        best = int(logits.argmax())
+        if self.allowed(best, constraint):
+            return best
         for token in np.argsort(-logits):
-            if token == EOS and constraint.complete():
-                return EOS
-            if self.bytes[token] and constraint.allows(self.bytes[token]):
+            if self.allowed(token, constraint):
                 return int(token)
         raise ValueError("no token is allowed")
+
+    def allowed(self, token: int, constraint: Constraint) -> bool:
+        if token == EOS:
+            return constraint.complete()
+        return bool(self.bytes[token]) and constraint.allows(self.bytes[token])
 
 
 def parse(answer: str) -> dict:
@@ -70,7 +76,7 @@ def parse(answer: str) -> dict:
     return value if isinstance(value, dict) else {}
 
 
-def kind_of(field) -> str:
+def kind_of(field: Field) -> str:
     if field.nullable:
         return "nullable"
     return "object array" if field.kind == "array" and field.item == "object" else field.kind

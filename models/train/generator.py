@@ -43,7 +43,7 @@ class Writer:
     """Writes compact JSON with one class per character.
 
     `s` forced by the schema, `n` may be null, `f` first of a value, `v` rest of a
-    value, `t` ends a value, `a` ends or continues an array.
+    value, `m` month of a date, `t` ends a value, `a` ends or continues an array.
     """
 
     def __init__(self) -> None:
@@ -54,13 +54,18 @@ class Writer:
         self.chars.append(text)
         self.classes.append(cls * len(text))
 
-    def scalar(self, value: object, raw: str | None, cls: str = "t") -> str:
+    def scalar(self, value: object, raw: str | None, cls: str = "t", month: bool = False) -> str:
         """Writes a value; returns the class that its terminator outside of it has."""
         if isinstance(value, str):
             body = json.dumps(value, ensure_ascii=False)[1:-1]
             self.add('"', "s")
             self.add(body[:1], "f")
-            self.add(body[1:], "v")
+            if month:
+                self.add(body[1:5], "v")
+                self.add(body[5:7], "m")
+                self.add(body[7:], "v")
+            else:
+                self.add(body[1:], "v")
             self.add('"', cls)
             return "s"
         body = raw or json.dumps(value)
@@ -87,7 +92,7 @@ class Writer:
             self.object(f.fields, v.json)
             return "s"
         if f.kind != "array":
-            return self.scalar(v.json, v.raw, cls)
+            return self.scalar(v.json, v.raw, cls, month=f.kind == "date")
         self.add("[", "s")
         after = "a"
         for i, item in enumerate(v.json):
@@ -335,7 +340,7 @@ class Generator:
         return self.sampler.draw(
             self.rng.choice(
                 (
-                    "person", "person", "person:first", "city", "company", "job", "code", "code", "hex", "int:0:99", "int:0:9999",
+                    "person", "person", "person:first", "city", "company", "job", "code", "code", "date", "date", "hex", "int:0:99", "int:0:9999",
                     "decimal:0:500", "money:1:5000", "date", "date", "time", "title", "event", "venue", "word:color", "word:product",
                     "word:food", "word:material", "email", "phone", "bool", "enum:low|high;red|green|blue;on|off;new|used;small|medium|large",
                     "list:word:color", "list:word:food", "list:person:first", "list:city", "list:word:noun", "task", "round:100:90000",
