@@ -52,8 +52,8 @@ export async function* decodeAutoregressive(options: DecodeOptions): AsyncGenera
   const before = matcher.text().length
   const candidates: Candidates =
     strategy === 'mask'
-      ? { accepts: (token) => isSet(matcher.mask(), token), mask: () => matcher.mask() }
-      : { accepts: (token) => matcher.accepts(token), mask: () => matcher.mask() }
+      ? { accepts: (token) => isSet(matcher.mask(), token), mask: () => matcher.mask(), masked: true }
+      : { accepts: (token) => matcher.accepts(token), mask: () => matcher.mask(), masked: false }
   let unfed: readonly number[] = promptIds
 
   for (;;) {
@@ -173,7 +173,7 @@ function within(matcher: Matcher, room: number): Candidates {
     if (isEnd(matcher, t) || minTokensAfter(matcher, t) <= room - 1) continue
     words[t >>> 5]! &= ~(1 << (t & 31))
   }
-  return { accepts: (token) => isSet(words, token), mask: () => words }
+  return { accepts: (token) => isSet(words, token), mask: () => words, masked: true }
 }
 
 /** True if any byte can follow. */

@@ -1,4 +1,5 @@
 import { EngineError } from '../error/index.js'
+import { exp } from './exp.js'
 import { isSet, nextSet } from './mask-bits.js'
 import type { Sampling } from './options.js'
 import type { Random } from './random.js'
@@ -9,6 +10,8 @@ export interface Candidates {
   accepts(token: number): boolean
   /** The same answers for all tokens at once; not to be modified. */
   mask(): Uint32Array
+  /** The mask is there already: asking for it costs nothing. */
+  readonly masked: boolean
 }
 
 /** Draws (or next best tokens) tried before the whole mask is asked for. */
@@ -56,6 +59,7 @@ export class Sampler {
 
   private greedy(logits: Float32Array, best: number, candidates: Candidates): number {
     if (candidates.accepts(best)) return best
+    if (candidates.masked) return bestOf(logits, candidates.mask())
     const few = topTokens(logits, this.size, tries + 1)
     for (let i = 1; i < few.length; i++) if (candidates.accepts(few[i]!)) return few[i]!
     return bestOf(logits, candidates.mask())
@@ -69,7 +73,7 @@ export class Sampler {
     const scale = 1 / this.sampling.temperature
     let total = 0
     for (let t = 0; t < size; t++) {
-      const w = Math.exp((logits[t]! - max) * scale)
+      const w = exp((logits[t]! - max) * scale)
       weights[t] = w
       total += w
     }
@@ -83,7 +87,7 @@ export class Sampler {
     let allowedTotal = 0
     for (let t = nextSet(mask, 0); t >= 0; t = nextSet(mask, t + 1)) {
       // Relative to the best allowed token: relative to the best of all, the sum may underflow to 0.
-      const w = Math.exp((logits[t]! - allowedMax) * scale)
+      const w = exp((logits[t]! - allowedMax) * scale)
       weights[t] = w
       allowedTotal += w
     }
@@ -117,27 +121,31 @@ export class Sampler {
     const { temperature, topP, minP } = this.sampling
     const scale = 1 / temperature
     const kept = this.walk(logits, candidates) ?? this.select(logits, candidates.mask())
-    const n = kept.length
-    if (n === 0) throw nothingLeft()
+    if (kept.length === 0) throw nothingLeft()
     const max = logits[kept[0]!]!
-    const weights = new Float64Array(n)
+    const weights = new Float64Array(kept.length)
     let total = 0
-    for (let i = 0; i < n; i++) total += weights[i] = Math.exp((logits[kept[i]!]! - max) * scale)
-    let stop = n
+    for (let i = 0; i < kept.length; i++) total += weights[i] = exp((logits[kept[i]!]! - max) * scale)
+    let n = kept.length
     // Without top-k, `select` has applied top-p to the whole allowed mass.
     if (topP < 1 && this.sampling.topK !== Number.POSITIVE_INFINITY) {
       let sum = 0
-      for (stop = 0; stop < n && sum < topP * total; stop++) sum += weights[stop]!
+      for (n = 0; n < kept.length && sum < topP * total; n++) sum += weights[n]!
     }
-    while (stop > 1 && weights[stop - 1]! < minP) stop--
     total = 0
-    for (let i = 0; i < stop; i++) total += weights[i]!
-    let left = this.random.next() * total
-    for (let i = 0; i < stop; i++) {
-      left -= weights[i]!
-      if (left < 0) return kept[i]!
+    for (let i = 0; i < n; i++) {
+      if (weights[i]! < minP) weights[i] = 0
+      total += weights[i]!
     }
-    return kept[stop - 1]!
+    let left = this.random.next() * total
+    let last = 0
+    for (let i = 0; i < n; i++) {
+      if (weights[i] === 0) continue
+      last = i
+      left -= weights[i]!
+      if (left < 0) break
+    }
+    return kept[last]!
   }
 
   /**
@@ -157,7 +165,7 @@ export class Sampler {
     const least = topP < 1 ? 0 : minP
     let max = 0
     for (const token of ranked) {
-      if (kept.length > 0 && Math.exp((logits[token]! - max) * scale) < least) return Int32Array.from(kept)
+      if (kept.length > 0 && exp((logits[token]! - max) * scale) < least) return Int32Array.from(kept)
       if (!candidates.accepts(token)) continue
       if (kept.length === 0) max = logits[token]!
       kept.push(token)
@@ -166,33 +174,52 @@ export class Sampler {
     return ranked.length === this.size ? Int32Array.from(kept) : undefined
   }
 
-  /** The same from a mask, and top-p applied where there is no top-k. */
+  /** The same from a mask, in any order after the best, and top-p applied where there is no top-k. */
   private select(logits: Float32Array, mask: Uint32Array): Int32Array {
     const { temperature, topK, topP, minP } = this.sampling
     if (topK !== Number.POSITIVE_INFINITY) return topTokens(logits, this.size, topK, mask)
-    const max = logits[bestOf(logits, mask)]!
+    const best = bestOf(logits, mask)
+    const max = logits[best]!
     const scale = 1 / temperature
+    if (topP === 1) return above(logits, mask, best, (x) => exp((x - max) * scale) >= minP)
     let total = 0
     let count = 0
     for (let t = nextSet(mask, 0); t >= 0; t = nextSet(mask, t + 1)) {
-      const w = Math.exp((logits[t]! - max) * scale)
-      if (w < minP) continue
-      total += w
+      total += exp((logits[t]! - max) * scale)
       count++
     }
-    if (topP === 1) return topTokens(logits, this.size, count, mask)
-    // Sorting everything is what costs: try the best few, then ever more.
-    for (let few = 64; ; few *= 8) {
-      const ranked = topTokens(logits, this.size, Math.min(few, count), mask)
-      let sum = 0
-      for (let i = 0; i < ranked.length; i++) {
-        sum += Math.exp((logits[ranked[i]!]! - max) * scale)
-        if (sum >= topP * total) return ranked.slice(0, i + 1)
-      }
-      // All were seen and rounding kept the sum below: everything belongs to the set.
-      if (few >= count) return ranked
+    // A model that knows what it wants gives the share to a few.
+    const few = topTokens(logits, this.size, 64, mask)
+    let sum = 0
+    for (let i = 0; i < few.length; i++) {
+      sum += exp((logits[few[i]!]! - max) * scale)
+      if (sum >= topP * total) return few.slice(0, i + 1)
     }
+    const sorted = new Float32Array(count)
+    let n = 0
+    for (let t = nextSet(mask, 0); t >= 0; t = nextSet(mask, t + 1)) sorted[n++] = logits[t]!
+    sorted.sort()
+    sum = 0
+    let last = n
+    while (last > 0 && sum < topP * total) sum += exp((sorted[--last]! - max) * scale)
+    const least = sorted[last]!
+    // Of tokens equal to the least one, the first by id are taken, as many as the share needed.
+    let equal = 0
+    while (last + equal < n && sorted[last + equal] === least) equal++
+    return above(logits, mask, best, (x) => x > least || (x === least && equal-- > 0))
   }
+}
+
+/** The best token, then all others of the mask whose logit passes, by id. */
+function above(logits: Float32Array, mask: Uint32Array, best: number, passes: (logit: number) => boolean): Int32Array {
+  const ids: number[] = [best]
+  let seen = false
+  for (let t = nextSet(mask, 0); t >= 0; t = nextSet(mask, t + 1)) {
+    if (!passes(logits[t]!)) continue
+    if (t === best) seen = true
+    else ids.push(t)
+  }
+  return Int32Array.from(seen ? ids : ids.slice(1))
 }
 
 /** The set token with the largest logit. */
@@ -259,7 +286,7 @@ export function logMass(logits: Float32Array, size: number, best: number, mask: 
   let inside = 0
   let outside = 0
   for (let t = 0; t < size; t++) {
-    const w = Math.exp(logits[t]! - max)
+    const w = exp(logits[t]! - max)
     if (isSet(mask, t)) inside += w
     else outside += w
   }
@@ -267,6 +294,6 @@ export function logMass(logits: Float32Array, size: number, best: number, mask: 
   if (inside > 1e-200) return -Math.log1p(outside / inside)
   const allowedMax = logits[bestOf(logits, mask)]!
   inside = 0
-  for (let t = nextSet(mask, 0); t >= 0; t = nextSet(mask, t + 1)) inside += Math.exp(logits[t]! - allowedMax)
+  for (let t = nextSet(mask, 0); t >= 0; t = nextSet(mask, t + 1)) inside += exp(logits[t]! - allowedMax)
   return allowedMax - max + Math.log(inside) - Math.log(outside)
 }

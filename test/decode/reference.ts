@@ -3,11 +3,12 @@ import type { Random } from '../../src/decode/random.js'
 import type { Candidates } from '../../src/decode/sampler.js'
 
 /** Candidates over a plain set, counting how often the whole mask was asked for. */
-export function candidatesOf(size: number, allowed: readonly number[]): Candidates & { masks: number } {
+export function candidatesOf(size: number, allowed: readonly number[], masked = false): Candidates & { masks: number } {
   const words = new Uint32Array(Math.ceil(size / 32))
   for (const t of allowed) words[t >>> 5]! |= 1 << (t & 31)
   const candidates = {
     masks: 0,
+    masked,
     accepts: (token: number) => allowed.includes(token),
     mask: () => {
       candidates.masks++

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { exp } from '../../src/decode/exp.js'
 import { type Sampling, samplingOf } from '../../src/decode/options.js'
 import { createRandom } from '../../src/decode/random.js'
 import { checkLogits, logMass, Sampler } from '../../src/decode/sampler.js'
@@ -82,6 +83,26 @@ describe('the distribution of sampled tokens, enumerated exactly', () => {
     )
   })
 
+  test('top-p and min-p cut long rows full of equal scores at the same token as a sort by score and id', () => {
+    const row = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 70, maxLength: 150 })
+    const cuts = fc.record({ topP: fc.constantFrom(1, 0.95, 0.7, 0.4), minP: fc.constantFrom(0, 0.5, 0.9) })
+    fc.assert(
+      fc.property(row, fc.infiniteStream(fc.boolean()), cuts, (weights, coin, cut) => {
+        const logits = logitsOf(weights)
+        const allowed = weights.flatMap((_, t) => (t < 66 || coin.next().value ? [t] : []))
+        const sampling: Sampling = { temperature: 1, topK: Number.POSITIVE_INFINITY, ...cut }
+        fc.pre(cut.topP < 1 || cut.minP > 0)
+        const expected = referenceDistribution(logits, allowed, sampling)
+        const kept = [...expected.keys()].reduce((sum, t) => sum + weights[t]!, 0)
+        const actual = enumerate(kept, (random) =>
+          new Sampler(sampling, random, logits.length).choose(logits, 0, candidatesOf(logits.length, allowed)),
+        )
+        expectSame(actual, expected)
+      }),
+      { numRuns: 150, seed: 8 },
+    )
+  })
+
   test('the enumeration itself notices a wrong sampler', () => {
     const logits = logitsOf([1, 1, 2])
     const sampling = samplingOf({ temperature: 1 })
@@ -135,11 +156,13 @@ describe('the sampled token', () => {
         const inside = allowed.filter((t) => t < logits.length)
         fc.pre(inside.length > 0)
         const best = checkLogits(logits, logits.length)
-        const write = () => {
+        const write = (masked: boolean) => {
           const sampler = new Sampler(sampling, createRandom(seed), logits.length)
-          return Array.from({ length: 5 }, () => sampler.choose(logits, best, candidatesOf(logits.length, inside)))
+          return Array.from({ length: 5 }, () =>
+            sampler.choose(logits, best, candidatesOf(logits.length, inside, masked)),
+          )
         }
-        expect(write()).toEqual(write())
+        expect(write(true)).toEqual(write(false))
       }),
       runs,
     )
@@ -247,6 +270,19 @@ describe('rows of logits', () => {
       { numRuns: 1000, seed: 2 },
     )
   })
+})
+
+test('the exponential is that of Math.exp but for rounding', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -708, max: 700, noNaN: true }), (x) => {
+      expect(Math.abs(exp(x) / Math.exp(x) - 1)).toBeLessThan(1e-12)
+    }),
+    { numRuns: 5000, seed: 1 },
+  )
+  expect(exp(0)).toBe(1)
+  expect(exp(-0)).toBe(1)
+  expect(exp(Number.NEGATIVE_INFINITY)).toBe(0)
+  expect(exp(-709)).toBe(0)
 })
 
 describe('random numbers', () => {
