@@ -44,7 +44,7 @@ export async function* decodeAutoregressive(options: DecodeOptions): AsyncGenera
     finishReason: 'stop',
     usage: { promptTokens: promptIds.length, completionTokens: 0, modelCalls: 0 },
     forcedTokens: 0,
-    logWeight: strategy === 'mask' ? 0 : undefined,
+    logWeight: undefined,
     seed: random.seed,
     timings: { prefillMs: 0, stepMs: [], maskUs: [], totalMs: 0 },
   }
@@ -54,6 +54,7 @@ export async function* decodeAutoregressive(options: DecodeOptions): AsyncGenera
     strategy === 'mask'
       ? { accepts: (token) => isSet(matcher.mask(), token), mask: () => matcher.mask(), masked: true }
       : { accepts: (token) => matcher.accepts(token), mask: () => matcher.mask(), masked: false }
+  const weights = strategy === 'mask' ? new Weights(vocabulary.size) : undefined
   let unfed: readonly number[] = promptIds
 
   for (;;) {
@@ -84,9 +85,11 @@ export async function* decodeAutoregressive(options: DecodeOptions): AsyncGenera
     forward.catch(() => {})
     let maskMs = 0
     if (strategy === 'mask') {
+      const begun = performance.now()
       // Only to have it built while the model runs: another matcher may replace it before the logits are here.
       matcher.mask()
-      maskMs = performance.now() - asked
+      maskMs = performance.now() - begun
+      weights?.settle()
     }
     const logits = await forward
     const answered = performance.now()
@@ -112,8 +115,8 @@ export async function* decodeAutoregressive(options: DecodeOptions): AsyncGenera
       if (matcher.canEnd && nextSet(used.mask(), 0) < 0) break
       token = sampler.choose(logits, best, used)
     }
-    if (result.logWeight !== undefined) result.logWeight += logMass(logits, vocabulary.size, best, used.mask())
     timings.maskUs.push((maskMs + performance.now() - answered) * 1000)
+    weights?.note(logits, best, used.mask())
 
     if (isEnd(matcher, token)) break
     if (!matcher.accept(token)) throw inconsistent(matcher, token)
@@ -123,10 +126,42 @@ export async function* decodeAutoregressive(options: DecodeOptions): AsyncGenera
   }
 
   usage.completionTokens = ids.length
+  result.logWeight = weights?.settle()
   result.bytes = matcher.text().slice(before)
   result.text = new TextDecoder().decode(result.bytes)
   timings.totalMs = performance.now() - started
   return result
+}
+
+/**
+ * The sum of ln Z. A step's share needs an exponential per token of the vocabulary, so it is put off until the next forward
+ * pass is under way.
+ */
+class Weights {
+  private readonly logits: Float32Array
+  private readonly words: Uint32Array
+  private best = -1
+  private sum = 0
+
+  constructor(size: number) {
+    this.logits = new Float32Array(size)
+    this.words = new Uint32Array(Math.ceil(size / 32))
+  }
+
+  /** Copies what it is given: neither lives longer than the step. */
+  note(logits: Float32Array, best: number, mask: Uint32Array): void {
+    this.settle()
+    this.logits.set(logits.length === this.logits.length ? logits : logits.subarray(0, this.logits.length))
+    this.words.set(mask)
+    this.best = best
+  }
+
+  /** The sum over all steps noted so far. */
+  settle(): number {
+    if (this.best >= 0) this.sum += logMass(this.logits, this.logits.length, this.best, this.words)
+    this.best = -1
+    return this.sum
+  }
 }
 
 /** Runs a generator to its end and returns its result. */

@@ -67,7 +67,7 @@ export interface DecodeTimings {
   prefillMs: number
   /** Every later forward pass, in milliseconds. */
   stepMs: number[]
-  /** Building the mask and choosing the token, for every sampled step, in microseconds. */
+  /** Building the mask (while the model runs) and choosing the token, for every sampled step, in microseconds. */
   maskUs: number[]
   totalMs: number
 }
