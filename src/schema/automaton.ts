@@ -53,14 +53,14 @@ enum Mode {
   End,
 }
 
-const enum FrameKind {
+enum FrameKind {
   Root,
   Object,
   Array,
 }
 
 /** What a byte does. Action 0 is death. */
-const enum Do {
+enum Do {
   /** a = top */
   Move = 1,
   /** a = top; the byte is appended to the data */
@@ -596,9 +596,7 @@ export class JsonAutomaton implements Constraint {
     if (!parts || parts.local <= TRUE) return f
     const { formulas, pool, words } = this.context
     const atoms = this.atoms(parts.local)
-    const long = atoms.some(
-      (x) => formulas.tag(x) === Tag.Words && words.words(formulas.a(x), 65).length === 65,
-    )
+    const long = atoms.some((x) => formulas.tag(x) === Tag.Words && words.words(formulas.a(x), 65).length === 65)
     const plain = atoms.every((x) => formulas.tag(x) === Tag.Length) && formulas.tag(parts.local) !== Tag.Or
     if (long || plain || formulas.isLeaf(parts.local)) return f
     const expr = stringFormulaToExpr(this.context, parts.local)
@@ -636,11 +634,7 @@ export class JsonAutomaton implements Constraint {
       case StringStep.Inside:
         return this.move(this.top_(Mode.String, lexer.x, lexer.lex, lexer.data))
       default: {
-        const outcome = this.context.formulas.map(
-          f,
-          (leaf) => endStringAtom(this.context, leaf),
-          this.stringEnds,
-        )
+        const outcome = this.context.formulas.map(f, (leaf) => endStringAtom(this.context, leaf), this.stringEnds)
         return outcome === FALSE ? 0 : this.do_(Do.Pop, outcome)
       }
     }

@@ -1,8 +1,8 @@
 /** Refuses malformed schemas by keyword and path, before anything is compiled. */
 import { SchemaError } from '../error/index.js'
 import type { Context } from './context.js'
-import type { Expander } from './expand.js'
 import { escapePointer, type Json, type JsonObject, type Location, type SchemaDocuments } from './document.js'
+import type { Expander } from './expand.js'
 
 const typeNames = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']
 
@@ -58,7 +58,8 @@ const checks: Record<string, Check> = {
     isObject(v) && Object.values(v).every((x) => isSchema(x) || isNames(x))
       ? undefined
       : 'an object of schemas or name lists',
-  items: (v) => (isSchema(v) || (Array.isArray(v) && v.every(isSchema)) ? undefined : 'a schema or an array of schemas'),
+  items: (v) =>
+    isSchema(v) || (Array.isArray(v) && v.every(isSchema)) ? undefined : 'a schema or an array of schemas',
   prefixItems: schemas,
   additionalItems: schema,
   contains: schema,

@@ -24,10 +24,7 @@ const validation = [
 ].flatMap((line) => line.split(' '))
 const draft4 = [...core, ...validation, 'id', 'additionalItems', 'dependencies']
 const draft6 = [...draft4.filter((k) => k !== 'id'), '$id', 'const', 'contains', 'propertyNames', 'examples']
-const draft7 = [
-  ...draft6,
-  ...'$comment if then else readOnly writeOnly contentMediaType contentEncoding'.split(' '),
-]
+const draft7 = [...draft6, ...'$comment if then else readOnly writeOnly contentMediaType contentEncoding'.split(' ')]
 const draft2019 = [
   ...draft7,
   ...'$anchor $defs $recursiveRef $recursiveAnchor $vocabulary dependentRequired dependentSchemas'.split(' '),

@@ -218,7 +218,8 @@ export class SchemaDocuments {
         const at = `${pointer}/${escapePointer(keyword)}`
         if (typeof value !== 'object' || value === null) continue
         if (Array.isArray(value)) {
-          if (lists.has(keyword)) value.forEach((v, i) => pending.push([v, resource, `${at}/${i}`]))
+          if (!lists.has(keyword)) continue
+          for (let i = 0; i < value.length; i++) pending.push([value[i]!, resource, `${at}/${i}`])
         } else if (maps.has(keyword)) {
           for (const [key, v] of Object.entries(value)) {
             if (!Array.isArray(v)) pending.push([v, resource, `${at}/${escapePointer(key)}`])

@@ -3,6 +3,8 @@
  * its type, `expand(node, type)` is the formula over that type's atoms which the node asserts,
  * running through references and in-place applicators (allOf, anyOf, oneOf, not, if…).
  */
+
+import { TupleInterner } from '../automaton/interner.js'
 import { EspalierError, SchemaError } from '../error/index.js'
 import { parseSearch } from '../regex/index.js'
 import { type Context, parseDecimal, Type } from './context.js'
@@ -12,7 +14,6 @@ import { formatExpr } from './format/index.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { stringFormulaToExpr } from './strings.js'
 import { type Evaluation, unevaluatedItems, unevaluatedProperties } from './unevaluated.js'
-import { TupleInterner } from '../automaton/interner.js'
 
 interface Node {
   readonly location: Location
@@ -179,7 +180,8 @@ export class Expander implements Evaluation {
     if (dialect.refHidesSiblings && typeof schema.$ref === 'string') return this.context.formulas.and(parts)
     if (schema.type !== undefined && dialect.keywords.has('type')) parts.push(this.typeFormula(schema.type, type))
     if (parts.includes(FALSE)) return FALSE
-    if (schema.enum !== undefined && dialect.keywords.has('enum')) parts.push(this.valuesFormula(schema.enum as Json[], location, 'enum', type))
+    if (schema.enum !== undefined && dialect.keywords.has('enum'))
+      parts.push(this.valuesFormula(schema.enum as Json[], location, 'enum', type))
     if (schema.const !== undefined && dialect.keywords.has('const')) {
       parts.push(this.valuesFormula([schema.const], location, 'const', type))
     }
@@ -446,7 +448,13 @@ export class Expander implements Evaluation {
       groups.forEach((group, i) => {
         const sole = apart ? this.context.keyId(group.keys().next().value!) : -1
         if (apart && i > 0 && free(group.values().next().value!)) return
-        tables.push({ properties: group, patterns, additional: apart ? -1 : additional, order: i === 0 ? order : [], sole })
+        tables.push({
+          properties: group,
+          patterns,
+          additional: apart ? -1 : additional,
+          order: i === 0 ? order : [],
+          sole,
+        })
         parts.push(formulas.leaf(Tag.Props, tables.length - 1))
       })
     }
@@ -481,13 +489,7 @@ export class Expander implements Evaluation {
     return this.context.formulas.leaf(Tag.Has, this.context.keyId(name))
   }
 
-  private applicatorParts(
-    schema: JsonObject,
-    location: Location,
-    scope: number,
-    type: Type,
-    parts: Formula[],
-  ): void {
+  private applicatorParts(schema: JsonObject, location: Location, scope: number, type: Type, parts: Formula[]): void {
     const { formulas } = this.context
     const { keywords } = location.resource.dialect
     const each = (keyword: string) =>

@@ -1,6 +1,6 @@
 /** JSON Schema to automaton. */
 import type { Constraint } from '../automaton/constraint.js'
-import { refuseUnknownOptions, OptionError, SchemaError } from '../error/index.js'
+import { OptionError, refuseUnknownOptions, SchemaError } from '../error/index.js'
 import { JsonAutomaton } from './automaton.js'
 import { checkSchema } from './check.js'
 import { Context, defaultLimits, type SchemaOptions } from './context.js'

@@ -13,7 +13,7 @@ import { TupleInterner } from '../automaton/interner.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, Tag } from './formula.js'
 import type { KeyProfile, Members } from './members.js'
-import { type Satisfier, standsAlone, textBytes, type Then } from './satisfy.js'
+import { type Satisfier, standsAlone, type Then, textBytes } from './satisfy.js'
 import type { StringHost } from './string-lexer.js'
 import { codePoints } from './words.js'
 
@@ -339,7 +339,8 @@ export class KeyPlaces {
           const name = keyNames[profile.sorted[i]!]!
           if (!name.startsWith(text)) break
           // Only a word of this kind can clash with it; with very many names, the few that do are enough.
-          if (this.members.keyMatches(kind.expr, profile.sorted[i]!)) clashes.push(pool.literal(name.slice(text.length)))
+          if (this.members.keyMatches(kind.expr, profile.sorted[i]!))
+            clashes.push(pool.literal(name.slice(text.length)))
           if (clashes.length > 64 && pool.words(left, 64) === undefined) break
         }
         if (pool.words(left, 64) !== undefined || !any) left = pool.and(left, pool.not(pool.alt(...clashes)))
@@ -359,7 +360,10 @@ export class KeyPlaces {
   private freshRepresentative(kind: number, profile: KeyProfile): number | undefined {
     const memo = profile.id * 67108864 + kind
     if (!this.representatives.has(memo)) {
-      this.representatives.set(memo, this.members.freshKey(kind, () => false, profile.isNamed))
+      this.representatives.set(
+        memo,
+        this.members.freshKey(kind, () => false, profile.isNamed),
+      )
     }
     return this.representatives.get(memo)
   }

@@ -136,10 +136,7 @@ export class Members {
             return a <= 1 ? TRUE : formulas.lift(formulas.leaf(Tag.Size, a - 1))
           case Tag.Contains: {
             const fewer = b <= 1 ? TRUE : formulas.lift(formulas.leaf(Tag.Contains, a, b - 1))
-            return formulas.or2(
-              formulas.and2(a, fewer),
-              formulas.and2(formulas.not(a), formulas.lift(leaf)),
-            )
+            return formulas.or2(formulas.and2(a, fewer), formulas.and2(formulas.not(a), formulas.lift(leaf)))
           }
           case Tag.Unique: {
             // What the item turns out to be is added to the set when it ends (b = 1: awaited).

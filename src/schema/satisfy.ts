@@ -11,12 +11,13 @@
  * at the first solution.
  */
 import { LimitError } from '../error/index.js'
-import { type Context, Type, typeCount } from './context.js'
 import { arrayCube } from './array-theory.js'
+import { type Context, Type, typeCount } from './context.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import type { Members } from './members.js'
-import { endStringAtom, deriveStringAtom, stringAtomExpr, stringAtoms, stringFormulaToExpr } from './strings.js'
+import { deriveStringAtom, endStringAtom, stringAtomExpr, stringAtoms, stringFormulaToExpr } from './strings.js'
+import { spelledBytes } from './words.js'
 
 export type Then = (outer: Formula) => number
 
@@ -187,7 +188,8 @@ export class Satisfier {
     this.polarities(f, true, positive, negative)
     const atoms = positive.size + negative.size > 0
     let lex = atoms ? numbers.lexFor([...positive], [...negative]) : numbers.lexFree
-    if (options.spelling === 'canonical') lex = numbers.tidy(lex, this.literals(f)?.positive.includes(this.whole()) === true)
+    if (options.spelling === 'canonical')
+      lex = numbers.tidy(lex, this.literals(f)?.positive.includes(this.whole()) === true)
     this.startLexes.set(f, lex)
     return lex
   }
@@ -259,6 +261,7 @@ export class Satisfier {
   private stringCube(positive: readonly Formula[], negative: readonly Formula[]): number {
     const { formulas, pool, words } = this.context
     const sets = positive.filter((x) => formulas.tag(x) === Tag.Words)
+    if (sets.length === 1 && positive.length === 1 && negative.length === 0) return words.shortest(formulas.a(sets[0]!))
     if (sets.length > 0) {
       let best = NONE
       for (const word of words.words(formulas.a(sets[0]!), NONE)) {
@@ -628,15 +631,8 @@ export class Satisfier {
 
   /** Up to `limit` distinct values, found by excluding one after the other; undefined if plainly enough. */
   distinct(f: Formula, limit: number): string[] | undefined {
-    const { formulas, pool } = this.context
-    if (!this.minimize) {
-      const text = this.expandType(f, Type.String)
-      if (text !== FALSE && !this.hasWords(text)) {
-        const expr = stringFormulaToExpr(this.context, text)
-        if (!pool.isEmpty(expr) && pool.words(expr, limit) === undefined) return undefined
-      }
-      if (this.expandType(f, Type.Number) === TRUE) return undefined
-    }
+    const { formulas } = this.context
+    if (!this.minimize && this.surelyMany(f, limit, 3)) return undefined
     const found: string[] = []
     let rest = f
     while (found.length < limit) {
@@ -647,6 +643,36 @@ export class Satisfier {
       rest = formulas.and2(rest, formulas.not(this.expander.constLeaf(canonical)))
     }
     return found
+  }
+
+  /** True if it is plain to see that a formula has at least `limit` values. */
+  private surelyMany(f: Formula, limit: number, depth: number): boolean {
+    const { formulas, pool, lists } = this.context
+    if (this.expandType(f, Type.Number) === TRUE) return true
+    const text = this.expandType(f, Type.String)
+    if (text !== FALSE && !this.hasWords(text)) {
+      const expr = stringFormulaToExpr(this.context, text)
+      if (!pool.isEmpty(expr) && pool.words(expr, limit) === undefined) return true
+    }
+    if (depth === 0) return false
+    const object = this.literals(this.expandType(f, Type.Object))
+    if (object?.negative.every((x) => formulas.tag(x) === Tag.Count)) {
+      const tables = object.positive.filter((x) => formulas.tag(x) === Tag.Props).map((x) => formulas.a(x))
+      // Whatever the rest is: a required key with many values makes many objects, if there are any.
+      for (const x of object.positive) {
+        if (formulas.tag(x) !== Tag.Has) continue
+        const child = formulas.and(tables.map((t) => this.members.tableChild(t, formulas.a(x))))
+        if (!this.surelyMany(child, limit, depth - 1)) continue
+        return this.closedObject(formulas.and(object.positive), { taken: () => false, first: true }) < NONE
+      }
+    }
+    const array = this.literals(this.expandType(f, Type.Array))
+    if (array?.negative.length === 0 && array.positive.every((x) => formulas.tag(x) === Tag.Items)) {
+      const prefix = Math.max(0, ...array.positive.map((x) => lists[formulas.a(x)]!.prefix.length))
+      // Any number of items.
+      return prefix === 0 && this.closedValue(this.nextItem(formulas.and(array.positive)).item) < NONE
+    }
+    return false
   }
 
   private hasWords(f: Formula): boolean {
@@ -793,14 +819,7 @@ export class Satisfier {
 /** Bytes of a text inside JSON quotes, spelled as JSON.stringify does. */
 export function textBytes(word: readonly number[]): number {
   let bytes = 0
-  for (const point of word) {
-    if (point < 0x20) bytes += point === 8 || point === 9 || point === 10 || point === 12 || point === 13 ? 2 : 6
-    else if (point === 0x22 || point === 0x5c) bytes += 2
-    else if (point < 0x80) bytes += 1
-    else if (point < 0x800) bytes += 2
-    else if (point >= 0xd800 && point < 0xe000) bytes += 6
-    else bytes += point < 0x10000 ? 3 : 4
-  }
+  for (const point of word) bytes += spelledBytes(point)
   return bytes
 }
 

@@ -110,7 +110,8 @@ export class StringLexer {
       const value = (data << 4) | digit
       if (this.canonical) {
         const left = HIGH - 1 - lex
-        if ((byte >= 0x41 && byte <= 0x46) || !longEscapes.some((p) => p >> (4 * left) === value)) return StringStep.Dead
+        if ((byte >= 0x41 && byte <= 0x46) || !longEscapes.some((p) => p >> (4 * left) === value))
+          return StringStep.Dead
       }
       if (lex < HIGH - 1) return this.at(x, lex + 1, value)
       return this.codeUnit(host, x, value)

@@ -11,9 +11,9 @@
  * and are derived along with it, and the second half is an ordinary property table.
  */
 import type { Context, PropertyTable } from './context.js'
+import { Type } from './context.js'
 import type { Json, JsonObject, Location, SchemaDocuments } from './document.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
-import { Type } from './context.js'
 
 /** What the expander offers to this module. */
 export interface Evaluation {
@@ -60,7 +60,9 @@ function walk(e: Evaluation, context: Context, top: Location, topScope: number, 
     visit(location, scope, schema, condition)
     for (const target of e.references(location, scope)) pending.push([target, scope, condition])
     const child = (keyword: string, ...steps: (string | number)[]) => e.documents.child(location, keyword, ...steps)
-    if (Array.isArray(schema.allOf)) schema.allOf.forEach((_, i) => pending.push([child('allOf', i), scope, condition]))
+    if (Array.isArray(schema.allOf)) {
+      for (let i = 0; i < schema.allOf.length; i++) pending.push([child('allOf', i), scope, condition])
+    }
     for (const keyword of ['anyOf', 'oneOf']) {
       if (!Array.isArray(schema[keyword])) continue
       ;(schema[keyword] as Json[]).forEach((_, i) => {
@@ -184,9 +186,7 @@ export function unevaluatedItems(e: Evaluation, context: Context, location: Loca
     const trusted = sometimes.filter((_, i) => !((subset >> i) & 1)).map((s) => s.contains!)
     const choices = [own, ...always, ...trusted]
     const target =
-      choices.length === 1
-        ? own
-        : e.documents.synthetic({ anyOf: choices.map((c) => c.schema) }, own.pointer)
+      choices.length === 1 ? own : e.documents.synthetic({ anyOf: choices.map((c) => c.schema) }, own.pointer)
     const node = e.nodeFor(target, scope)
     if (e.leafOf(node) === TRUE) continue
     bounds.forEach((from, i) => {

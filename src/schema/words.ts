@@ -11,6 +11,7 @@ export type WordNode = number
 
 export class WordTrees {
   private readonly tuples = new TupleInterner()
+  private readonly lengths: number[] = []
 
   /** Builds the tree of a set of strings, bottom-up from the sorted words; linear in their total length. */
   build(words: Iterable<string>): WordNode {
@@ -21,7 +22,7 @@ export class WordTrees {
     let path: number[] = []
     const close = (depth: number): void => {
       while (open.length - 1 > depth) {
-        const node = this.tuples.intern(open.pop()!)
+        const node = this.intern(open.pop()!)
         open[open.length - 1]!.push(path[open.length - 1]!, node)
       }
     }
@@ -34,7 +35,25 @@ export class WordTrees {
       open[open.length - 1]![0] = 1
     }
     close(0)
-    return this.tuples.intern(open[0]!)
+    return this.intern(open[0]!)
+  }
+
+  /** Children are interned before their parents, so their lengths are known. */
+  private intern(tuple: number[]): WordNode {
+    const node = this.tuples.intern(tuple)
+    if (this.lengths[node] === undefined) {
+      let best = tuple[0] === 1 ? 0 : Number.POSITIVE_INFINITY
+      for (let i = 1; i < tuple.length; i += 2) {
+        best = Math.min(best, spelledBytes(tuple[i]!) + this.lengths[tuple[i + 1]!]!)
+      }
+      this.lengths[node] = best
+    }
+    return node
+  }
+
+  /** Bytes of the shortest word below a node, spelled inside JSON quotes; Infinity for the empty set. */
+  shortest(node: WordNode): number {
+    return node === 0 ? Number.POSITIVE_INFINITY : this.lengths[node]!
   }
 
   ends(node: WordNode): boolean {
@@ -92,4 +111,14 @@ function compare(a: readonly number[], b: readonly number[]): number {
   const n = Math.min(a.length, b.length)
   for (let i = 0; i < n; i++) if (a[i] !== b[i]) return a[i]! - b[i]!
   return a.length - b.length
+}
+
+/** Bytes of a code point inside JSON quotes, spelled as JSON.stringify does. */
+export function spelledBytes(point: number): number {
+  if (point < 0x20) return point === 8 || point === 9 || point === 10 || point === 12 || point === 13 ? 2 : 6
+  if (point === 0x22 || point === 0x5c) return 2
+  if (point < 0x80) return 1
+  if (point < 0x800) return 2
+  if (point >= 0xd800 && point < 0xe000) return 6
+  return point < 0x10000 ? 3 : 4
 }

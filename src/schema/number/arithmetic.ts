@@ -46,24 +46,28 @@ export class Arithmetic {
     private readonly placeOf: (lex: number) => Place,
   ) {}
 
-  /** `bounded` is the conjunction of only the bounds of `node`; `exponents` tells whether to consider them. */
-  solve(node: number, bounded: number, exponents: boolean): Outcome {
+  /**
+   * `bounded` is the conjunction of only the bounds of `node`; `large` and `small` tell whether texts
+   * with a positive or negative exponent satisfy everything but multiples and guards.
+   */
+  solve(node: number, bounded: number, large: boolean, small: boolean): Outcome {
     if (node === 0 || bounded === 0) return { text: undefined, certain: true }
     const place = this.placeOf(this.search.lexOf(node))
     if (place === Place.Exponent) return { text: undefined, certain: false }
-    const direct = this.solveSigned(node, bounded, exponents, place)
+    const direct = this.solveSigned(node, bounded, large, small, place)
     if (place !== Place.Start || direct.text !== undefined) return direct
     const negative = this.solveSigned(
       this.search.step(node, MINUS),
       this.search.step(bounded, MINUS),
-      exponents,
+      large,
+      small,
       Place.Sign,
     )
     if (negative.text !== undefined) return { text: `-${negative.text}`, certain: true }
     return { text: undefined, certain: direct.certain && negative.certain }
   }
 
-  private solveSigned(node: number, bounded: number, exponents: boolean, place: Place): Outcome {
+  private solveSigned(node: number, bounded: number, large: boolean, small: boolean, place: Place): Outcome {
     if (node === 0 || bounded === 0) return { text: undefined, certain: true }
     const { multiples } = this
     const positive = this.search.positiveOf(node).filter((a) => multiples.isMultiple(a))
@@ -75,14 +79,16 @@ export class Arithmetic {
       deepest = Math.max(deepest, multiples.modulusOf(a).places)
       read = multiples.placesOf(a)
     }
-    let certain = positive.length > 0 && !exponents
+    // Multiples of a number with few places are not that small.
+    const reachesSmall = small && (positive.length === 0 || places >= 7)
+    let certain = positive.length > 0 && !large && !reachesSmall
     for (const shape of plainShapes(place, read, places)) {
       const tried = this.tryShape(node, bounded, shape, positive)
       if (tried.text !== undefined) return tried
       certain &&= tried.certain
     }
-    if (exponents) {
-      for (const shape of exponentShapes(place, deepest)) {
+    if (large || reachesSmall) {
+      for (const shape of exponentShapes(place, large, reachesSmall ? Math.max(deepest, 7) : 0)) {
         const tried = this.tryShape(node, bounded, shape, positive)
         if (tried.text !== undefined) return tried
       }
@@ -181,9 +187,9 @@ function plainShapes(place: Place, read: number, places: number): Shape[] {
   return shapes.sort((a, b) => a.template.length - b.template.length)
 }
 
-function exponentShapes(place: Place, deepest: number): Shape[] {
+function exponentShapes(place: Place, large: boolean, deepest: number): Shape[] {
   const shapes: Shape[] = []
-  const exponents = [...largeExponents]
+  const exponents = large ? [...largeExponents] : []
   for (let x = 7; x <= deepest; x++) exponents.push(-x)
   for (let f = 0; f <= 16; f++) {
     const fraction = new Array<number>(f).fill(ANY)

@@ -180,7 +180,7 @@ function sizeAfter(size: number, count: number, digit: number): number {
   return size - EQUAL_53 === 1 ? (digit < limit ? SMALL : MEDIUM) : digit < limit ? MEDIUM : LARGE
 }
 
-/** The text has an exponent. */
+/** The text has a positive exponent, or a negative one. */
 export class ExponentTexts implements AtomKind {
   private readonly kind: number
 
@@ -188,12 +188,18 @@ export class ExponentTexts implements AtomKind {
     this.kind = table.addKind(this)
   }
 
-  atom(): Atom {
-    return this.table.intern([this.kind])
+  atom(negative: boolean): Atom {
+    return this.make(negative ? 1 : 0, 0)
+  }
+
+  private make(negative: number, met: number): Atom {
+    return this.table.intern([this.kind, negative, met])
   }
 
   step(atom: Atom, cls: number): Atom {
-    return cls === EXP ? TRUE : atom
+    const negative = this.table.at(atom, 1)
+    if (this.table.at(atom, 2) === 1) return (cls === MINUS) === (negative === 1) ? TRUE : FALSE
+    return cls === EXP ? this.make(negative, 1) : atom
   }
 
   ends(): boolean {

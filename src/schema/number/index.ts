@@ -303,10 +303,9 @@ export class NumberTheory {
     const base = this.internLex(lexes.at(lex, 0), [])
     const positive = search.positiveOf(node)
     const negative = search.negativeOf(node)
-    const small = (a: Atom) => !multiples.isMultiple(a)
-    const loose = (more: Atom[], less: Atom[]) =>
-      search.node(base, [...positive.filter(small), ...more], [...negative.filter(small), ...less])
-    if (!search.satisfiable(loose([], []))) return undefined
+    const plain = (a: Atom) => !multiples.isMultiple(a)
+    const loose = (more: Atom[]) => search.node(base, [...positive.filter(plain), ...more], negative.filter(plain))
+    if (!search.satisfiable(loose([]))) return undefined
     const guard = lexes.lengthOf(lex) === 2 ? lexes.at(lex, 1) : TRUE
     if (this.canonicalTexts.isCanonicalText(guard)) {
       const short = this.internLex(lexes.at(lex, 0), [this.canonicalTexts.companion(guard)])
@@ -316,10 +315,11 @@ export class NumberTheory {
         if (text !== undefined && this.completes(lex, text)) return text
       }
     }
-    const monotone = (a: Atom) => small(a) && !sets.isSet(a) && !this.integers.isInteger(a)
+    const monotone = (a: Atom) => plain(a) && !sets.isSet(a) && !this.integers.isInteger(a)
     const bounded = search.node(base, positive.filter(monotone), negative.filter(monotone))
-    const exponents = search.satisfiable(loose([this.exponentTexts.atom()], []))
-    const { text, certain } = this.arithmetic.solve(node, bounded, exponents)
+    const large = search.satisfiable(loose([this.exponentTexts.atom(false)]))
+    const small = search.satisfiable(loose([this.exponentTexts.atom(true)]))
+    const { text, certain } = this.arithmetic.solve(node, bounded, large, small)
     return text !== undefined || certain ? text : search.witness(node)
   }
 
