@@ -3,28 +3,33 @@
 from schema_types import Domain
 
 DOMAINS = [
-    Domain("person", "name", person=True, fields={
-        "name": "person|name full_name person person_name employee contact",
-        "age": "int:18:95|age age_years years",
-        "city": "city|city home_city town residence lives_in hometown",
-        "country": "word:country|country nation home_country",
-        "job": "job|job occupation profession role position job_title",
-        "company": "company|company employer organization works_for firm",
-        "email": "email|email email_address mail",
-        "phone": "phone|phone phone_number mobile telephone",
-        "birthday": "date|birthday birth_date date_of_birth born",
-        "skills": "list:word:skill|skills strengths competencies",
-        "hobbies": "list:word:hobby|hobbies interests pastimes",
-        "languages": "list:word:language|languages speaks spoken_languages",
-        "children": "int:1:6|children kids number_of_children",
-        "salary": "round:20000:180000:money|salary income yearly_salary",
-        "old_city": "city|old_city previous_city from_city moved_from birthplace",
-        "new_city": "city|new_city current_city moved_to to_city",
-        "spouse": "person|spouse partner wife husband",
-        "married": "bool|married is_married",
-        "smoker": "bool|smoker smokes is_smoker",
-        "experience": "int:1:40|experience years_of_experience experience_years",
-    }, phrases="""
+    Domain(
+        "person",
+        "name",
+        person=True,
+        fields={
+            "name": "person|name full_name person person_name employee contact",
+            "age": "int:18:95|age age_years years",
+            "city": "city|city home_city town residence lives_in hometown",
+            "country": "word:country|country nation home_country",
+            "job": "job|job occupation profession role position job_title",
+            "company": "company|company employer organization works_for firm",
+            "email": "email|email email_address mail",
+            "phone": "phone|phone phone_number mobile telephone",
+            "birthday": "date|birthday birth_date date_of_birth born",
+            "skills": "list:word:skill|skills strengths competencies",
+            "hobbies": "list:word:hobby|hobbies interests pastimes",
+            "languages": "list:word:language|languages speaks spoken_languages",
+            "children": "int:1:6|children kids number_of_children",
+            "salary": "round:20000:180000:money|salary income yearly_salary",
+            "old_city": "city|old_city previous_city from_city moved_from birthplace",
+            "new_city": "city|new_city current_city moved_to to_city",
+            "spouse": "person|spouse partner wife husband",
+            "married": "bool|married is_married",
+            "smoker": "bool|smoker smokes is_smoker",
+            "experience": "int:1:40|experience years_of_experience experience_years",
+        },
+        phrases="""
         is {age} [years old|years of age]
         turned {age} [in spring|yesterday|last month|this year|on Friday]
         will be {age} [soon|next month]
@@ -74,7 +79,8 @@ DOMAINS = [
         has {experience} years of experience
         has worked as {job:a} for {experience} years
         has {experience} years of experience as {job:a}
-    """, sentences="""
+    """,
+        sentences="""
         {S}, {age}, lives in {city}.
         {S}, {age}, is {job:a} from {city}.
         {S} ({age}) works as {job:a} at {company}.
@@ -147,24 +153,30 @@ DOMAINS = [
         {S} (born {birthday}) lives in {city}.
         {S}, born on {birthday}, comes from {country}.
         {S} [grew up|was raised] in {old_city}, studied [abroad|for years] and lives in {new_city} [today|now].
-    """),
-    Domain("job opening", "title", nouns="position job role", fields={
-        "title": "job|title position job_title role job",
-        "company": "company|company employer organization",
-        "city": "city|city location office place",
-        "salary": "round:24000:220000:money|salary annual_salary pay yearly_pay",
-        "remote": "bool|remote is_remote remote_ok home_office",
-        "full_time": "bool|full_time is_full_time",
-        "experience": "int:1:12|experience years_required min_experience",
-        "skills": "list:word:skill|skills required_skills requirements",
-        "start": "date|start start_date begins",
-        "deadline": "date|deadline apply_by closing_date",
-        "contact": "person|contact recruiter contact_person",
-        "level": "enum:junior|mid|senior;entry|senior|lead;junior|senior|level seniority",
-        "hours": "int:10:45|hours weekly_hours hours_per_week",
-        "department": "word:department|department team unit",
-        "email": "email|email apply_to contact_email",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "job opening",
+        "title",
+        nouns="position job role",
+        fields={
+            "title": "job|title position job_title role job",
+            "company": "company|company employer organization",
+            "city": "city|city location office place",
+            "salary": "round:24000:220000:money|salary annual_salary pay yearly_pay",
+            "remote": "bool|remote is_remote remote_ok home_office",
+            "full_time": "bool|full_time is_full_time",
+            "experience": "int:1:12|experience years_required min_experience",
+            "skills": "list:word:skill|skills required_skills requirements",
+            "start": "date|start start_date begins",
+            "deadline": "date|deadline apply_by closing_date",
+            "contact": "person|contact recruiter contact_person",
+            "level": "enum:junior|mid|senior;entry|senior|lead;junior|senior|level seniority",
+            "hours": "int:10:45|hours weekly_hours hours_per_week",
+            "department": "word:department|department team unit",
+            "email": "email|email apply_to contact_email",
+        },
+        phrases="""
         [pays|offers] {salary} [a year|per year|annually]
         comes with a salary of {salary}
         [is|can be done] [remote|fully remote|from home]{remote=true}
@@ -180,7 +192,8 @@ DOMAINS = [
         is in the {department} [department|team]
         [is open|accepts applications] until {deadline}
         is [a|for a] {level} level
-    """, sentences="""
+    """,
+        sentences="""
         {company} is looking for {S:a} in {city}.
         {company} [seeks|wants|needs to hire|is hiring] {S:a}.
         {company} [has an opening|is recruiting] for {S:a} in {city}; pay is {salary} a year.
@@ -218,23 +231,29 @@ DOMAINS = [
         It pays {salary} a year and [you can work from home|is fully remote]{remote=true}.
         The company {company} is filling the position of {S}.
         {company} would like to hire {S:a} [from|starting] {start}.
-    """),
-    Domain("patient visit", "patient", person=True, fields={
-        "patient": "person|patient patient_name name",
-        "doctor": "person:doctor|doctor physician seen_by",
-        "date": "date|date visit_date appointment appointment_date",
-        "time": "time|time at hour",
-        "age": "int:1:99|age patient_age",
-        "condition": "word:condition|condition diagnosis complaint",
-        "medicine": "word:medicine|medicine medication drug prescription",
-        "dose": "int:5:800|dose dose_mg dosage_mg",
-        "clinic": "venue|clinic location place",
-        "department": "word:department|department ward unit",
-        "allergies": "list:word:food|allergies allergic_to",
-        "insured": "bool|insured has_insurance",
-        "follow_up": "date|follow_up next_visit return_date",
-        "temperature": "decimal:35:41|temperature temp fever",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "patient visit",
+        "patient",
+        person=True,
+        fields={
+            "patient": "person|patient patient_name name",
+            "doctor": "person:doctor|doctor physician seen_by",
+            "date": "date|date visit_date appointment appointment_date",
+            "time": "time|time at hour",
+            "age": "int:1:99|age patient_age",
+            "condition": "word:condition|condition diagnosis complaint",
+            "medicine": "word:medicine|medicine medication drug prescription",
+            "dose": "int:5:800|dose dose_mg dosage_mg",
+            "clinic": "venue|clinic location place",
+            "department": "word:department|department ward unit",
+            "allergies": "list:word:food|allergies allergic_to",
+            "insured": "bool|insured has_insurance",
+            "follow_up": "date|follow_up next_visit return_date",
+            "temperature": "decimal:35:41|temperature temp fever",
+        },
+        phrases="""
         [has|suffers from|was treated for|complains of|is recovering from] {condition}
         [sees|will see|is seeing|has an appointment with|visits] {doctor} on {date}
         [sees|will meet|visited] {doctor}
@@ -248,7 +267,8 @@ DOMAINS = [
         [comes back|should return|has a follow-up] on {follow_up}
         was [admitted to|moved to|seen in] {department}
         has an appointment on {date} at {time}
-    """, sentences="""
+    """,
+        sentences="""
         {doctor} [saw|examined|treated|has examined] {S} on {date}.
         {doctor} will [see|examine|meet] {S} at {time} on {date}.
         {doctor} prescribed {S} {dose} mg of {medicine}.
@@ -272,22 +292,28 @@ DOMAINS = [
         Because of {condition}, {S} takes {medicine}.
         {S}, {age}, [sees|visits] {doctor} for {condition}.
         Patient {S}, {age} years, {condition}, seen by {doctor}.
-    """),
-    Domain("student", "student", person=True, fields={
-        "student": "person|student name student_name pupil",
-        "course": "word:subject|course subject class major",
-        "teacher": "person|teacher professor instructor tutor",
-        "grade": "decimal:1:10|grade mark score",
-        "school": "venue|school university college",
-        "year": "year|year graduation_year class_of",
-        "passed": "bool|passed has_passed",
-        "credits": "int:1:30|credits points ects",
-        "room": "code|room classroom",
-        "age": "int:6:35|age",
-        "semester": "int:1:12|semester term",
-        "languages": "list:word:language|languages foreign_languages",
-        "subjects": "list:word:subject|subjects classes courses",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "student",
+        "student",
+        person=True,
+        fields={
+            "student": "person|student name student_name pupil",
+            "course": "word:subject|course subject class major",
+            "teacher": "person|teacher professor instructor tutor",
+            "grade": "decimal:1:10|grade mark score",
+            "school": "venue|school university college",
+            "year": "year|year graduation_year class_of",
+            "passed": "bool|passed has_passed",
+            "credits": "int:1:30|credits points ects",
+            "room": "code|room classroom",
+            "age": "int:6:35|age",
+            "semester": "int:1:12|semester term",
+            "languages": "list:word:language|languages foreign_languages",
+            "subjects": "list:word:subject|subjects classes courses",
+        },
+        phrases="""
         studies {course}
         [takes|attends|signed up for|enrolled in] [a class in|] {course} with {teacher}
         [passed the exam|has passed]{passed=true}
@@ -301,7 +327,8 @@ DOMAINS = [
         is {age} years old
         learns {languages}
         takes {subjects}
-    """, sentences="""
+    """,
+        sentences="""
         {teacher} teaches {course} to {S}.
         {teacher} gave {S} a {grade} in {course}.
         {S} [failed|did not pass] {course}{passed=false}.
@@ -317,26 +344,33 @@ DOMAINS = [
         [In|For] {course}, {S} got {grade} points.
         {S} graduated from {school} in {year}.
         {S} is a {course} student at {school}.
-    """),
-    Domain("team match", "home", nouns="match game", fields={
-        "home": "team|home home_team team_a host",
-        "away": "team|away away_team team_b guest visitors",
-        "home_score": "int:0:9|home_score home_goals score_home",
-        "away_score": "int:0:9|away_score away_goals score_away",
-        "sport": "word:sport|sport discipline",
-        "date": "date|date match_date played_on",
-        "venue": "venue|venue stadium arena location",
-        "attendance": "round:300:90000|attendance spectators crowd",
-        "scorer": "person|scorer top_scorer best_player mvp",
-        "coach": "person|coach manager trainer",
-        "overtime": "bool|overtime extra_time",
-        "kickoff": "time|kickoff start_time starts_at",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "team match",
+        "home",
+        nouns="match game",
+        fields={
+            "home": "team|home home_team team_a host",
+            "away": "team|away away_team team_b guest visitors",
+            "home_score": "int:0:9|home_score home_goals score_home",
+            "away_score": "int:0:9|away_score away_goals score_away",
+            "sport": "word:sport|sport discipline",
+            "date": "date|date match_date played_on",
+            "venue": "venue|venue stadium arena location",
+            "attendance": "round:300:90000|attendance spectators crowd",
+            "scorer": "person|scorer top_scorer best_player mvp",
+            "coach": "person|coach manager trainer",
+            "overtime": "bool|overtime extra_time",
+            "kickoff": "time|kickoff start_time starts_at",
+        },
+        phrases="""
         [hosted|welcomed|played at home against|faced] {away}
         scored {home_score} and conceded {away_score}
         are coached by {coach}
         drew {attendance} [fans|spectators]
-    """, sentences="""
+    """,
+        sentences="""
         {S} [beat|defeated|won against|lost to|drew with] {away} {home_score}-{away_score}.
         {S} against {away} ended {home_score}:{away_score}.
         {S} [play|meet] {away} on {date} at {kickoff}.
@@ -357,21 +391,28 @@ DOMAINS = [
         {S} beat {away} in front of {attendance} fans.
         The match of {S} against {away} starts at {kickoff}.
         On {date} the {sport} team {S} plays {away} in {venue}.
-    """),
-    Domain("meeting", "topic", nouns="meeting call", fields={
-        "topic": "topic|topic subject agenda about purpose",
-        "date": "date|date day meeting_date",
-        "time": "time|time start start_time begins_at",
-        "end": "time|end end_time until",
-        "room": "code|room room_number meeting_room",
-        "attendees": "list:person:first|attendees participants people guests invited",
-        "organizer": "person|organizer host chair called_by",
-        "duration": "int:5:180|duration minutes duration_minutes length",
-        "online": "bool|online virtual is_online remote",
-        "city": "city|city location office",
-        "decision": "task|decision action action_item next_step",
-    }, phrases="""
-    """, sentences="""
+    """,
+    ),
+    Domain(
+        "meeting",
+        "topic",
+        nouns="meeting call",
+        fields={
+            "topic": "topic|topic subject agenda about purpose",
+            "date": "date|date day meeting_date",
+            "time": "time|time start start_time begins_at",
+            "end": "time|end end_time until",
+            "room": "code|room room_number meeting_room",
+            "attendees": "list:person:first|attendees participants people guests invited",
+            "organizer": "person|organizer host chair called_by",
+            "duration": "int:5:180|duration minutes duration_minutes length",
+            "online": "bool|online virtual is_online remote",
+            "city": "city|city location office",
+            "decision": "task|decision action action_item next_step",
+        },
+        phrases="""
+    """,
+        sentences="""
         {attendees} [are meeting|come together|sit down] [on {date} |]at {time} to [discuss|talk about|go over|plan|review] {topic}.
         {attendees} will discuss {topic} at {time}.
         {attendees} and the team [talk|will talk] about {topic} on {date}.
@@ -409,21 +450,28 @@ DOMAINS = [
         We meet at {time} in room {room} because of {topic}.
         {topic:cap} is the subject of our meeting at {time} with {attendees}.
         [Agenda|Subject|Topic]: {topic}. [Guests|With]: {attendees}. Time: {time}.
-    """),
-    Domain("task", "task", nouns="task", fields={
-        "task": "task|task title todo action summary",
-        "assignee": "person|assignee owner assigned_to responsible person",
-        "priority": "enum:low|medium|high;low|normal|urgent;minor|major|critical;low|medium|high|critical|priority importance urgency",
-        "due": "date|due due_date deadline",
-        "status": "enum:open|done;todo|in_progress|done;open|closed|blocked;new|active|resolved|status state",
-        "project": "word:brandname|project epic board",
-        "estimate": "int:1:40|estimate hours estimated_hours effort",
-        "reporter": "person|reporter created_by requested_by",
-        "labels": "list:word:noun|labels tags",
-        "blocked": "bool|blocked is_blocked",
-        "id": "code|id ticket key task_id",
-    }, phrases="""
-    """, sentences="""
+    """,
+    ),
+    Domain(
+        "task",
+        "task",
+        nouns="task",
+        fields={
+            "task": "task|task title todo action summary",
+            "assignee": "person|assignee owner assigned_to responsible person",
+            "priority": "enum:low|medium|high;low|normal|urgent;minor|major|critical;low|medium|high|critical|priority importance urgency",
+            "due": "date|due due_date deadline",
+            "status": "enum:open|done;todo|in_progress|done;open|closed|blocked;new|active|resolved|status state",
+            "project": "word:brandname|project epic board",
+            "estimate": "int:1:40|estimate hours estimated_hours effort",
+            "reporter": "person|reporter created_by requested_by",
+            "labels": "list:word:noun|labels tags",
+            "blocked": "bool|blocked is_blocked",
+            "id": "code|id ticket key task_id",
+        },
+        phrases="""
+    """,
+        sentences="""
         {assignee} [has to|must|should|needs to|will|is going to|is supposed to] {task}.
         {assignee} [has to|must|should|needs to|will] {task} by {due}.
         {assignee} will {task}, priority {priority}.
@@ -463,5 +511,6 @@ DOMAINS = [
         {assignee} must {task}; [it is|this is] {priority} priority.
         {assignee} should {task} and it is [due|needed] on {due}.
         [Next|Then|First] {assignee} [will|has to] {task}.
-    """),
+    """,
+    ),
 ]

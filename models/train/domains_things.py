@@ -3,22 +3,27 @@
 from schema_types import Domain
 
 DOMAINS = [
-    Domain("event", "title", nouns="event", fields={
-        "title": "event|title event name event_name what",
-        "date": "date|date day start_date when event_date",
-        "location": "venue|location venue place where",
-        "city": "city|city town",
-        "time": "time|time start_time doors begins_at",
-        "price": "money:3:400|price ticket_price admission entry_fee",
-        "organizer": "company|organizer host organised_by",
-        "speaker": "person|speaker keynote performer headliner",
-        "speakers": "list:person|speakers guests performers",
-        "capacity": "round:50:60000|capacity seats max_guests",
-        "end": "date|end end_date until last_day",
-        "free": "bool|free is_free free_entry",
-        "indoor": "bool|indoor is_indoor inside",
-        "topics": "list:word:noun|topics themes tracks",
-    }, phrases="""
+    Domain(
+        "event",
+        "title",
+        nouns="event",
+        fields={
+            "title": "event|title event name event_name what",
+            "date": "date|date day start_date when event_date",
+            "location": "venue|location venue place where",
+            "city": "city|city town",
+            "time": "time|time start_time doors begins_at",
+            "price": "money:3:400|price ticket_price admission entry_fee",
+            "organizer": "company|organizer host organised_by",
+            "speaker": "person|speaker keynote performer headliner",
+            "speakers": "list:person|speakers guests performers",
+            "capacity": "round:50:60000|capacity seats max_guests",
+            "end": "date|end end_date until last_day",
+            "free": "bool|free is_free free_entry",
+            "indoor": "bool|indoor is_indoor inside",
+            "topics": "list:word:noun|topics themes tracks",
+        },
+        phrases="""
         [takes place|is held|will be held|happens|returns] on {date}
         [takes place|is held|will be held] [at|in] [the |]{location}
         [takes place|is held|will take place] on {date} [at|in] [the |]{location}
@@ -34,7 +39,8 @@ DOMAINS = [
         is an open-air event{indoor=false}
         covers {topics}
         costs {price} [per person|]
-    """, sentences="""
+    """,
+        sentences="""
         The {S} [takes place|will be held|happens|is] on {date} [at|in] [the |]{location}.
         The {S} [comes|returns] to {city} on {date}.
         The {S} in {city} [starts|opens] on {date} at {time}.
@@ -66,23 +72,29 @@ DOMAINS = [
         {S}, {date}, {location}, {city}.
         Tickets for the {S} [cost|are] {price}.
         The {S} lasts until {end}.
-    """),
-    Domain("book", "title", nouns="book novel", fields={
-        "title": "title|title book name book_title",
-        "author": "person|author writer written_by",
-        "year": "year|year published publication_year released",
-        "publisher": "company|publisher published_by",
-        "pages": "int:60:1200|pages page_count length",
-        "genre": "word:genre|genre category kind",
-        "language": "word:language|language original_language",
-        "price": "money:4:80|price cost",
-        "rating": "decimal:1:5|rating stars",
-        "characters": "list:person:first|characters heroes",
-        "translated": "bool|translated is_translated",
-        "translator": "person|translator translated_by",
-        "isbn": "code|isbn shelf_mark id",
-        "reader": "person|reader borrower borrowed_by reviewer",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "book",
+        "title",
+        nouns="book novel",
+        fields={
+            "title": "title|title book name book_title",
+            "author": "person|author writer written_by",
+            "year": "year|year published publication_year released",
+            "publisher": "company|publisher published_by",
+            "pages": "int:60:1200|pages page_count length",
+            "genre": "word:genre|genre category kind",
+            "language": "word:language|language original_language",
+            "price": "money:4:80|price cost",
+            "rating": "decimal:1:5|rating stars",
+            "characters": "list:person:first|characters heroes",
+            "translated": "bool|translated is_translated",
+            "translator": "person|translator translated_by",
+            "isbn": "code|isbn shelf_mark id",
+            "reader": "person|reader borrower borrowed_by reviewer",
+        },
+        phrases="""
         was written by {author}
         [was published|appeared|was released|first appeared] in {year}
         was published by {publisher} [in {year}|]
@@ -95,7 +107,8 @@ DOMAINS = [
         was translated by {translator}{translated=true}
         has not been translated{translated=false}
         has {rating} stars
-    """, sentences="""
+    """,
+        sentences="""
         {author} wrote {S} in {year}.
         {author} [wrote|is the author of|published] {S}.
         {author} published {S} in {year} [with {publisher}|].
@@ -124,20 +137,26 @@ DOMAINS = [
         The author of {S} is {author}.
         The writer {author} [finished|released|presented] {S} in {year}.
         {year} saw the release of {S} by {author}.
-    """),
-    Domain("film", "title", nouns="film movie", fields={
-        "title": "title|title film movie name",
-        "director": "person|director directed_by filmmaker",
-        "year": "year|year released release_year",
-        "actors": "list:person|actors cast stars starring",
-        "lead": "person|lead main_actor star",
-        "duration": "int:60:220|duration minutes runtime length",
-        "genre": "word:genre|genre category",
-        "country": "word:country|country made_in",
-        "rating": "decimal:1:10|rating score",
-        "budget": "round:10000:900000:money|budget cost",
-        "subtitled": "bool|subtitled subtitles has_subtitles",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "film",
+        "title",
+        nouns="film movie",
+        fields={
+            "title": "title|title film movie name",
+            "director": "person|director directed_by filmmaker",
+            "year": "year|year released release_year",
+            "actors": "list:person|actors cast stars starring",
+            "lead": "person|lead main_actor star",
+            "duration": "int:60:220|duration minutes runtime length",
+            "genre": "word:genre|genre category",
+            "country": "word:country|country made_in",
+            "rating": "decimal:1:10|rating score",
+            "budget": "round:10000:900000:money|budget cost",
+            "subtitled": "bool|subtitled subtitles has_subtitles",
+        },
+        phrases="""
         was directed by {director}
         [came out|was released|premiered] in {year}
         stars {actors}
@@ -145,7 +164,8 @@ DOMAINS = [
         was [shot|filmed|made] in {country}
         cost {budget} to make
         has a rating of {rating}
-    """, sentences="""
+    """,
+        sentences="""
         {S} is a {genre} film by {director} from {year}.
         {director} directed {S} in {year}.
         {director} made {S} with {lead} in the lead role.
@@ -164,24 +184,30 @@ DOMAINS = [
         [The film|The movie] {S} with {lead} is from {year}.
         [We watched|I saw] {S} by {director} with {actors}.
         {lead} stars in {S}, directed by {director}.
-    """),
-    Domain("flight", "flight", nouns="flight plane", fields={
-        "flight": "flight|flight flight_number number code",
-        "airline": "word:airline|airline operator carrier",
-        "origin": "city|origin from from_city departure_city departs_from",
-        "destination": "city|destination to to_city arrival_city",
-        "departure": "time|departure departure_time departs leaves_at",
-        "arrival": "time|arrival arrival_time arrives lands_at",
-        "date": "date|date day flight_date",
-        "gate": "code|gate boarding_gate",
-        "seat": "code|seat seat_number",
-        "passenger": "person|passenger traveller name",
-        "price": "money:30:2500|price fare cost",
-        "delay": "int:5:300|delay delay_minutes minutes_late",
-        "direct": "bool|direct nonstop is_direct",
-        "class": "enum:economy|business|first;economy|premium|business|class cabin",
-        "bags": "int:1:5|bags luggage suitcases",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "flight",
+        "flight",
+        nouns="flight plane",
+        fields={
+            "flight": "flight|flight flight_number number code",
+            "airline": "word:airline|airline operator carrier",
+            "origin": "city|origin from from_city departure_city departs_from",
+            "destination": "city|destination to to_city arrival_city",
+            "departure": "time|departure departure_time departs leaves_at",
+            "arrival": "time|arrival arrival_time arrives lands_at",
+            "date": "date|date day flight_date",
+            "gate": "code|gate boarding_gate",
+            "seat": "code|seat seat_number",
+            "passenger": "person|passenger traveller name",
+            "price": "money:30:2500|price fare cost",
+            "delay": "int:5:300|delay delay_minutes minutes_late",
+            "direct": "bool|direct nonstop is_direct",
+            "class": "enum:economy|business|first;economy|premium|business|class cabin",
+            "bags": "int:1:5|bags luggage suitcases",
+        },
+        phrases="""
         [goes|flies|runs] from {origin} to {destination}
         [leaves|departs|takes off] [from {origin} |]at {departure}
         [arrives|lands] [in {destination} |]at {arrival}
@@ -193,7 +219,8 @@ DOMAINS = [
         is direct{direct=true}
         has one stop{direct=false}
         [leaves|is] on {date}
-    """, sentences="""
+    """,
+        sentences="""
         {airline} flight {S} [goes|flies] from {origin} to {destination}[ at {departure}|].
         Flight {S} to {destination} [leaves|departs from] {origin} at {departure}.
         Flight {S} from {origin} lands in {destination} at {arrival}.
@@ -220,27 +247,34 @@ DOMAINS = [
         The plane from {origin} to {destination} is {S}, gate {gate}.
         {passenger} [takes|took] {S} from {origin} to {destination}.
         {passenger}, seat {seat}, flies with {airline} to {destination}.
-    """),
-    Domain("apartment", "city", nouns="apartment flat", fields={
-        "city": "city|city town location",
-        "street": "street|street address",
-        "rent": "round:300:6000:money|rent monthly_rent price_per_month",
-        "price": "round:60000:2000000:money|price purchase_price asking_price",
-        "bedrooms": "int:1:6|bedrooms rooms number_of_bedrooms",
-        "bathrooms": "int:1:4|bathrooms baths",
-        "area": "int:18:320|area size square_meters sqm",
-        "floor": "int:1:25|floor level",
-        "furnished": "bool|furnished is_furnished",
-        "pets": "bool|pets pets_allowed",
-        "balcony": "bool|balcony has_balcony",
-        "available": "date|available available_from free_from move_in",
-        "landlord": "person|landlord owner agent contact",
-        "deposit": "round:300:9000:money|deposit security_deposit",
-        "amenities": "list:word:amenity|amenities features",
-        "phone": "phone|phone contact_phone",
-        "type": "enum:house|flat|studio;apartment|villa|loft|type kind property_type",
-    }, phrases="""
-    """, sentences="""
+    """,
+    ),
+    Domain(
+        "apartment",
+        "city",
+        nouns="apartment flat",
+        fields={
+            "city": "city|city town location",
+            "street": "street|street address",
+            "rent": "round:300:6000:money|rent monthly_rent price_per_month",
+            "price": "round:60000:2000000:money|price purchase_price asking_price",
+            "bedrooms": "int:1:6|bedrooms rooms number_of_bedrooms",
+            "bathrooms": "int:1:4|bathrooms baths",
+            "area": "int:18:320|area size square_meters sqm",
+            "floor": "int:1:25|floor level",
+            "furnished": "bool|furnished is_furnished",
+            "pets": "bool|pets pets_allowed",
+            "balcony": "bool|balcony has_balcony",
+            "available": "date|available available_from free_from move_in",
+            "landlord": "person|landlord owner agent contact",
+            "deposit": "round:300:9000:money|deposit security_deposit",
+            "amenities": "list:word:amenity|amenities features",
+            "phone": "phone|phone contact_phone",
+            "type": "enum:house|flat|studio;apartment|villa|loft|type kind property_type",
+        },
+        phrases="""
+    """,
+        sentences="""
         [This|The|A] {bedrooms}-bedroom [flat|apartment|house|home] in {S} [rents for|costs|is available for|goes for] {rent} [a month|per month|monthly].
         [This|The|A] {bedrooms}-bedroom [flat|house] in {S} is for sale at {price}.
         [This|A] [flat|house] [in|near] {S} with {bedrooms} bedrooms [and {bathrooms} bathrooms|] costs {rent} a month.
@@ -277,23 +311,30 @@ DOMAINS = [
         Rent in {S}: {rent} for {bedrooms} bedrooms.
         {landlord} [wants|asks] {rent} a month for the {bedrooms}-bedroom flat in {S}.
         {landlord} [lets|offers] a {type} in {S} with {bedrooms} bedrooms.
-    """),
-    Domain("support ticket", "ticket", nouns="ticket case", fields={
-        "ticket": "code|ticket ticket_id ticket_number id case_id",
-        "product": "product|product device item about",
-        "issue": "word:issue|issue problem complaint description",
-        "customer": "person|customer name reported_by user",
-        "status": "enum:open|closed|pending;open|solved;new|open|resolved|status state",
-        "priority": "enum:low|medium|high;normal|urgent;low|high|priority urgency severity",
-        "agent": "person|agent assigned_to handled_by support_agent",
-        "date": "date|date opened created reported_on",
-        "email": "email|email customer_email",
-        "phone": "phone|phone callback",
-        "refund": "bool|refund wants_refund refund_requested",
-        "order": "code|order order_number order_id",
-        "calls": "int:1:12|calls contacts attempts",
-    }, phrases="""
-    """, sentences="""
+    """,
+    ),
+    Domain(
+        "support ticket",
+        "ticket",
+        nouns="ticket case",
+        fields={
+            "ticket": "code|ticket ticket_id ticket_number id case_id",
+            "product": "product|product device item about",
+            "issue": "word:issue|issue problem complaint description",
+            "customer": "person|customer name reported_by user",
+            "status": "enum:open|closed|pending;open|solved;new|open|resolved|status state",
+            "priority": "enum:low|medium|high;normal|urgent;low|high|priority urgency severity",
+            "agent": "person|agent assigned_to handled_by support_agent",
+            "date": "date|date opened created reported_on",
+            "email": "email|email customer_email",
+            "phone": "phone|phone callback",
+            "refund": "bool|refund wants_refund refund_requested",
+            "order": "code|order order_number order_id",
+            "calls": "int:1:12|calls contacts attempts",
+        },
+        phrases="""
+    """,
+        sentences="""
         Ticket {S} [for|concerning|on] the {product} is [now |]{status}.
         Ticket {S} about the {product} [was opened|came in] on {date}.
         Ticket {S} [is|stays|remains|was] {status}.
@@ -329,21 +370,27 @@ DOMAINS = [
         {customer}'s ticket {S} is {status}.
         {customer} has [trouble|a problem] with the {product}: it {issue}.
         We marked ticket {S} about the {product} as {status}.
-    """),
-    Domain("subscription", "user", person=True, fields={
-        "user": "person|user customer name account_owner subscriber",
-        "plan": "enum:free|pro|enterprise;basic|plus|premium;free|pro|team;starter|business|free|plan tier current_plan",
-        "seats": "int:1:250|seats users licenses",
-        "price": "money:3:600|price monthly_price fee",
-        "renewal": "date|renewal renews_on next_billing renewal_date",
-        "trial": "bool|trial is_trial on_trial",
-        "old_plan": "word:planname|old_plan previous_plan",
-        "company": "company|company organization",
-        "email": "email|email account_email login",
-        "auto_renew": "bool|auto_renew renews_automatically",
-        "coupon": "code|coupon discount_code voucher",
-        "reason": "word:reason|reason cancel_reason",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "subscription",
+        "user",
+        person=True,
+        fields={
+            "user": "person|user customer name account_owner subscriber",
+            "plan": "enum:free|pro|enterprise;basic|plus|premium;free|pro|team;starter|business|free|plan tier current_plan",
+            "seats": "int:1:250|seats users licenses",
+            "price": "money:3:600|price monthly_price fee",
+            "renewal": "date|renewal renews_on next_billing renewal_date",
+            "trial": "bool|trial is_trial on_trial",
+            "old_plan": "word:planname|old_plan previous_plan",
+            "company": "company|company organization",
+            "email": "email|email account_email login",
+            "auto_renew": "bool|auto_renew renews_automatically",
+            "coupon": "code|coupon discount_code voucher",
+            "reason": "word:reason|reason cancel_reason",
+        },
+        phrases="""
         [is on|uses|has|subscribed to|signed up for|chose] the {plan} plan
         [pays|is charged] {price} [a month|per month]
         has {seats} seats
@@ -356,7 +403,8 @@ DOMAINS = [
         renews on {renewal}
         used the coupon {coupon}
         cancelled because of {reason}
-    """, sentences="""
+    """,
+        sentences="""
         {S} from {company} [is on|bought|chose] the {plan} plan for {seats} users.
         {company} has {seats} seats on the {plan} plan.
         {S} pays {price} a month for {plan}.
@@ -377,19 +425,25 @@ DOMAINS = [
         With {seats} seats, {S} is on the {plan} plan.
         {S}'s team of {seats} uses the {plan} plan.
         The {plan} plan with {seats} seats was chosen by {S}.
-    """),
-    Domain("recipe", "dish", nouns="recipe dish", fields={
-        "dish": "word:dish|dish recipe title name meal",
-        "servings": "int:1:12|servings serves portions people",
-        "minutes": "int:5:240|minutes time cooking_time duration",
-        "ingredients": "list:word:food|ingredients items needs",
-        "cook": "person|cook chef author",
-        "temperature": "int:120:250|temperature oven_temperature degrees",
-        "calories": "int:80:1500|calories kcal energy",
-        "vegetarian": "bool|vegetarian is_vegetarian meatless",
-        "cuisine": "word:cuisine|cuisine origin style",
-        "difficulty": "enum:easy|medium|hard;simple|advanced|difficulty level",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "recipe",
+        "dish",
+        nouns="recipe dish",
+        fields={
+            "dish": "word:dish|dish recipe title name meal",
+            "servings": "int:1:12|servings serves portions people",
+            "minutes": "int:5:240|minutes time cooking_time duration",
+            "ingredients": "list:word:food|ingredients items needs",
+            "cook": "person|cook chef author",
+            "temperature": "int:120:250|temperature oven_temperature degrees",
+            "calories": "int:80:1500|calories kcal energy",
+            "vegetarian": "bool|vegetarian is_vegetarian meatless",
+            "cuisine": "word:cuisine|cuisine origin style",
+            "difficulty": "enum:easy|medium|hard;simple|advanced|difficulty level",
+        },
+        phrases="""
         [serves|is enough for|feeds] {servings} [people|]
         takes {minutes} minutes
         needs {ingredients}
@@ -398,7 +452,8 @@ DOMAINS = [
         is {difficulty} to make
         contains no meat{vegetarian=true}
         contains meat{vegetarian=false}
-    """, sentences="""
+    """,
+        sentences="""
         {cook} [makes|cooks|shared a recipe for|cooked] {S} for {servings} people.
         {cook}'s {S} [needs|takes] {ingredients}.
         For the {S} you need {ingredients}.
@@ -417,24 +472,30 @@ DOMAINS = [
         You can make {S} with {ingredients}.
         The {S} is ready in {minutes} minutes.
         {ingredients} are all you need for {S}.
-    """),
-    Domain("car", "model", nouns="car", fields={
-        "model": "word:car|model car vehicle name",
-        "year": "year|year built model_year",
-        "price": "round:900:90000:money|price asking_price cost",
-        "mileage": "round:1000:260000|mileage kilometers km miles",
-        "color": "word:color|color colour paint",
-        "seller": "person|seller owner offered_by",
-        "buyer": "person|buyer new_owner customer",
-        "fuel": "enum:petrol|diesel|electric;gas|hybrid|electric|fuel engine",
-        "doors": "int:2:5|doors",
-        "automatic": "bool|automatic is_automatic",
-        "accident_free": "bool|accident_free no_accidents",
-        "city": "city|city location",
-        "plate": "code|plate license_plate registration",
-        "phone": "phone|phone contact",
-        "features": "list:word:amenity|features extras equipment",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "car",
+        "model",
+        nouns="car",
+        fields={
+            "model": "word:car|model car vehicle name",
+            "year": "year|year built model_year",
+            "price": "round:900:90000:money|price asking_price cost",
+            "mileage": "round:1000:260000|mileage kilometers km miles",
+            "color": "word:color|color colour paint",
+            "seller": "person|seller owner offered_by",
+            "buyer": "person|buyer new_owner customer",
+            "fuel": "enum:petrol|diesel|electric;gas|hybrid|electric|fuel engine",
+            "doors": "int:2:5|doors",
+            "automatic": "bool|automatic is_automatic",
+            "accident_free": "bool|accident_free no_accidents",
+            "city": "city|city location",
+            "plate": "code|plate license_plate registration",
+            "phone": "phone|phone contact",
+            "features": "list:word:amenity|features extras equipment",
+        },
+        phrases="""
         was built in {year}
         has {mileage} [km|kilometers|miles] on the clock
         costs {price}
@@ -446,7 +507,8 @@ DOMAINS = [
         had an accident{accident_free=false}
         runs on {fuel}
         belongs to {seller}
-    """, sentences="""
+    """,
+        sentences="""
         {seller} [is selling|sells|offers] a {color} {S} [from {year}|] for {price}.
         {seller} sold {buyer} a {S} for {price}.
         {buyer} bought a {S} from {seller} [for {price}|].
@@ -466,84 +528,113 @@ DOMAINS = [
         The {S} was bought by {buyer} from {seller}.
         A {S} from {year}, {color}, {mileage} km, costs {price}.
         This {S} [was built in|is from] {year} and costs {price}.
-    """),
-    Domain("pet", "pet", nouns="animal", fields={
-        "pet": "person:first|pet name pet_name",
-        "species": "word:animal|species animal kind",
-        "breed": "word:breed|breed race",
-        "owner": "person|owner keeper",
-        "age": "int:1:18|age age_years",
-        "weight": "decimal:0.2:60|weight weight_kg",
-        "vaccinated": "bool|vaccinated has_shots",
-        "vet": "person:doctor|vet veterinarian",
-        "chip": "code|chip chip_number",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "pet",
+        "pet",
+        nouns="animal",
+        fields={
+            "pet": "person:first|pet name pet_name",
+            "species": "word:animal|species animal kind",
+            "breed": "word:breed|breed race",
+            "owner": "person|owner keeper",
+            "age": "int:1:18|age age_years",
+            "weight": "decimal:0.2:60|weight weight_kg",
+            "vaccinated": "bool|vaccinated has_shots",
+            "vet": "person:doctor|vet veterinarian",
+            "chip": "code|chip chip_number",
+        },
+        phrases="""
         belongs to {owner}
         is {age} years old
         weighs {weight} kg
         is a {breed}
         has been vaccinated{vaccinated=true}
         still needs shots{vaccinated=false}
-    """, sentences="""
+    """,
+        sentences="""
         {owner} has a {species} called {S}.
         {S} is a {age}-year-old {breed}.
         {vet} examined {S}, the {species} of {owner}.
         The chip number is {chip}.
-    """),
-    Domain("tool rental", "tool", nouns="tool machine", fields={
-        "tool": "word:product|tool equipment article",
-        "renter": "person|renter borrower customer",
-        "days": "int:1:30|days rental_days",
-        "rate": "money:3:200|rate daily_rate",
-        "return_date": "date|return_date due_back",
-        "deposit": "money:20:500|deposit",
-        "insured": "bool|insured with_insurance",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "tool rental",
+        "tool",
+        nouns="tool machine",
+        fields={
+            "tool": "word:product|tool equipment article",
+            "renter": "person|renter borrower customer",
+            "days": "int:1:30|days rental_days",
+            "rate": "money:3:200|rate daily_rate",
+            "return_date": "date|return_date due_back",
+            "deposit": "money:20:500|deposit",
+            "insured": "bool|insured with_insurance",
+        },
+        phrases="""
         costs {rate} per day
         is due back on {return_date}
-    """, sentences="""
+    """,
+        sentences="""
         {renter} rented a {S} for {days} days.
         {renter} pays {rate} a day for the {S}.
         {renter} must bring the {S} back by {return_date}.
         The deposit is {deposit}.
         The rental is insured{insured=true}.
         There is no insurance{insured=false}.
-    """),
-    Domain("concert", "band", nouns="band", fields={
-        "band": "title|band artist act",
-        "genre": "word:genre|genre music_style",
-        "venue": "venue|venue hall",
-        "city": "city|city",
-        "date": "date|date concert_date",
-        "ticket": "money:5:200|ticket ticket_price",
-        "members": "list:person:first|members musicians",
-        "sold_out": "bool|sold_out no_tickets_left",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "concert",
+        "band",
+        nouns="band",
+        fields={
+            "band": "title|band artist act",
+            "genre": "word:genre|genre music_style",
+            "venue": "venue|venue hall",
+            "city": "city|city",
+            "date": "date|date concert_date",
+            "ticket": "money:5:200|ticket ticket_price",
+            "members": "list:person:first|members musicians",
+            "sold_out": "bool|sold_out no_tickets_left",
+        },
+        phrases="""
         plays {genre}
         plays at {venue} in {city}
         will be on stage on {date}
-    """, sentences="""
+    """,
+        sentences="""
         {members} are the members of {S}.
         The {genre} band {S} plays in {city} on {date}.
         Tickets for {S} cost {ticket}.
         The show is sold out{sold_out=true}.
         There are still tickets{sold_out=false}.
-    """),
-    Domain("weather report", "city", nouns="town", fields={
-        "city": "city|city station place",
-        "high": "int:1:40|high max_temperature",
-        "low": "int:1:20|low min_temperature",
-        "wind": "int:3:120|wind wind_kmh",
-        "date": "date|date day",
-        "rain": "bool|rain rain_expected",
-        "condition": "enum:sunny|cloudy|stormy|condition sky",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "weather report",
+        "city",
+        nouns="town",
+        fields={
+            "city": "city|city station place",
+            "high": "int:1:40|high max_temperature",
+            "low": "int:1:20|low min_temperature",
+            "wind": "int:3:120|wind wind_kmh",
+            "date": "date|date day",
+            "rain": "bool|rain rain_expected",
+            "condition": "enum:sunny|cloudy|stormy|condition sky",
+        },
+        phrases="""
         expects {high} degrees
         will have wind of {wind} km/h
-    """, sentences="""
+    """,
+        sentences="""
         {S} will be {condition} on {date} with a high of {high}.
         In {S} the high is {high} and the low is {low} degrees.
         Rain is expected{rain=true}.
         It stays dry{rain=false}.
-    """),
+    """,
+    ),
 ]

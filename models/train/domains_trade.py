@@ -3,19 +3,24 @@
 from schema_types import Domain
 
 DOMAINS = [
-    Domain("invoice", "number", nouns="invoice bill", fields={
-        "number": "code|number invoice_number invoice_id invoice id",
-        "customer": "company|customer client billed_to buyer",
-        "seller": "company|seller vendor supplier issuer from",
-        "total": "money:5:9000|total amount sum total_amount",
-        "tax": "money:1:900|tax vat tax_amount",
-        "issued": "date|issued issue_date invoice_date date",
-        "due": "date|due due_date pay_by payment_due",
-        "paid": "bool|paid is_paid settled",
-        "items": "items|items lines line_items positions",
-        "currency": "enum:EUR|USD|GBP;USD|EUR|CHF|currency",
-        "contact": "person|contact contact_person accountant",
-    }, phrases="""
+    Domain(
+        "invoice",
+        "number",
+        nouns="invoice bill",
+        fields={
+            "number": "code|number invoice_number invoice_id invoice id",
+            "customer": "company|customer client billed_to buyer",
+            "seller": "company|seller vendor supplier issuer from",
+            "total": "money:5:9000|total amount sum total_amount",
+            "tax": "money:1:900|tax vat tax_amount",
+            "issued": "date|issued issue_date invoice_date date",
+            "due": "date|due due_date pay_by payment_due",
+            "paid": "bool|paid is_paid settled",
+            "items": "items|items lines line_items positions",
+            "currency": "enum:EUR|USD|GBP;USD|EUR|CHF|currency",
+            "contact": "person|contact contact_person accountant",
+        },
+        phrases="""
         [is|was sent] to {customer}
         [comes to|amounts to|totals|is for|is over] {total}
         is due [on|by|] {due}
@@ -25,7 +30,8 @@ DOMAINS = [
         includes {tax} tax
         [has been|was|is already] paid{paid=true}
         [is still unpaid|has not been paid|is open]{paid=false}
-    """, sentences="""
+    """,
+        sentences="""
         Invoice {S} [for|to] {customer} [is|totals|amounts to|comes to] {total}[ and|,] [is|] due {due}.
         Invoice {S} [from|by] {seller} to {customer} over {total}.
         {seller} billed {customer} {total}.
@@ -56,23 +62,29 @@ DOMAINS = [
         For {items} {seller} charges {customer} {total}.
         We received {total} from {customer} for invoice {S}{paid=true}.
         {customer} has not paid invoice {S} yet{paid=false}.
-    """),
-    Domain("order", "customer", person=True, fields={
-        "customer": "person|customer buyer name client ordered_by",
-        "items": "items|items products order_items lines articles",
-        "number": "code|number order_number order_id id",
-        "total": "money:3:2000|total price amount cost",
-        "date": "date|date order_date ordered_on placed",
-        "delivery": "date|delivery delivery_date arrives_on expected",
-        "city": "city|city ship_to_city deliver_to destination",
-        "street": "street|street address delivery_address",
-        "express": "bool|express is_express fast_delivery",
-        "gift": "bool|gift gift_wrap is_gift",
-        "payment": "enum:card|cash|paypal;cash|card|invoice|transfer|payment payment_method paid_with",
-        "status": "enum:new|shipped|delivered;pending|shipped|cancelled|status state",
-        "email": "email|email contact_email",
-        "note": "word:color|color colour",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "order",
+        "customer",
+        person=True,
+        fields={
+            "customer": "person|customer buyer name client ordered_by",
+            "items": "items|items products order_items lines articles",
+            "number": "code|number order_number order_id id",
+            "total": "money:3:2000|total price amount cost",
+            "date": "date|date order_date ordered_on placed",
+            "delivery": "date|delivery delivery_date arrives_on expected",
+            "city": "city|city ship_to_city deliver_to destination",
+            "street": "street|street address delivery_address",
+            "express": "bool|express is_express fast_delivery",
+            "gift": "bool|gift gift_wrap is_gift",
+            "payment": "enum:card|cash|paypal;cash|card|invoice|transfer|payment payment_method paid_with",
+            "status": "enum:new|shipped|delivered;pending|shipped|cancelled|status state",
+            "email": "email|email contact_email",
+            "note": "word:color|color colour",
+        },
+        phrases="""
         [bought|wants|purchased|would like|needs] {items}
         [ordered|bought|purchased] {items} on {date}
         [ordered|bought] {items} for {total}
@@ -84,7 +96,8 @@ DOMAINS = [
         [chose standard delivery|is in no hurry]{express=false}
         wants it gift wrapped{gift=true}
         does not need gift wrapping{gift=false}
-    """, sentences="""
+    """,
+        sentences="""
         {S} from {city} [ordered|bought|purchased] {items}.
         Order {number}: {items} for {S}.
         Order {number} by {S} [contains|includes] {items}.
@@ -112,26 +125,32 @@ DOMAINS = [
         {S} ordered {items} [and wants them sent to|to be shipped to] {city}.
         {S} ordered {items} from us, [order|number] {number}.
         [We shipped|We delivered|Pack] {items} for {S}.
-    """),
-    Domain("product", "product", nouns="product item", fields={
-        "product": "product|product name item product_name model",
-        "brand": "word:brandname|brand maker manufacturer",
-        "price": "money:2:2500|price cost current_price",
-        "old_price": "money:5:3000|old_price regular_price previous_price",
-        "color": "word:color|color colour finish",
-        "material": "word:material|material made_of",
-        "weight": "decimal:0.1:40|weight weight_kg",
-        "in_stock": "bool|in_stock available is_available",
-        "stock": "int:1:500|stock quantity units count",
-        "sku": "code|sku article_number product_code code",
-        "rating": "decimal:1:5|rating stars score",
-        "reviews": "int:1:2000|reviews review_count",
-        "warranty": "int:1:10|warranty warranty_years guarantee",
-        "colors": "list:word:color|colors available_colors variants",
-        "category": "enum:kitchen|office|garden;sports|home|electronics;tools|toys|books|category section",
-        "country": "word:country|country made_in origin",
-        "sizes": "list:word:size|sizes",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "product",
+        "product",
+        nouns="product item",
+        fields={
+            "product": "product|product name item product_name model",
+            "brand": "word:brandname|brand maker manufacturer",
+            "price": "money:2:2500|price cost current_price",
+            "old_price": "money:5:3000|old_price regular_price previous_price",
+            "color": "word:color|color colour finish",
+            "material": "word:material|material made_of",
+            "weight": "decimal:0.1:40|weight weight_kg",
+            "in_stock": "bool|in_stock available is_available",
+            "stock": "int:1:500|stock quantity units count",
+            "sku": "code|sku article_number product_code code",
+            "rating": "decimal:1:5|rating stars score",
+            "reviews": "int:1:2000|reviews review_count",
+            "warranty": "int:1:10|warranty warranty_years guarantee",
+            "colors": "list:word:color|colors available_colors variants",
+            "category": "enum:kitchen|office|garden;sports|home|electronics;tools|toys|books|category section",
+            "country": "word:country|country made_in origin",
+            "sizes": "list:word:size|sizes",
+        },
+        phrases="""
         [costs|is priced at|sells for|goes for|is available for|retails at] {price}
         [now costs|is on sale for|was reduced to] {price}
         was {old_price} and now costs {price}
@@ -150,7 +169,8 @@ DOMAINS = [
         comes in {colors}
         is [available|sold] in sizes {sizes}
         is [sold by|made by|a product of] {brand}
-    """, sentences="""
+    """,
+        sentences="""
         The {S} in {color} [costs|is|sells for|is yours for] {price}.
         The {color} {S} [costs|sells for|is] {price}.
         The {S} by {brand} [costs|is] {price}.
@@ -187,20 +207,27 @@ DOMAINS = [
         {S}, {color}: {price}.
         {brand}'s {S} [costs|goes for] {price} [and has {rating} stars|].
         The {S} fell from {old_price} to {price}.
-    """),
-    Domain("address", "street", nouns="address house", fields={
-        "street": "street|street address street_address line1",
-        "city": "city|city town locality",
-        "zip": "zip|zip postal_code postcode zip_code",
-        "country": "word:country|country",
-        "recipient": "person|recipient name resident addressee",
-        "company": "company|company organization firm",
-        "floor": "int:1:30|floor storey level",
-        "phone": "phone|phone telephone",
-        "door": "code|door door_code entry_code",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "address",
+        "street",
+        nouns="address house",
+        fields={
+            "street": "street|street address street_address line1",
+            "city": "city|city town locality",
+            "zip": "zip|zip postal_code postcode zip_code",
+            "country": "word:country|country",
+            "recipient": "person|recipient name resident addressee",
+            "company": "company|company organization firm",
+            "floor": "int:1:30|floor storey level",
+            "phone": "phone|phone telephone",
+            "door": "code|door door_code entry_code",
+        },
+        phrases="""
         is on floor {floor}
-    """, sentences="""
+    """,
+        sentences="""
         [Send|Ship|Deliver|Mail] [it|everything|the package|the letter|the order|this] to {S}, {city}, {zip}, {country}.
         [Please send|Send|Ship] [it|everything|the books] to {S}, {zip} {city}, {country}.
         [My|Our|The|Her|His] [new |]address is {S}, {zip} {city}.
@@ -232,22 +259,28 @@ DOMAINS = [
         I live at {S} in {city}, [the zip is|postcode] {zip}.
         We deliver to {S}, {city}, {zip}.
         Visit {company} at {S}, {city}, {country}.
-    """),
-    Domain("shipment", "tracking", nouns="parcel package shipment", fields={
-        "tracking": "code|tracking tracking_number tracking_id parcel number",
-        "carrier": "word:carrier|carrier courier shipped_by company",
-        "origin": "city|origin from from_city source sent_from",
-        "destination": "city|destination to to_city target",
-        "sender": "person|sender from_person shipper",
-        "recipient": "person|recipient receiver addressee to_person",
-        "weight": "decimal:0.1:60|weight weight_kg kg",
-        "status": "enum:in_transit|delivered|lost;pending|shipped|delivered|status state",
-        "shipped": "date|shipped shipped_on sent ship_date",
-        "arrival": "date|arrival eta expected delivery_date",
-        "fragile": "bool|fragile is_fragile",
-        "cost": "money:2:300|cost shipping_cost fee postage",
-        "pieces": "int:1:40|pieces boxes count",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "shipment",
+        "tracking",
+        nouns="parcel package shipment",
+        fields={
+            "tracking": "code|tracking tracking_number tracking_id parcel number",
+            "carrier": "word:carrier|carrier courier shipped_by company",
+            "origin": "city|origin from from_city source sent_from",
+            "destination": "city|destination to to_city target",
+            "sender": "person|sender from_person shipper",
+            "recipient": "person|recipient receiver addressee to_person",
+            "weight": "decimal:0.1:60|weight weight_kg kg",
+            "status": "enum:in_transit|delivered|lost;pending|shipped|delivered|status state",
+            "shipped": "date|shipped shipped_on sent ship_date",
+            "arrival": "date|arrival eta expected delivery_date",
+            "fragile": "bool|fragile is_fragile",
+            "cost": "money:2:300|cost shipping_cost fee postage",
+            "pieces": "int:1:40|pieces boxes count",
+        },
+        phrases="""
         [goes|is going|is travelling|was shipped|is on its way] from {origin} to {destination}
         [left|departed from|started in] {origin} on {shipped}
         left {origin} [this morning|yesterday|on Tuesday|last night] and is [bound for|on the way to|going to] {destination}
@@ -261,7 +294,8 @@ DOMAINS = [
         is fragile{fragile=true}
         is not fragile{fragile=false}
         consists of {pieces} boxes
-    """, sentences="""
+    """,
+        sentences="""
         {carrier} [parcel|package|shipment] {S} [left|departed] {origin} and [goes|is on the way] to {destination}.
         {carrier} [picked up|has|collected] parcel {S} in {origin}.
         {carrier} will bring {S} [from {origin} |]to {destination} on {arrival}.
@@ -290,19 +324,26 @@ DOMAINS = [
         [Out of|Leaving] {origin}, bound for {destination}: {carrier} {S}.
         {S} is travelling with {carrier} from {origin} to {destination}.
         [For|To] {destination}, {carrier} took {S} from {origin}.
-    """),
-    Domain("transfer", "amount", nouns="payment transfer", fields={
-        "amount": "money:1:9000|amount sum value total",
-        "sender": "person|sender payer from paid_by",
-        "recipient": "person|recipient payee to receiver beneficiary",
-        "date": "date|date booked_on transfer_date",
-        "reference": "code|reference ref payment_reference",
-        "purpose": "word:goods|purpose reason for",
-        "bank": "company|bank",
-        "fee": "money:1:30|fee charges",
-        "recurring": "bool|recurring monthly is_recurring",
-    }, phrases="""
-    """, sentences="""
+    """,
+    ),
+    Domain(
+        "transfer",
+        "amount",
+        nouns="payment transfer",
+        fields={
+            "amount": "money:1:9000|amount sum value total",
+            "sender": "person|sender payer from paid_by",
+            "recipient": "person|recipient payee to receiver beneficiary",
+            "date": "date|date booked_on transfer_date",
+            "reference": "code|reference ref payment_reference",
+            "purpose": "word:goods|purpose reason for",
+            "bank": "company|bank",
+            "fee": "money:1:30|fee charges",
+            "recurring": "bool|recurring monthly is_recurring",
+        },
+        phrases="""
+    """,
+        sentences="""
         {sender} [transferred|wired|lent|handed over|made a payment of] {S} to {recipient}.
         {sender} [paid|sent|owes|gave|lent] {recipient} {S}.
         {sender} [paid|sent] {recipient} {S} for {purpose} on {date}.
@@ -329,23 +370,29 @@ DOMAINS = [
         To {recipient} from {sender}, {S}[ on {date}|].
         {sender} owes {S} to {recipient}.
         It was {sender} who [paid|sent] {recipient} {S}.
-    """),
-    Domain("hotel booking", "guest", person=True, fields={
-        "guest": "person|guest name guest_name booked_by",
-        "hotel": "hotel|hotel hotel_name accommodation property",
-        "city": "city|city location destination",
-        "nights": "int:1:21|nights number_of_nights stay",
-        "check_in": "date|check_in arrival checkin from_date arrives",
-        "check_out": "date|check_out departure checkout to_date leaves",
-        "room": "word:room|room room_type",
-        "price": "money:30:900|price rate total price_per_night",
-        "guests": "int:1:8|guests people persons",
-        "breakfast": "bool|breakfast breakfast_included",
-        "amenities": "list:word:amenity|amenities features extras",
-        "phone": "phone|phone",
-        "code": "code|code booking_number reference confirmation",
-        "paid": "bool|paid prepaid",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "hotel booking",
+        "guest",
+        person=True,
+        fields={
+            "guest": "person|guest name guest_name booked_by",
+            "hotel": "hotel|hotel hotel_name accommodation property",
+            "city": "city|city location destination",
+            "nights": "int:1:21|nights number_of_nights stay",
+            "check_in": "date|check_in arrival checkin from_date arrives",
+            "check_out": "date|check_out departure checkout to_date leaves",
+            "room": "word:room|room room_type",
+            "price": "money:30:900|price rate total price_per_night",
+            "guests": "int:1:8|guests people persons",
+            "breakfast": "bool|breakfast breakfast_included",
+            "amenities": "list:word:amenity|amenities features extras",
+            "phone": "phone|phone",
+            "code": "code|code booking_number reference confirmation",
+            "paid": "bool|paid prepaid",
+        },
+        phrases="""
         [reserved|has booked] {nights} nights [at|in] [the |]{hotel}
         [stays|will stay|is staying|stayed] [at|in] [the |]{hotel} for {nights} nights
         [stays|will stay] [at|in] [the |]{hotel} from {check_in} to {check_out}
@@ -359,7 +406,8 @@ DOMAINS = [
         booked for {guests} people
         has already paid{paid=true}
         will pay later{paid=false}
-    """, sentences="""
+    """,
+        sentences="""
         {S} booked {room:a} at [the |]{hotel} in {city} for {nights} nights[, starting {check_in}|, check-in {check_in}|].
         {S} booked {nights} nights at [the |]{hotel}, [from|starting] {check_in}.
         {hotel} [confirms|has confirmed] the booking of {S} from {check_in} to {check_out}.
@@ -384,24 +432,30 @@ DOMAINS = [
         [Please book|Book] {nights} nights at [the |]{hotel} for {S}.
         {S} [arrives|checks in] at [the |]{hotel} on {check_in} and stays {nights} nights.
         {S} [arrives|gets there] on {check_in} and leaves [again |]on {check_out}.
-    """),
-    Domain("restaurant", "restaurant", nouns="restaurant place", fields={
-        "restaurant": "restaurant|restaurant venue place name",
-        "name": "person|name guest reserved_by customer",
-        "party_size": "int:2:14|party_size guests people seats persons",
-        "time": "time|time at hour",
-        "date": "date|date day",
-        "city": "city|city location",
-        "cuisine": "word:cuisine|cuisine kitchen food_type",
-        "dishes": "list:word:dish|dishes menu recommended",
-        "rating": "decimal:1:5|rating stars score",
-        "price": "money:8:150|price average_price bill",
-        "outdoor": "bool|outdoor terrace outside",
-        "vegan": "bool|vegan vegan_options",
-        "reviewer": "person|reviewer author critic",
-        "phone": "phone|phone",
-        "street": "street|street address",
-    }, phrases="""
+    """,
+    ),
+    Domain(
+        "restaurant",
+        "restaurant",
+        nouns="restaurant place",
+        fields={
+            "restaurant": "restaurant|restaurant venue place name",
+            "name": "person|name guest reserved_by customer",
+            "party_size": "int:2:14|party_size guests people seats persons",
+            "time": "time|time at hour",
+            "date": "date|date day",
+            "city": "city|city location",
+            "cuisine": "word:cuisine|cuisine kitchen food_type",
+            "dishes": "list:word:dish|dishes menu recommended",
+            "rating": "decimal:1:5|rating stars score",
+            "price": "money:8:150|price average_price bill",
+            "outdoor": "bool|outdoor terrace outside",
+            "vegan": "bool|vegan vegan_options",
+            "reviewer": "person|reviewer author critic",
+            "phone": "phone|phone",
+            "street": "street|street address",
+        },
+        phrases="""
         [serves|offers|is known for] {cuisine} food
         [is|is located] in {city}
         has {rating} stars
@@ -411,7 +465,8 @@ DOMAINS = [
         has nothing for vegans{vegan=false}
         serves {dishes}
         is at {street}
-    """, sentences="""
+    """,
+        sentences="""
         [A table|Table|Reservation|Dinner] for {party_size} at {S} on {date} at {time}.
         [A table|Table|Reservation|Dinner] for {party_size} [people |]at {S} at {time}, [name|under the name|for] {name}.
         {name} [booked|reserved] a table for {party_size} at {S} [on {date} |]at {time}.
@@ -438,5 +493,6 @@ DOMAINS = [
         {name} has a table at {S} for {party_size} people.
         [Tonight|Tomorrow] at {time} we have a table for {party_size} at {S}.
         [Lunch|Dinner] with {name} at {S} at {time}.
-    """),
+    """,
+    ),
 ]

@@ -32,7 +32,9 @@ class Extractor:
     def __init__(self, folder: pathlib.Path):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self.session = onnxruntime.InferenceSession(str(folder / "onnx" / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        self.session = onnxruntime.InferenceSession(
+            str(folder / "onnx" / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.bytes = token_bytes(self.tokenizer)
 
@@ -92,7 +94,9 @@ def main() -> None:
     extractor = Extractor(options.model)
     report: dict[str, dict] = {}
     for name in options.sets:
-        rows = [json.loads(line) for line in (HERE / "eval" / f"{name}.jsonl").read_text().splitlines()][: options.limit]
+        rows = [json.loads(line) for line in (HERE / "eval" / f"{name}.jsonl").read_text().splitlines()][
+            : options.limit
+        ]
         for mode in ("constrained", "free"):
             right = total = whole = 0
             kinds: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0])
@@ -112,7 +116,11 @@ def main() -> None:
                 "fields": round(right / total, 4), "objects": round(whole / len(rows), 4), "cases": len(rows),
                 "kinds": dict(kinds), "answers": answers,
             }  # fmt: skip
-            print(f"{name:12} {mode:12} fields {right / total:.3f} ({right}/{total})  objects {whole / len(rows):.3f}  {dict(kinds)}", flush=True)
+            print(
+                f"{name:12} {mode:12} fields {right / total:.3f} ({right}/{total})  "
+                f"objects {whole / len(rows):.3f}  {dict(kinds)}",
+                flush=True,
+            )
     if options.out:
         options.out.write_text(json.dumps(report, indent=1, ensure_ascii=False))
 

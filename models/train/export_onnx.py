@@ -49,7 +49,9 @@ class Graph:
     def split(self, x: str, parts: list[int], axis: int) -> list[str]:
         self.count += 1
         outs = [f"split_{self.count}_{i}" for i in range(len(parts))]
-        self.nodes.append(helper.make_node("Split", [x, self.ints(parts)], outs, name=f"n{self.count}_Split", axis=axis))
+        self.nodes.append(
+            helper.make_node("Split", [x, self.ints(parts)], outs, name=f"n{self.count}_Split", axis=axis)
+        )
         return outs
 
     def constant(self, value: np.ndarray) -> str:
@@ -171,7 +173,9 @@ def build(model: Model, int8: bool) -> onnx.ModelProto:
             inputs.append(info(f"past_key_values.{i}.{part}", TensorProto.FLOAT, past))
             outputs.append(info(f"present.{i}.{part}", TensorProto.FLOAT, present))
     graph = helper.make_graph(g.nodes, "espalier-tiny", inputs, outputs, g.initializers)
-    proto = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8, producer_name="espalier")
+    proto = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8, producer_name="espalier"
+    )
     onnx.checker.check_model(proto, full_check=True)
     return proto
 

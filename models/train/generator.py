@@ -14,10 +14,13 @@ from schema_types import Domain
 from values import Sampler, Value
 
 ADVERBIALS = (
-    "right now|at the moment|as usual|this week|next week|on Tuesday|on Thursday|at once|for now|last night|this evening|in the morning|"
-    "after lunch|these days|at last|once more|by the way|in spring|last autumn|as planned|without delay|for the first time|of course"
+    "right now|at the moment|as usual|this week|next week|on Tuesday|on Thursday|at once|for now|last night|"
+    "this evening|in the morning|after lunch|these days|at last|once more|by the way|in spring|last autumn|as planned|"
+    "without delay|for the first time|of course"
 ).split("|")
-COMMON_OPENINGS = set("The It This He She We A An My Our You There Its His Her Please Entry Tickets In On At For With To From".split())
+COMMON_OPENINGS = set(
+    "The It This He She We A An My Our You There Its His Her Please Entry Tickets In On At For With To From".split()
+)
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
@@ -193,7 +196,7 @@ class Generator:
         mentioned: list[str] = []
         sentences: list[str] = []
         if r.random() < 0.12:
-            sentences.append(r.choice(WORDS["filler"][False]) + r.choice(".,!:") )
+            sentences.append(r.choice(WORDS["filler"][False]) + r.choice(".,!:"))
         while len(mentioned) < count + 1:
             fresh = [t for t in pool if not t.slots & set(mentioned) and domain.subject not in t.slots]
             if not mentioned:
@@ -239,7 +242,9 @@ class Generator:
         else:
             sentences.append(sentence)
 
-    def phrases(self, first: Template, fresh: list[Template], weights: list[float], subject: "Subject", values: dict[str, Value]) -> tuple[str, list[str]]:
+    def phrases(
+        self, first: Template, fresh: list[Template], weights: list[float], subject: Subject, values: dict[str, Value]
+    ) -> tuple[str, list[str]]:
         """One to three phrases after the subject."""
         r = self.rng
         chosen, taken = [first], set(first.slots)
@@ -249,21 +254,33 @@ class Generator:
                 chosen.append(r.choices([t for t, _ in more], [w for _, w in more])[0])
                 taken |= chosen[-1].slots
         parts, slots = [], []
-        opening = r.choice(("Yesterday ", "Note that ", "As you know, ", "It seems that ", "By the way, ", "This year ")) if r.random() < 0.06 else ""
+        opening = (
+            r.choice(("Yesterday ", "Note that ", "As you know, ", "It seems that ", "By the way, ", "This year "))
+            if r.random() < 0.06
+            else ""
+        )
         head = subject.text(values, inside=bool(opening))
         if r.random() < 0.08 and len(chosen) > 1 and " " in chosen[0].source:
             head += ","
-            chosen[0] = Template("who " + chosen[0].source + ",", True) if subject.domain.person else Template("which " + chosen[0].source + ",", True)
+            chosen[0] = (
+                Template("who " + chosen[0].source + ",", True)
+                if subject.domain.person
+                else Template("which " + chosen[0].source + ",", True)
+            )
         for t in chosen:
             part, found = self.render(t.source, subject, values)
             parts.append(part)
             slots += found
         if parts[0].endswith(","):
             head, parts = f"{head} {parts[0]}", parts[1:]
-        body = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + r.choice((" and ", " and ", ", and ", " and also ")) + parts[-1]
+        body = (
+            parts[0]
+            if len(parts) == 1
+            else ", ".join(parts[:-1]) + r.choice((" and ", " and ", ", and ", " and also ")) + parts[-1]
+        )
         return f"{opening}{head} {body}" + r.choice("......!;"), slots
 
-    def render(self, source: str, subject: "Subject", values: dict[str, Value]) -> tuple[str, list[str]]:
+    def render(self, source: str, subject: Subject, values: dict[str, Value]) -> tuple[str, list[str]]:
         """Resolves choices and slots; returns the slots that were filled, in order."""
         while "[" in source:
             source = _CHOICE.sub(lambda m: self.rng.choice(m[1].split("|")), source)
@@ -340,11 +357,45 @@ class Generator:
         return self.sampler.draw(
             self.rng.choice(
                 (
-                    "person", "person", "person:first", "city", "company", "job", "code", "code", "date", "date", "hex", "int:0:99", "int:0:9999",
-                    "decimal:0:500", "money:1:5000", "date", "date", "time", "title", "event", "venue", "word:color", "word:product",
-                    "word:food", "word:material", "email", "phone", "bool", "enum:low|high;red|green|blue;on|off;new|used;small|medium|large",
-                    "list:word:color", "list:word:food", "list:person:first", "list:city", "list:word:noun", "task", "round:100:90000",
-                    "nonsense", "ints", "items",
+                    "person",
+                    "person",
+                    "person:first",
+                    "city",
+                    "company",
+                    "job",
+                    "code",
+                    "code",
+                    "date",
+                    "date",
+                    "hex",
+                    "int:0:99",
+                    "int:0:9999",
+                    "decimal:0:500",
+                    "money:1:5000",
+                    "date",
+                    "date",
+                    "time",
+                    "title",
+                    "event",
+                    "venue",
+                    "word:color",
+                    "word:product",
+                    "word:food",
+                    "word:material",
+                    "email",
+                    "phone",
+                    "bool",
+                    "enum:low|high;red|green|blue;on|off;new|used;small|medium|large",
+                    "list:word:color",
+                    "list:word:food",
+                    "list:person:first",
+                    "list:city",
+                    "list:word:noun",
+                    "task",
+                    "round:100:90000",
+                    "nonsense",
+                    "ints",
+                    "items",
                 )  # fmt: skip
             )
         )

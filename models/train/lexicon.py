@@ -89,7 +89,9 @@ def cities() -> Words:
     """Towns of a dozen countries, at most 400 of each, and our list of large cities."""
     found = WORDS["big_city"].train * 1 + WORDS["big_city"].test
     for locale, attribute in CITY_SOURCES.items():
-        names = [w for w in getattr(_faker("address", locale), attribute) if isinstance(w, str) and _latin(w) and len(w) < 18]
+        names = [
+            w for w in getattr(_faker("address", locale), attribute) if isinstance(w, str) and _latin(w) and len(w) < 18
+        ]
         found += names[:: max(1, len(names) // 400)]
     return Words(found)
 

@@ -95,7 +95,9 @@ class Block(nn.Module):
         self.up = nn.Linear(c.dim, c.mlp, bias=False)
         self.down = nn.Linear(c.mlp, c.dim, bias=False)
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, chosen: Tensor | None = None, mask: Tensor | None = None) -> Tensor:
+    def forward(
+        self, x: Tensor, cos: Tensor, sin: Tensor, chosen: Tensor | None = None, mask: Tensor | None = None
+    ) -> Tensor:
         y = self.attention(x, cos, sin, chosen, mask)
         x = y + (x if chosen is None else x.gather(1, chosen.unsqueeze(-1).expand(-1, -1, x.shape[-1])))
         return x + self.down(F.relu(self.up(self.norm(x))).square())
@@ -110,7 +112,9 @@ class Model(nn.Module):
         base = sorted(set(twins))
         row = {token: i for i, token in enumerate(base)}
         self.register_buffer("row", torch.tensor([row[t] for t in twins]), persistent=False)
-        self.register_buffer("spaced", torch.tensor([float(t != i) for i, t in enumerate(twins)]).unsqueeze(1), persistent=False)
+        self.register_buffer(
+            "spaced", torch.tensor([float(t != i) for i, t in enumerate(twins)]).unsqueeze(1), persistent=False
+        )
         self.embedding = nn.Parameter(torch.randn(len(base), c.dim))
         self.space = nn.Parameter(torch.randn(c.dim) * 0.5)
         self.blocks = nn.ModuleList(Block(c) for _ in range(c.layers))

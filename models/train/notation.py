@@ -6,7 +6,8 @@ describes an object; fields stand in property order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field as data_field
+from dataclasses import dataclass
+from dataclasses import field as data_field
 
 SCALARS = {"int": "integer", "num": "number", "bool": "boolean"}
 
@@ -20,7 +21,7 @@ class Field:
     nullable: bool = False
     options: list[str] = data_field(default_factory=list)
     item: str = "str"
-    fields: list["Field"] = data_field(default_factory=list)
+    fields: list[Field] = data_field(default_factory=list)
 
 
 def parse(line: str) -> list[Field]:

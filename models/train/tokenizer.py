@@ -85,7 +85,9 @@ def token_bytes(tokenizer: Tokenizer) -> list[bytes]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path(__file__).parent.parent / "espalier-tiny" / "tokenizer.json")
+    parser.add_argument(
+        "--out", type=pathlib.Path, default=pathlib.Path(__file__).parent.parent / "espalier-tiny" / "tokenizer.json"
+    )
     parser.add_argument("--base", type=int, default=2048, help="tokens before the twins")
     parser.add_argument("--examples", type=int, default=60_000)
     parser.add_argument("--seed", type=int, default=11)

@@ -125,7 +125,8 @@ def work(index: int, model: Model, steps: Sequence[int], options: argparse.Names
         if index == 0 and now - logged > 20:
             mean, tokens = (average / count).tolist(), sum(steps[1::2])
             print(
-                f"{(now - started) / 60:6.1f} min  step {sum(steps[::2])}  {tokens / 1e6:.2f}M tokens  {(tokens - logged_tokens) / (now - logged):.0f}/s  "
+                f"{(now - started) / 60:6.1f} min  step {sum(steps[::2])}  {tokens / 1e6:.2f}M tokens  "
+                f"{(tokens - logged_tokens) / (now - logged):.0f}/s  "
                 f"loss {mean[0]:.4f}  first {mean[1]:.3f} acc {mean[2]:.4f}  rest acc {mean[3]:.4f}  lr {rate:.2e}",
                 flush=True,
             )

@@ -6,7 +6,8 @@ import datetime
 import random
 import string
 from collections.abc import Callable
-from dataclasses import dataclass, field as data_field
+from dataclasses import dataclass
+from dataclasses import field as data_field
 
 from lexicon import WORDS, cities, jobs, people
 
@@ -139,22 +140,53 @@ def _email(s: Sampler, _: str) -> Value:
     r = s.rng
     first = r.choice(people()[r.choice(("male", "female"))][s.test]).lower().replace(" ", "")
     last = r.choice(people()["last"][s.test]).lower().replace(" ", "")
-    user = r.choice([first, f"{first}.{last}", f"{first[0]}.{last}", f"{first}{r.randint(1, 99)}", f"{first}_{last}", "info", "office", last])
+    user = r.choice(
+        [
+            first,
+            f"{first}.{last}",
+            f"{first[0]}.{last}",
+            f"{first}{r.randint(1, 99)}",
+            f"{first}_{last}",
+            "info",
+            "office",
+            last,
+        ]
+    )
     host = r.choice(["example", "mail", "post", "inbox", s.word("company_a").lower().replace(" ", ""), s.nonsense()])
     return text(f"{user}@{host}.{r.choice('com org net de io co.uk fr eu pl nl'.split())}")
 
 
 def _phone(s: Sampler, _: str) -> Value:
     r = s.rng
-    return text("".join(r.choice(string.digits) if c == "#" else c for c in r.choice(
-        ["555-####", "+49 30 ######", "(###) ###-####", "0## #### ####", "+1 ### ### ####", "0### ######", "###-###-####",
-         "+44 20 #### ####", "+33 # ## ## ## ##", "0##/#######", "## ## ## ##"])))  # fmt: skip
+    shape = r.choice(
+        "555-####|+49 30 ######|(###) ###-####|0## #### ####|+1 ### ### ####|0### ######|###-###-####|"
+        "+44 20 #### ####|+33 # ## ## ## ##|0##/#######|## ## ## ##".split("|")
+    )
+    return text("".join(r.choice(string.digits) if c == "#" else c for c in shape))
 
 
 def _code(s: Sampler, _: str) -> Value:
     r = s.rng
     upper, digits = string.ascii_uppercase, string.digits
-    shape = r.choice(["AA-####", "A####", "####", "AAA###", "AA###", "####-##", "20##-###", "AAA-20##-##", "#####", "AA####AA", "#A##", "INV-####", "A-###", "######", "aaa###"])
+    shape = r.choice(
+        [
+            "AA-####",
+            "A####",
+            "####",
+            "AAA###",
+            "AA###",
+            "####-##",
+            "20##-###",
+            "AAA-20##-##",
+            "#####",
+            "AA####AA",
+            "#A##",
+            "INV-####",
+            "A-###",
+            "######",
+            "aaa###",
+        ]
+    )
     fill = {"A": upper, "#": digits, "a": string.ascii_lowercase}
     return text("".join(r.choice(fill[c]) if c in fill else c for c in shape.replace("INV", "\0")).replace("\0", "INV"))
 
@@ -218,7 +250,9 @@ def _money(s: Sampler, bounds: str) -> Value:
 
 def _date(s: Sampler, _: str) -> Value:
     r = s.rng
-    d = datetime.date(r.choice((2019, 2020, 2021, 2022, 2023, 2024, 2025, 2025, 2026, 2027, r.randint(1950, 2018))), 1, 1)
+    d = datetime.date(
+        r.choice((2019, 2020, 2021, 2022, 2023, 2024, 2025, 2025, 2026, 2027, r.randint(1950, 2018))), 1, 1
+    )
     d += datetime.timedelta(days=r.randrange(365))
     return Value(d.isoformat(), spell_date(r, d), "date")
 
@@ -247,7 +281,16 @@ def spell_date(r: random.Random, d: datetime.date) -> str:
 def _time(s: Sampler, _: str) -> Value:
     r = s.rng
     hour, minute = r.randint(0, 23), r.choice((0, 0, 15, 30, 45, r.randrange(60)))
-    return text(r.choice([f"{hour}:{minute:02}", f"{hour:02}:{minute:02}", f"{hour % 12 + 1}:{minute:02} {r.choice(('am', 'pm'))}", f"{hour % 12 + 1} {r.choice(('am', 'pm'))}"]))
+    return text(
+        r.choice(
+            [
+                f"{hour}:{minute:02}",
+                f"{hour:02}:{minute:02}",
+                f"{hour % 12 + 1}:{minute:02} {r.choice(('am', 'pm'))}",
+                f"{hour % 12 + 1} {r.choice(('am', 'pm'))}",
+            ]
+        )
+    )
 
 
 def _bool(s: Sampler, _: str) -> Value:
@@ -261,7 +304,6 @@ def _enum(s: Sampler, options: str) -> Value:
         s.rng.shuffle(chosen)
     v = s.rng.choice(chosen)
     return Value(v, v.replace("_", " "), "enum", options=chosen)
-
 
 
 def _event(s: Sampler, _: str) -> Value:
@@ -283,28 +325,59 @@ def _task(s: Sampler, _: str) -> Value:
 
 def _title(s: Sampler, _: str) -> Value:
     r, b = s.rng, s.word("title_b")
-    return text(r.choice([f"The {s.word('title_a')} {b}", f"{s.word('title_a')} {b}", f"The {b}", f"{b} of {s.word('title_b')}s", f"A {s.word('title_a')} {b}", f"{b} and {s.word('title_b')}", f"The {b} {s.word('title_b')}"]))
+    return text(
+        r.choice(
+            [
+                f"The {s.word('title_a')} {b}",
+                f"{s.word('title_a')} {b}",
+                f"The {b}",
+                f"{b} of {s.word('title_b')}s",
+                f"A {s.word('title_a')} {b}",
+                f"{b} and {s.word('title_b')}",
+                f"The {b} {s.word('title_b')}",
+            ]
+        )
+    )
 
 
 def _product(s: Sampler, _: str) -> Value:
     r, item = s.rng, s.word("product")
     brand = s.word("brandname") if r.random() < 0.8 else s.nonsense().capitalize()
-    model = r.choice(["X", "S", "Pro", "Mini", "Max", "Lite", "Plus"]) + (str(r.randint(1, 900)) if r.random() < 0.4 else "")
+    model = r.choice(["X", "S", "Pro", "Mini", "Max", "Lite", "Plus"]) + (
+        str(r.randint(1, 900)) if r.random() < 0.4 else ""
+    )
     return text(r.choice([f"{brand} {item}", f"{brand} {item}", f"{brand} {model}", f"{brand} {model} {item}", item]))
 
 
 def _restaurant(s: Sampler, _: str) -> Value:
     r = s.rng
     first = r.choice(people()[r.choice(("male", "female"))][s.test])
-    return text(r.choice([
-        f"{r.choice(('Casa', 'Trattoria', 'Bistro', 'Cafe', 'Osteria', 'Chez', 'La', 'Taverna', 'Bar'))} {r.choice((first, s.word('color').title(), s.nonsense().capitalize()))}",
-        f"The {s.word('title_a')} {s.word('animal').title()}", f"{first}'s {r.choice(('Kitchen', 'Diner', 'Grill', 'Place', 'Table'))}",
-        f"{s.word('brandname')} {r.choice(('Grill', 'Bistro', 'House', 'Kitchen', 'Cafe', 'Noodle Bar'))}"]))  # fmt: skip
+    opening = r.choice(("Casa", "Trattoria", "Bistro", "Cafe", "Osteria", "Chez", "La", "Taverna", "Bar"))
+    names = [
+        f"{opening} {r.choice((first, s.word('color').title(), s.nonsense().capitalize()))}",
+        f"The {s.word('title_a')} {s.word('animal').title()}",
+        f"{first}'s {r.choice(('Kitchen', 'Diner', 'Grill', 'Place', 'Table'))}",
+        f"{s.word('brandname')} {r.choice(('Grill', 'Bistro', 'House', 'Kitchen', 'Cafe', 'Noodle Bar'))}",
+    ]
+    return text(r.choice(names))
 
 
 def _hotel(s: Sampler, _: str) -> Value:
     head = s.rng.choice((s.word("brandname"), s.word("street_a"), _city(s, "").text, s.nonsense().capitalize()))
-    return text(s.rng.choice([f"Hotel {head}", f"{head} Hotel", f"{head} Inn", f"The {head}", f"{head} Lodge", f"Grand {head}", f"Pension {head}", f"Hotel {s.word('title_a')} {head}"]))
+    return text(
+        s.rng.choice(
+            [
+                f"Hotel {head}",
+                f"{head} Hotel",
+                f"{head} Inn",
+                f"The {head}",
+                f"{head} Lodge",
+                f"Grand {head}",
+                f"Pension {head}",
+                f"Hotel {s.word('title_a')} {head}",
+            ]
+        )
+    )
 
 
 def _flight(s: Sampler, _: str) -> Value:
@@ -370,7 +443,11 @@ def _ints(s: Sampler, _: str) -> Value:
 
 def _goods(s: Sampler, _: str) -> Value:
     r = s.rng
-    return text(s.word("goods") if r.random() < 0.75 else f"{s.word('color' if r.random() < 0.6 else 'material')} {s.word('goods')}")
+    return text(
+        s.word("goods")
+        if r.random() < 0.75
+        else f"{s.word('color' if r.random() < 0.6 else 'material')} {s.word('goods')}"
+    )
 
 
 SAMPLERS: dict[str, Callable[[Sampler, str], Value]] = {

@@ -22,7 +22,9 @@ def empty_past(session: onnxruntime.InferenceSession, batch: int) -> dict[str, n
     return {i.name: np.zeros((batch, i.shape[1], 0, i.shape[3]), np.float32) for i in inputs}
 
 
-def run(session: onnxruntime.InferenceSession, ids: np.ndarray, mask: np.ndarray, past: dict) -> tuple[np.ndarray, dict]:
+def run(
+    session: onnxruntime.InferenceSession, ids: np.ndarray, mask: np.ndarray, past: dict
+) -> tuple[np.ndarray, dict]:
     """Feeds `ids` after `past`; positions count the mask's ones."""
     positions = np.maximum(mask.cumsum(1) - 1, 0)[:, -ids.shape[1] :]
     outputs = session.run(None, {"input_ids": ids, "attention_mask": mask, "position_ids": positions, **past})
@@ -58,7 +60,10 @@ def main() -> None:
         for label, sizes in (("whole", [n]), ("split", [n // 2, n]), ("steps", [n - 10, *[1] * 10])):
             got = in_pieces(session, ids, sizes)
             same = (got.argmax(-1) == expected.argmax(-1)).mean()
-            print(f"{'int8' if int8 else 'fp32'} {label}: max difference {np.abs(got - expected).max():.5f}, same argmax {same:.4f}")
+            print(
+                f"{'int8' if int8 else 'fp32'} {label}: max difference {np.abs(got - expected).max():.5f}, "
+                f"same argmax {same:.4f}"
+            )
         # The same text padded on the left in a batch of two must give the same logits.
         second = [BOS, *tokenizer.encode(other.prompt + other.answer).ids]
         width = max(n, len(second))
@@ -67,7 +72,8 @@ def main() -> None:
             batch[row, width - len(items) :] = items
             mask[row, width - len(items) :] = 1
         got, _ = run(session, batch, mask, empty_past(session, 2))
-        print(f"     padded batch: max difference {np.abs(got[0, width - n :] - in_pieces(session, ids, [n])[0]).max():.5f}")
+        difference = np.abs(got[0, width - n :] - in_pieces(session, ids, [n])[0]).max()
+        print(f"     padded batch: max difference {difference:.5f}")
 
 
 if __name__ == "__main__":
