@@ -18,6 +18,7 @@ const layers = [
   'engine',
   'sdk',
   'adapters',
+  'conformance',
   'cli',
 ]
 const core = layers.slice(0, layers.indexOf('infill') + 1)
