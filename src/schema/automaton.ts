@@ -141,7 +141,7 @@ export class JsonAutomaton implements Constraint {
       let best = 0
       let bestByte = 0
       let bestCost = NONE
-      for (let byte = 0x21; byte < 256; byte++) {
+      for (let byte = 0x09; byte < 256; byte++) {
         const next = this.step(state, byte)
         if (next === 0) continue
         const cost = this.canEnd(next) ? 0 : this.stateCost(next, true)
@@ -601,7 +601,7 @@ export class JsonAutomaton implements Constraint {
     if (long || plain || formulas.isLeaf(parts.local)) return f
     const expr = stringFormulaToExpr(this.context, parts.local)
     if (pool.isEmpty(expr)) return FALSE
-    const joined = pool.isUniversal(expr) ? TRUE : formulas.leaf(Tag.Pattern, expr)
+    const joined = expr === 2 ? TRUE : formulas.leaf(Tag.Pattern, expr)
     return formulas.and2(joined, parts.outer)
   }
 

@@ -337,7 +337,7 @@ export class Expander implements Evaluation {
 
   private patternLeaf(expr: number): Formula {
     const { formulas, pool } = this.context
-    if (pool.isUniversal(expr)) return TRUE
+    if (expr === 2) return TRUE
     return pool.isEmpty(expr) ? FALSE : formulas.leaf(Tag.Pattern, expr)
   }
 
@@ -446,7 +446,8 @@ export class Expander implements Evaluation {
       const apart = patterns.length === 0 && free(additional) && properties.size > 0 && properties.size <= maxApart
       const groups = apart ? [...properties].map((entry) => new Map([entry])) : [properties]
       groups.forEach((group, i) => {
-        const sole = apart ? this.context.keyId(group.keys().next().value!) : -1
+        // The table that carries the preferred order must last as long as the object.
+        const sole = apart && !(ordered && i === 0) ? this.context.keyId(group.keys().next().value!) : -1
         if (apart && i > 0 && free(group.values().next().value!)) return
         tables.push({
           properties: group,

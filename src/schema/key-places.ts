@@ -399,7 +399,9 @@ export class KeyPlaces {
       if (known !== undefined) return known
     }
     const child = this.members.deriveKey(g, like)
-    const place = { taken: (k: number) => k === key || this.taken(seen, k), first: false }
+    // With a preferred order a key closes the door behind the ones before it.
+    const after = this.ordered ? this.add(seen, key) : seen
+    const place = { taken: (k: number) => k === key || this.taken(after, k), first: false }
     const cost = 1 + satisfier.value(child, (outer) => satisfier.object(satisfier.unlift(outer), place, then))
     if (closed) memo.set(memoKey, cost)
     return cost

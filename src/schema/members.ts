@@ -16,11 +16,14 @@ export class Members {
   private readonly profiles = new Map<Formula, KeyProfile>()
   private readonly profilesBySignature = new Map<string, KeyProfile>()
   private profileCount = 0
+  private readonly ordered: boolean
 
   constructor(
     private readonly context: Context,
     private readonly expander: Expander,
-  ) {}
+  ) {
+    this.ordered = context.options.propertyOrder === 'schema'
+  }
 
   /** Whether a key's text is in the language of an expression. */
   keyMatches(expr: number, key: number): boolean {
@@ -219,7 +222,10 @@ export class Members {
     const order = new Set<number>()
     for (const t of tableIds) {
       for (const name of context.tables[t]!.properties.keys()) named.add(context.keyId(name))
-      for (const name of context.tables[t]!.order) order.add(context.keyId(name))
+      for (const name of this.ordered ? context.tables[t]!.order : []) {
+        order.add(context.keyId(name))
+        named.add(context.keyId(name))
+      }
     }
     for (const key of asked) named.add(key)
     // Keys of a small finite pattern language are named too, so that running out of them is seen.

@@ -480,7 +480,7 @@ export class Satisfier {
       else if (tag === Tag.Count) high = Math.min(high, a - 1)
       else violated.push(x)
     }
-    if (required.length > high) return NONE
+    if (required.length > high || low > high) return NONE
     const allowed = (key: number) =>
       !forbidden.has(key) && !place.taken(key) && names.every((e) => this.members.keyMatches(e, key))
     const child = (key: number) => formulas.and(with_.map((t) => this.members.tableChild(t, key)))

@@ -47,7 +47,7 @@ const guardedValues = 16
 const normalPlaces = 290
 
 /** States visited before more than a plain search is tried. */
-const quickBudget = 200
+const quickBudget = 100
 /** Moduli up to this are always searched. */
 const largeModulus = 12n
 /** States visited for short texts. */
@@ -260,6 +260,7 @@ export class NumberTheory {
   shortest(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): number {
     const { search } = this
     const node = search.node(lex, positive, negative)
+    if (this.judgements.has(node)) return this.judgements.get(node)?.length ?? Number.POSITIVE_INFINITY
     const quick = search.tryShortest(node, quickBudget)
     if (quick !== undefined) return quick
     return this.isLarge(node) ? (this.judge(node)?.length ?? Number.POSITIVE_INFINITY) : search.shortest(node)
@@ -269,6 +270,7 @@ export class NumberTheory {
   witness(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): string | undefined {
     const { search } = this
     const node = search.node(lex, positive, negative)
+    if (this.judgements.has(node)) return this.judgements.get(node)
     if (search.tryShortest(node, quickBudget) === undefined && this.isLarge(node)) return this.judge(node)
     return search.witness(node)
   }
@@ -294,6 +296,7 @@ export class NumberTheory {
     if (this.judgements.has(node)) return this.judgements.get(node)
     const result = this.judgeAnew(node)
     this.judgements.set(node, result)
+    this.search.note(node, result !== undefined)
     return result
   }
 

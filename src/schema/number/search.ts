@@ -127,6 +127,11 @@ export class Search {
     return this.distances[node] === Number.POSITIVE_INFINITY
   }
 
+  /** Records an answer found by other means. */
+  note(node: number, alive: boolean): void {
+    if (this.distances[node]! < 0) this.distances[node] = alive ? ALIVE : Number.POSITIVE_INFINITY
+  }
+
   lexOf(node: number): number {
     return this.nodes.at(node, 0)
   }
