@@ -138,8 +138,15 @@ function groupBy(members: Set<number>, key: (c: number) => number): Folding {
 /** The set with everything a case-insensitive match takes for its members. */
 export function closeOverCase(set: Ranges, unicode: boolean): number[] {
   const pairs = Array.from(set)
-  for (const [c, group] of foldingOf(unicode)) {
-    if (contains(set, c)) for (const d of group) if (d !== c) pairs.push(d, d)
+  const folding = foldingOf(unicode)
+  let size = 0
+  for (let i = 0; i < set.length; i += 2) size += set[i + 1]! - set[i]! + 1
+  if (size < folding.size) {
+    for (let i = 0; i < set.length; i += 2) {
+      for (let c = set[i]!; c <= set[i + 1]!; c++) for (const d of folding.get(c) ?? []) pairs.push(d, d)
+    }
+  } else {
+    for (const [c, group] of folding) if (contains(set, c)) for (const d of group) pairs.push(d, d)
   }
   return normalise(pairs)
 }
