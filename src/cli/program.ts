@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addCheck } from './check.js'
+import { registerConformance } from './conformance.js'
 import { exitCodeOf, exitCodes, exitCodesHelp, reportError } from './exit-codes.js'
 import { addGenerate } from './generate.js'
 import type { Io } from './io.js'
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addMask(program, io, exit)
   addTypes(program, io)
   addModels(program, io)
+  registerConformance(program, io, exit)
   // Settings are inherited at creation only, and subcommands were made by command().
   for (const command of program.commands) {
     command.addHelpText('after', exitCodesHelp)
