@@ -74,6 +74,7 @@ export const oracleFaults: readonly OracleFault[] = [
     what: 'unevaluatedItems sees the items of an else that was not taken',
     example: {
       dialect: '2020-12',
+      // biome-ignore lint/suspicious/noThenProperty: the keyword's name
       schema: { unevaluatedItems: false, if: { type: 'array' }, then: { maxLength: 1 }, else: { items: {} } },
       value: [1],
       valid: false,
