@@ -11,7 +11,7 @@ export interface CombineLimits {
   states?: number
   /** Ways of reading the same text that are followed at once. Default 4,096. */
   alternatives?: number
-  /** States that one search for a completion may discover. Default 200,000. */
+  /** States that one search for a completion may discover. Default 100,000. */
   search?: number
 }
 
@@ -28,7 +28,7 @@ export interface Combination {
   limits: Required<CombineLimits>
 }
 
-const defaults: Required<CombineLimits> = { states: 2_000_000, alternatives: 4096, search: 200_000 }
+const defaults: Required<CombineLimits> = { states: 2_000_000, alternatives: 4096, search: 100_000 }
 
 export function readLimits(options: CombineOptions, call: string): Required<CombineLimits> {
   refuseUnknownOptions(options, ['limits'], `${call}()`)

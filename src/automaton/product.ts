@@ -11,14 +11,17 @@ import {
   passedLimit,
   readParts,
 } from './parts.js'
+import { Saturation } from './saturate.js'
+import { hasStack } from './set-machine.js'
 import { StepRows } from './step-rows.js'
 
 /**
  * The texts that all parts accept.
  *
- * What can still be completed is decided by searching for a completion. With parts of finitely many states every search
- * comes to an end. With a stack machine (a JSON Schema, say) a completion is always found, but where there is none the
- * search may be endless and stop at `limits.search`.
+ * What can still be completed is decided by searching for a completion. With parts of finitely many states, and with one
+ * stack machine of finitely many tops and frames among them, that is always decided. Otherwise (objects with any keys
+ * have a top for each set of keys) a completion is found if there is one, but where there is none the search may be
+ * endless and stop at `limits.search`.
  *
  * @throws EspalierError code 'empty-language' if no text is accepted by all parts
  * @throws LimitError here or later from `step`, when the limits are passed
@@ -50,6 +53,9 @@ enum Life {
 
 /** A search for the shortest completion that expands more states than this settles for the completion known. */
 const patience = 4096
+/** States that a search discovers before it asks whether going deeper into a stack is any use: the first time, and then. */
+const firstBudget = 10_000
+const laterBudget = 500
 
 /**
  * States are tuples of the parts' states. That every part can go on does not mean that all can do so with one text, so a
@@ -58,6 +64,7 @@ const patience = 4096
  *     this meets the end, or a tuple known to be live, after a few bytes.
  *  2. Otherwise best first, by the bytes so far and the most that a part still needs. If all tuples that can be reached
  *     are found without an end among them, all of them are dead.
+ *  3. If that goes on for long and one part has a stack, by saturation, which does not mind how deep the stack gets.
  * Tuples on the way to an end are live, with the length of the way as a bound on the bytes needed (`bound`): each has a
  * successor whose bound is less. The shortest completion is searched for when asked (A*, the same estimate).
  */
@@ -78,15 +85,29 @@ class ProductMachine implements Constraint {
   private readonly heap = new Heap()
   private readonly found: State[] = []
   private readonly target: Int32Array
+  private readonly scratch: Int32Array
   /** Per part and state: a byte that brings it nearer to its end. */
   private readonly downhill: Map<State, number>[]
+  /** The only part with a stack, -1 if there is none or several. */
+  private readonly stack: number
+  /** The tuples of the other parts' states. */
+  private readonly rests = new TupleInterner()
+  private readonly saturation: Saturation | undefined
+  private budget = firstBudget
 
   constructor(
     readonly parts: readonly Constraint[],
     private readonly limits: Required<CombineLimits>,
   ) {
     this.target = new Int32Array(parts.length)
+    this.scratch = new Int32Array(parts.length - 1)
     this.downhill = parts.map(() => new Map<State, number>())
+    this.stack = parts.filter(hasStack).length === 1 ? parts.findIndex(hasStack) : -1
+    if (this.stack >= 0) {
+      const step = (rest: number, byte: number): number => this.stepRest(rest, byte)
+      const canEnd = (rest: number): boolean => this.restCanEnd(rest)
+      this.saturation = new Saturation(parts[this.stack]!, step, canEnd, limits.search)
+    }
     for (let i = 0; i < parts.length; i++) this.target[i] = parts[i]!.start
     const start = this.intern()
     this.start = this.isLive(start) ? start : DEAD
@@ -243,6 +264,7 @@ class ProductMachine implements Constraint {
           return
         }
         found.push(next)
+        if (found.length === this.budget && this.saturation && this.saturate(from)) return
         if (found.length > this.limits.search) {
           throw passedLimit(
             'intersection',
@@ -255,6 +277,46 @@ class ProductMachine implements Constraint {
       }
     }
     for (let i = 0; i < found.length; i++) life[found[i]!] = Life.Dead
+  }
+
+  /** Decides a tuple without going deeper and deeper into a stack; false if that cannot be done. */
+  private saturate(from: State): boolean {
+    const { found, life } = this
+    const states = Array.from(this.parts, (_, i) => this.tuples.at(from, i))
+    const rest = states.filter((_, i) => i !== this.stack)
+    const word = this.saturation!.search(states[this.stack]!, this.rests.intern(rest), (state, finite) => {
+      for (let i = 0, k = 0; i < states.length; i++) {
+        this.target[i] = i === this.stack ? state : this.rests.at(finite, k++)
+      }
+      life[this.intern()] = Life.Dead
+    })
+    if (word === null) return false
+    this.budget = laterBudget
+    if (word === undefined) return true
+    found.length = 0
+    found.push(from)
+    for (const byte of word) found.push(this.advance(found.at(-1)!, byte))
+    this.settle(0)
+    return true
+  }
+
+  private stepRest(rest: number, byte: number): number {
+    const { parts, scratch } = this
+    for (let i = 0, k = 0; i < parts.length; i++) {
+      if (i === this.stack) continue
+      const next = parts[i]!.step(this.rests.at(rest, k), byte)
+      if (next === DEAD) return DEAD
+      scratch[k++] = next
+    }
+    return this.rests.intern(scratch)
+  }
+
+  private restCanEnd(rest: number): boolean {
+    const { parts } = this
+    for (let i = 0, k = 0; i < parts.length; i++) {
+      if (i !== this.stack && !parts[i]!.canEnd(this.rests.at(rest, k++))) return false
+    }
+    return true
   }
 
   /** Marks the way that the search took to a tuple at the end or known to be live. */

@@ -254,6 +254,7 @@ function endDepthOf(part: Constraint): number {
   return part instanceof SetMachine ? part.endDepth : part.depth!(part.start)
 }
 
-function hasStack(part: Constraint): boolean {
+/** Whether a part has the sharing hooks of a stack machine. */
+export function hasStack(part: Constraint): boolean {
   return part.top !== undefined && part.depth !== undefined && part.slice !== undefined
 }
