@@ -76,6 +76,15 @@ export class Home {
   }
 }
 
+/**
+ * What a constraint may offer to save the steps of finding signatures: many of its states loop alike, as
+ * all plain string bodies do, and it knows.
+ */
+export interface LoopKinds {
+  /** A positive integer, equal only for states with equal signatures; 0 if the constraint cannot tell. */
+  loopKind?(state: State): number
+}
+
 /** Steps spent on finding out which characters of several bytes loop. */
 const maxSignatureSteps = 2048
 
@@ -131,6 +140,7 @@ export function signatureKey(signature: Uint8Array): string {
 
 /** The tokens of one vocabulary as seen from any state of one signature. */
 export interface LoopClass {
+  readonly signature: Uint8Array
   /** Tokens that never leave the loop, also those that end inside a looping character. */
   readonly stay: Uint32Array
   /** Trie of the rests of all other tokens; tokens with equal rests are a group. */
@@ -265,6 +275,7 @@ export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Ar
   let counted: CountedClass | undefined
   const branches = new Map<Trie, Map<number, LoopBranch | null>>()
   return {
+    signature,
     stay,
     rest: buildTrie(table.arena, starts, ends, ids),
     characters,

@@ -3,15 +3,15 @@ import { type TokenTable, tokenTableOf } from '../vocab/token-table.js'
 import { type Trie, trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
 import { maskCounters } from './counters.js'
-import { buildLoopClass, Home, type LoopClass, signatureKey, signatureOf } from './loops.js'
+import { buildLoopClass, Home, type LoopClass, type LoopKinds, signatureKey, signatureOf } from './loops.js'
 import { MaskMemory, StoredMask } from './memory.js'
 import { Spelling } from './spelling.js'
 import { clear, sparseLimit, Walker } from './walk.js'
 
 /** Bytes of stored masks per vocabulary. */
 const memoryLimit = 32 << 20
-/** Loop classes kept per vocabulary: about 40 kB each for the sets, more for a large rest. */
-const maxClasses = 64
+/** Trie nodes, of 11 bytes, in the rests of the loop classes kept per vocabulary. */
+const maxClassNodes = 3_000_000
 /** Signatures remembered per vocabulary; more than that are counted anew. */
 const maxSignatures = 4096
 /** ASCII bytes that decide whether a state is worth a closer look for loops. */
@@ -46,6 +46,7 @@ export class VocabularyMasks {
   private shown: StoredMask | undefined
   private readonly uses = new Map<string, LoopUse>()
   private readonly builtUses: LoopUse[] = []
+  private builtNodes = 0
 
   constructor(vocabulary: Vocabulary, limit = memoryLimit) {
     this.memory = new MaskMemory(limit)
@@ -81,14 +82,16 @@ export class VocabularyMasks {
    * walks it would have saved cost as much as building it. undefined while it does not.
    */
   loopClass(use: LoopUse): LoopClass | undefined {
-    if (use.saved * 64 < this.trie.nodes || use.saved < 64) return undefined
+    if (use.saved < this.trie.nodes >>> 10) return undefined
     if (!use.built) {
       use.spent += use.saved
       if (use.spent * 2 < this.trie.nodes) return undefined
       use.built = buildLoopClass(this.table, this.trie, use.signature)
       this.builtUses.push(use)
-      if (this.builtUses.length > maxClasses) {
+      this.builtNodes += use.built.rest.nodes
+      while (this.builtUses.length > 1 && this.builtNodes > maxClassNodes) {
         const oldest = this.builtUses.shift()!
+        this.builtNodes -= oldest.built!.rest.nodes
         oldest.built = undefined
         oldest.spent = 0
       }
@@ -149,6 +152,7 @@ export class MaskTable {
   private readonly byState = new Map<State, StoredMask>()
   private readonly slices = new Map<number, SliceMemo>()
   private readonly loopOf = new Map<number, LoopUse | null>()
+  private readonly loopOfKind = new Map<number, LoopUse | null>()
   private readonly home: Home
   /** Whether masks may be shared by slice and taken from loops without asking token by token. */
   private readonly hooks: boolean
@@ -283,7 +287,7 @@ export class MaskTable {
       maskCounters.differences++
       const words = base.words!.slice()
       walker.begin(state)
-      walker.walkDifference(shared.trie, state, near, words)
+      walker.walkDifference(shared.trie, state, near, this.loop(near)!.signature, words)
       const lowest = base.frames < 0 ? 0 : Math.min(walker.lowest, this.constraint.depth!(near) - base.frames)
       return this.store(state, words, this.framesRead(state, lowest))
     }
@@ -299,11 +303,16 @@ export class MaskTable {
     const key = this.hooks ? constraint.top!(state) : state
     let use = this.loopOf.get(key)
     if (use === undefined) {
-      use = null
-      home.set(state)
-      for (let i = 0; i < shared.heavy.length && !use; i++) {
-        const next = constraint.step(state, shared.heavy[i]!)
-        if (next !== DEAD && home.is(next)) use = shared.loopUse(signatureOf(constraint, state))
+      const kind = (constraint as Constraint & LoopKinds).loopKind?.(state) ?? 0
+      use = kind > 0 ? this.loopOfKind.get(kind) : undefined
+      if (use === undefined) {
+        use = null
+        home.set(state)
+        for (let i = 0; i < shared.heavy.length && !use; i++) {
+          const next = constraint.step(state, shared.heavy[i]!)
+          if (next !== DEAD && home.is(next)) use = shared.loopUse(signatureOf(constraint, state))
+        }
+        if (kind > 0) this.loopOfKind.set(kind, use)
       }
       this.loopOf.set(key, use)
     }

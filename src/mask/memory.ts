@@ -9,19 +9,20 @@ export class StoredMask {
   ids: Int32Array | undefined
   /** Frames below the top that the mask depends on; -1 if it belongs to its state alone. */
   frames = -1
-  /** Asked for since the clock hand last passed. */
+  /** Asked for since it joined the queue of the memory. */
   used = false
 }
 
 /**
- * Bounds the bytes of all masks of one vocabulary with a second-chance clock: the hand drops the first
- * mask that was not asked for since it last came by. Dropped masks are made again when needed.
+ * Bounds the bytes of all masks of one vocabulary: first in, first out, but a mask that was asked for again
+ * since it joined the queue joins it once more instead. Dropped masks are made again when needed.
  */
 export class MaskMemory {
   readonly limit: number
   private bytes = 0
-  private readonly ring: StoredMask[] = []
-  private hand = 0
+  private queue: StoredMask[] = []
+  /** Index of the first in the queue. */
+  private head = 0
 
   constructor(limit: number) {
     this.limit = limit
@@ -29,25 +30,25 @@ export class MaskMemory {
 
   /** Takes in a mask that has just been filled. */
   add(mask: StoredMask): void {
-    // Only a second use earns a second chance, so that a long run of new masks does not sweep out the useful ones.
     mask.used = false
     this.bytes += sizeOf(mask)
-    while (this.bytes > this.limit && this.ring.length > 0) {
-      if (this.hand >= this.ring.length) this.hand = 0
-      const candidate = this.ring[this.hand]!
-      if (candidate.used) {
-        candidate.used = false
-        this.hand++
+    while (this.bytes > this.limit && this.head < this.queue.length) {
+      const first = this.queue[this.head++]!
+      if (first.used) {
+        first.used = false
+        this.queue.push(first)
         continue
       }
-      this.bytes -= sizeOf(candidate)
-      candidate.words = undefined
-      candidate.ids = undefined
+      this.bytes -= sizeOf(first)
+      first.words = undefined
+      first.ids = undefined
       maskCounters.evictions++
-      const last = this.ring.pop()!
-      if (last !== candidate) this.ring[this.hand] = last
     }
-    this.ring.push(mask)
+    this.queue.push(mask)
+    if (this.head > 1024 && this.head * 2 > this.queue.length) {
+      this.queue = this.queue.slice(this.head)
+      this.head = 0
+    }
   }
 
   get usedBytes(): number {

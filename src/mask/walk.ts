@@ -4,6 +4,33 @@ import { maskCounters } from './counters.js'
 import { Home, type LoopClass } from './loops.js'
 
 /**
+ * Steps of an automaton, remembered: entry i of `keys` is state * 256 + byte + 1 of the step whose result is
+ * `values[i]`. Direct-mapped, so a step may push out another one; states are many, and a table row for
+ * each would cost more to make than most rows are used.
+ */
+class StepCache {
+  private readonly constraint: Constraint
+  private readonly keys = new Float64Array(1 << stepCacheBits)
+  private readonly values = new Int32Array(1 << stepCacheBits)
+
+  constructor(constraint: Constraint) {
+    this.constraint = constraint
+  }
+
+  step(state: number, byte: number): number {
+    const key = state * 256 + byte + 1
+    const slot = Math.imul(key, 0x9e3779b1) >>> (32 - stepCacheBits)
+    if (this.keys[slot] === key) return this.values[slot]!
+    const next = this.constraint.step(state, byte)
+    this.keys[slot] = key
+    this.values[slot] = next
+    return next
+  }
+}
+
+const stepCacheBits = 14
+
+/**
  * Walks of a trie in step with an automaton. A walk keeps one automaton state per depth: the node at
  * depth d is reached from states[d] and writes states[d + 1], so there is nothing to push or pop.
  */
@@ -19,6 +46,7 @@ export class Walker {
   count = 0
 
   private readonly constraint: Constraint
+  private readonly steps: StepCache
   /** Refuses states that no sequence of tokens can complete; undefined if every live state has one. */
   private readonly spellable: ((state: number) => boolean) | undefined
   /** The loop class of a state that a walk may jump through, if there is one. */
@@ -42,6 +70,7 @@ export class Walker {
     loopOf: (state: number) => LoopClass | undefined,
   ) {
     this.constraint = constraint
+    this.steps = new StepCache(constraint)
     this.trie = trie
     this.spellable = spellable
     this.loopOf = loopOf
@@ -60,7 +89,7 @@ export class Walker {
 
   /** Sets the bit of every token of `trie` that `state` can read. */
   walk(trie: Trie, state: number, words: Uint32Array): void {
-    const { constraint, spellable, states } = this
+    const { constraint, spellable, states, steps } = this
     const { byte, depth, end, token, nodes } = trie
     const whole = trie === this.trie
     const deep = constraint.depth !== undefined
@@ -70,7 +99,7 @@ export class Walker {
     while (p < nodes) {
       const d = depth[p]!
       const from = states[d]!
-      const next = constraint.step(from, byte[p]!)
+      const next = steps.step(from, byte[p]!)
       if (next === DEAD) {
         p = end[p]!
         continue
@@ -109,7 +138,7 @@ export class Walker {
   }
 
   private walkRests(loop: LoopClass, rests: Trie, state: number, words: Uint32Array, level: number): void {
-    const { constraint, spellable, home } = this
+    const { constraint, spellable, home, steps } = this
     const { byte, depth, end, token, nodes } = rests
     const deep = constraint.depth !== undefined
     // Rests of rests get shorter, so the levels are few; each needs its own states.
@@ -120,7 +149,7 @@ export class Walker {
     let p = 0
     while (p < nodes) {
       const d = depth[p]!
-      const next = constraint.step(states[d]!, byte[p]!)
+      const next = steps.step(states[d]!, byte[p]!)
       if (next === DEAD) {
         p = end[p]!
         continue
@@ -152,10 +181,11 @@ export class Walker {
   /**
    * Turns the mask of `base` in `words` into the mask of `state`: only where the two states differ are
    * nodes visited, and where `state` is dead whole subtrees are cleared. `base` must be reached from `state`
-   * without reading a frame. The frames that the mask of `base` depends on are not counted here.
+   * without reading a frame; `signature` is that of its loop. The frames that the mask of `base` depends on are not
+   * counted here.
    */
-  walkDifference(trie: Trie, state: number, base: number, words: Uint32Array): void {
-    const { constraint, states, others, floors, spellable } = this
+  walkDifference(trie: Trie, state: number, base: number, signature: Uint8Array, words: Uint32Array): void {
+    const { constraint, states, others, floors, spellable, steps } = this
     const { byte, depth, end, token, nodes } = trie
     const deep = constraint.depth !== undefined
     const tops = deep && constraint.top !== undefined
@@ -167,8 +197,11 @@ export class Walker {
     let p = 0
     while (p < nodes) {
       const d = depth[p]!
-      const other = others[d] === DEAD ? DEAD : constraint.step(others[d]!, byte[p]!)
-      const next = constraint.step(states[d]!, byte[p]!)
+      // In its loop `base` stays what it is; stepping could make a state that only remembers more text.
+      const before = others[d]!
+      const b = byte[p]!
+      const other = before === DEAD ? DEAD : before === base && signature[b] === 1 ? base : steps.step(before, b)
+      const next = steps.step(states[d]!, b)
       if (next === other) {
         p = end[p]!
         continue

@@ -1,4 +1,5 @@
 import { type Constraint, type CountedRun, DEAD, type State } from '../../src/automaton/constraint.js'
+import type { LoopKinds } from '../../src/mask/loops.js'
 
 /** A small seeded generator (mulberry32), so that every run of a test sees the same cases. */
 export class Random {
@@ -102,7 +103,7 @@ type Top =
  * The toy language as a stack machine with all sharing hooks. Deliberately literal: one object per
  * configuration, interned by a string.
  */
-export class ToyJson implements Constraint {
+export class ToyJson implements Constraint, LoopKinds {
   readonly start: State
   private readonly types: Record<string, Toy>
   private readonly tops: Top[] = [{ at: 'done' }]
@@ -218,6 +219,14 @@ export class ToyJson implements Constraint {
     if (top.min === 0 && top.max === Number.POSITIVE_INFINITY) return undefined
     const base = this.intern({ ...top, min: 0, max: Number.POSITIVE_INFINITY }, this.frames[state])
     return { base, min: top.min, max: top.max }
+  }
+
+  /** All string bodies without bounds loop alike, and so do all free keys. */
+  loopKind(state: State): number {
+    const top = this.tops[state]!
+    if (top.at === 'free' && top.pending === 0) return 2
+    const plain = top.at === 'body' && top.pending === 0 && !top.escape
+    return plain && top.min === 0 && top.max === Number.POSITIVE_INFINITY ? 1 : 0
   }
 
   private number(map: Map<string, number>, key: string): number {
