@@ -40,7 +40,7 @@ export interface DecodeOptions extends SamplingOptions {
   strategy?: 'mask' | 'draw' | undefined
   /**
    * Makes `logWeight` cover every token: no token is forced, and near the limit the room left is applied to all tokens before
-   * drawing. Needs strategy 'mask'. Default false.
+   * drawing, which costs milliseconds per token where much is allowed. Needs strategy 'mask'. Default false.
    */
   exactWeights?: boolean | undefined
   /**

@@ -24,7 +24,7 @@ for (const [name, folder] of Object.entries(models)) {
     beforeAll(async () => {
       await buildWorker()
       engine = await loadOnnxModel(folder)
-    })
+    }, 300_000)
     afterAll(() => engine?.dispose())
 
     const write = async (options: Partial<DecodeOptions> = {}) => {

@@ -51,7 +51,7 @@ export function runEngineConformance(
     beforeAll(async () => {
       engine = await createEngine()
       prompt = engine.encode('Once upon a time there was a small')
-    })
+    }, 300_000)
     afterAll(async () => {
       await engine?.dispose()
     })

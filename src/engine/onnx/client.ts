@@ -264,13 +264,12 @@ function runtimePath(): string {
   }
 }
 
-/** Beside this file once built; when run from source, in the last build. */
+/** Beside this file once built; when run from its TypeScript source, in the last build. */
 function workerFile(): URL {
-  for (const place of ['./onnx-worker.js', '../../../dist/onnx-worker.js']) {
-    const url = new URL(place, import.meta.url)
-    if (url.protocol !== 'file:' || existsSync(fileURLToPath(url))) return url
-  }
-  throw otherBuild()
+  const fromSource = import.meta.url.endsWith('.ts')
+  const url = new URL(fromSource ? '../../../dist/onnx-worker.js' : './onnx-worker.js', import.meta.url)
+  if (url.protocol === 'file:' && !existsSync(fileURLToPath(url))) throw otherBuild()
+  return url
 }
 
 function otherBuild(): EspalierError {
