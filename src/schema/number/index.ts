@@ -47,10 +47,10 @@ const guardedValues = 16
 const normalPlaces = 290
 
 /** States visited before more than a plain search is tried. */
-const quickBudget = 100
+const quickStates = 8
 /** Moduli up to this are always searched. */
 const largeModulus = 12n
-/** States visited for short texts. */
+/** States visited for short texts, and without guards. */
 const briefBudget = 3_000
 
 export class NumberTheory {
@@ -109,6 +109,7 @@ export class NumberTheory {
   /** t is an integer multiple of m, by exact decimals. m must not be zero. */
   multipleOf(m: Decimal): Atom {
     const of = canonical(m)
+    if (of.exponent === 0 && (of.mantissa === 1n || of.mantissa === -1n)) return this.integer()
     return this.remember(this.multiples.atom(of), { kind: 'multiple', of })
   }
 
@@ -251,7 +252,7 @@ export class NumberTheory {
   satisfiable(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): boolean {
     const { search } = this
     const node = search.node(lex, positive, negative)
-    const quick = search.trySatisfiable(node, quickBudget)
+    const quick = search.trySatisfiable(node, this.quickBudget(node))
     if (quick !== undefined) return quick
     return this.isLarge(node) ? this.judge(node) !== undefined : search.satisfiable(node)
   }
@@ -261,7 +262,7 @@ export class NumberTheory {
     const { search } = this
     const node = search.node(lex, positive, negative)
     if (this.judgements.has(node)) return this.judgements.get(node)?.length ?? Number.POSITIVE_INFINITY
-    const quick = search.tryShortest(node, quickBudget)
+    const quick = search.tryShortest(node, this.quickBudget(node))
     if (quick !== undefined) return quick
     return this.isLarge(node) ? (this.judge(node)?.length ?? Number.POSITIVE_INFINITY) : search.shortest(node)
   }
@@ -271,8 +272,17 @@ export class NumberTheory {
     const { search } = this
     const node = search.node(lex, positive, negative)
     if (this.judgements.has(node)) return this.judgements.get(node)
-    if (search.tryShortest(node, quickBudget) === undefined && this.isLarge(node)) return this.judge(node)
+    if (search.tryShortest(node, this.quickBudget(node)) === undefined && this.isLarge(node)) return this.judge(node)
     return search.witness(node)
+  }
+
+  /** States to visit before anything else is tried. Texts are not worth it: no two of them meet. */
+  private quickBudget(node: number): number {
+    if (node === 0) return 0
+    const lex = this.search.lexOf(node)
+    return this.lexes.lengthOf(lex) === 2 && this.canonicalTexts.isCanonicalText(this.lexes.at(lex, 1))
+      ? 0
+      : quickStates
   }
 
   /** True if the states after the node are too many to be searched: remainders, or texts. */
@@ -308,7 +318,9 @@ export class NumberTheory {
     const negative = search.negativeOf(node)
     const plain = (a: Atom) => !multiples.isMultiple(a)
     const loose = (more: Atom[]) => search.node(base, [...positive.filter(plain), ...more], negative.filter(plain))
-    if (!search.satisfiable(loose([]))) return undefined
+    if (!search.satisfiable(loose([])) || this.contradicts(positive, negative)) return undefined
+    const unguarded = search.node(base, positive, negative)
+    if (unguarded !== node && search.trySatisfiable(unguarded, briefBudget) === false) return undefined
     const guard = lexes.lengthOf(lex) === 2 ? lexes.at(lex, 1) : TRUE
     if (this.canonicalTexts.isCanonicalText(guard)) {
       const short = this.internLex(lexes.at(lex, 0), [this.canonicalTexts.companion(guard)])
@@ -326,6 +338,23 @@ export class NumberTheory {
     return text !== undefined || certain ? text : search.witness(node)
   }
 
+  /** True if every number that is a multiple of all it must be is a multiple of something it must not be. */
+  private contradicts(positive: readonly Atom[], negative: readonly Atom[]): boolean {
+    const { multiples, integers } = this
+    const moduli: { value: bigint; places: number }[] = positive
+      .filter((a) => multiples.isMultiple(a))
+      .map((a) => multiples.modulusOf(a))
+    if (positive.some((a) => integers.isInteger(a))) moduli.push({ value: 1n, places: 0 })
+    if (moduli.length === 0) return false
+    const excluded = negative.filter((a) => multiples.isMultiple(a)).map((a) => multiples.modulusOf(a))
+    const places = Math.max(...[...moduli, ...excluded].map((m) => m.places))
+    const scaled = (m: { value: bigint; places: number }) => m.value * 10n ** BigInt(places - m.places)
+    let common = 1n
+    for (const m of moduli) common = leastCommonMultiple(common, scaled(m))
+    if (negative.some((a) => integers.isInteger(a)) && common % 10n ** BigInt(places) === 0n) return true
+    return excluded.some((m) => common % scaled(m) === 0n)
+  }
+
   private completes(lex: Lex, text: string): boolean {
     let at = lex
     for (let i = 0; i < text.length && at !== 0; i++) at = this.lexStep(at, text.charCodeAt(i))
@@ -336,4 +365,10 @@ export class NumberTheory {
   get stats(): { atoms: number; lexes: number; nodes: number } {
     return { atoms: this.table.size, lexes: this.lexCount, nodes: this.search.size }
   }
+}
+
+function leastCommonMultiple(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b]
+  while (y !== 0n) [x, y] = [y, x % y]
+  return (a / x) * b
 }

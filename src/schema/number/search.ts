@@ -185,7 +185,7 @@ export class Search {
     let bestAt = -1
     let bestEnd = 0
     for (let i = 0; i < queue.length && depth[i]! + 1 < best; i++) {
-      if (i > budget) return Number.NaN
+      if (i >= budget) return Number.NaN
       for (let cls = 0; cls < classCount; cls++) {
         const next = this.step(queue[i]!, cls)
         if (next === 0) continue

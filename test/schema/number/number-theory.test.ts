@@ -160,7 +160,6 @@ describe('the lexical automaton', () => {
       '1.50',
       '0.0000000000000000000000000000001',
       '12e306',
-      '0e999',
       '1e-999',
       '1.7976931348623157e308',
       '1e05',
@@ -264,10 +263,10 @@ describe('number atoms', () => {
           }
         }
       }),
-      { numRuns: 2_500, seed: 3 },
+      { numRuns: 1_500, seed: 3 },
     )
-    expect(yes).toBeGreaterThan(300)
-    expect(no).toBeGreaterThan(300)
+    expect(yes).toBeGreaterThan(200)
+    expect(no).toBeGreaterThan(200)
   })
 
   it('accept the text JSON.stringify writes for a double iff the double is valid', () => {
