@@ -25,6 +25,7 @@ interface Literals {
   high: number
   /** Conjunction of the item lists. */
   items: Formula
+  lists: number[]
   /** Items from this index on are alike. */
   horizon: number
   contains: { item: Formula; min: number; max: number } | undefined
@@ -58,6 +59,7 @@ function read(context: Context, positive: readonly Formula[], negative: readonly
     low: 0,
     high: NONE,
     items: TRUE,
+    lists: [],
     horizon: 0,
     contains: undefined,
     unique: [],
@@ -77,6 +79,7 @@ function read(context: Context, positive: readonly Formula[], negative: readonly
         break
       case Tag.Items:
         items.push(x)
+        result.lists.push(a)
         result.horizon = Math.max(result.horizon, lists[a]!.prefix.length - b)
         break
       case Tag.Unique:
@@ -175,7 +178,7 @@ function withContains(context: Context, host: ArrayTheoryHost, literals: Literal
 
 /** Items that differ from each other and from the values remembered: a matching of places and values. */
 function allDifferent(context: Context, host: ArrayTheoryHost, literals: Literals, first: boolean): number {
-  const { formulas, valueSets, values } = context
+  const { formulas, lists, valueSets, values } = context
   const { low } = literals
   // An item still being read takes one of the values too.
   const awaited = literals.unique.some((x) => formulas.b(x) === 1) ? 1 : 0
@@ -209,7 +212,9 @@ function allDifferent(context: Context, host: ArrayTheoryHost, literals: Literal
       break
     }
   }
-  if (awaited && choices.length > 0) choices.push(choices[choices.length - 1]!)
+  // After a list of its own schemas the item being read may have any domain: then it is not counted.
+  const alike = literals.lists.every((list) => lists[list]!.prefix.length === 0)
+  if (awaited && alike && choices.length > 0) choices.push(choices[choices.length - 1]!)
   const owner = new Map<string, number>()
   const assign = (place: number, tried: Set<string>): boolean => {
     for (const value of choices[place]!) {

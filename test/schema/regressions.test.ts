@@ -32,3 +32,18 @@ describe('UTF-8 inside strings', () => {
     }
   })
 })
+
+describe('uniqueItems', () => {
+  it('accepts listed arrays of different items', () => {
+    expect(accepts({ enum: [['a', 'b']], uniqueItems: true }, '["a","b"]')).toBe(true)
+    expect(accepts({ enum: [[{ a: 1 }, []]], uniqueItems: true }, '[{"a":1},[]]')).toBe(true)
+    const mixed = { enum: [['a', 'a'], ['b']], uniqueItems: true }
+    expect([accepts(mixed, '["b"]'), accepts(mixed, '["a","a"]')]).toEqual([true, false])
+  })
+
+  it('accepts items of lists with different domains', () => {
+    const schema = { prefixItems: [{ enum: [1, 2] }, { enum: [2, 3] }], minItems: 2, uniqueItems: true }
+    for (const text of ['[1,2]', '[1,3]', '[2,3]']) expect(accepts(schema, text)).toBe(true)
+    expect(accepts(schema, '[2,2]')).toBe(false)
+  })
+})
