@@ -110,6 +110,30 @@ export const oracleFaults: readonly OracleFault[] = [
     schema: (f) => f.names.has(''),
   },
   {
+    oracle: 'ajv',
+    what: 'enum beside $dynamicRef or $recursiveRef is skipped',
+    example: {
+      dialect: '2020-12',
+      schema: { $dynamicAnchor: 'n', properties: { b: { $dynamicRef: '#n', enum: [1] } } },
+      value: { b: {} },
+      valid: false,
+    },
+    schema: (f) =>
+      (f.keywords.has('$dynamicRef') || f.keywords.has('$recursiveRef')) &&
+      (f.keywords.has('enum') || f.keywords.has('const')),
+  },
+  {
+    oracle: 'cfworker',
+    what: '$dynamicRef is skipped',
+    example: {
+      dialect: '2020-12',
+      schema: { $dynamicAnchor: 'n', type: 'object', properties: { b: { $dynamicRef: '#n' } } },
+      value: { b: 1 },
+      valid: false,
+    },
+    schema: (f) => f.keywords.has('$dynamicRef'),
+  },
+  {
     oracle: 'schemasafe',
     what: 'multipleOf is rounded beyond 2^53',
     example: { dialect: '2020-12', schema: { multipleOf: 5 }, value: 2e92, valid: true },
