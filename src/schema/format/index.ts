@@ -11,6 +11,7 @@ import {
   uuid,
 } from './identifier.js'
 import { email, hostname, idnEmail, ipv4, ipv6 } from './network.js'
+import { patternSyntax } from './pattern-syntax.js'
 import { date, dateTime, duration, time } from './time.js'
 
 const builders: ReadonlyMap<string, (pool: ExprPool) => Expr> = new Map([
@@ -31,6 +32,7 @@ const builders: ReadonlyMap<string, (pool: ExprPool) => Expr> = new Map([
   ['uuid', uuid],
   ['json-pointer', jsonPointer],
   ['relative-json-pointer', relativeJsonPointer],
+  ['regex', patternSyntax],
 ])
 
 /** The formats that are known. */
