@@ -38,34 +38,42 @@ function spell(matcher: Matcher, forced: Uint8Array, encode: (text: string) => n
   const text = matcher.text()
   let from = Math.max(0, text.length - lookBack)
   while (from < text.length && isContinuation(text[from]!)) from++
-  const before = text.subarray(from)
-  if (before.length > 0) {
+  // A boundary where the run begins, in the text as it is; else the model chose to cut the text there, and the run
+  // stands alone, or after a line break where tokenizers put a space before the first word.
+  for (const before of [text.subarray(from), nothing, lineBreak]) {
     const both = new Uint8Array(before.length + run.length)
     both.set(before)
     both.set(run, before.length)
-    const inContext = spelling(matcher, both, before.length, encode)
-    if (inContext) return inContext
+    const ids = spelling(matcher, both, before.length, encode)
+    if (ids) return ids
   }
-  // No boundary where the run begins: the model chose to cut the text there, so the run stands alone.
-  return spelling(matcher, run, 0, encode)
+  return undefined
 }
 
-/** The tokens of `bytes` from offset `from` on, if there is a token boundary there and the bytes are kept. */
+const nothing = new Uint8Array(0)
+const lineBreak = Uint8Array.of(0x0a)
+
+/**
+ * The tokens of `bytes` from offset `from` on, if there is a token boundary there and the bytes are kept, but for one
+ * space that SentencePiece tokenizers put before a text.
+ */
 function spelling(
   matcher: Matcher,
   bytes: Uint8Array,
   from: number,
   encode: (text: string) => number[],
 ): number[] | undefined {
-  const ids = encode(new TextDecoder().decode(bytes))
+  const { vocabulary } = matcher
+  const ids = encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
   let at = 0
-  let start = from === 0 ? 0 : -1
+  if (ids.length > 0 && bytes[0] !== 0x20 && vocabulary.bytes(ids[0]!)[0] === 0x20) at = -1
+  let start = at === from ? 0 : -1
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i]!
-    if (!(id >= 0 && id < matcher.vocabulary.size)) return undefined
-    const token = matcher.vocabulary.bytes(id)
+    if (!(id >= 0 && id < vocabulary.size)) return undefined
+    const token = vocabulary.bytes(id)
     if (token.length === 0 || at + token.length > bytes.length) return undefined
-    for (let j = 0; j < token.length; j++) if (token[j] !== bytes[at + j]) return undefined
+    for (let j = at < 0 ? 1 : 0; j < token.length; j++) if (token[j] !== bytes[at + j]) return undefined
     at += token.length
     if (at === from) start = i + 1
   }

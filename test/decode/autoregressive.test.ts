@@ -355,6 +355,22 @@ describe('forced tokens', () => {
     expect(rest.forcedTokens).toBe(3)
   })
 
+  test('are found behind the space that some tokenizers put before every text', async () => {
+    const engine = createFakeEngine({ vocabulary: pieces })
+    const split = (ids: number[]) => ids.flatMap((id) => (id === 262 ? [263, 264] : [id]))
+    const spaced = { contextLength: 100, encode: (text: string) => split(engine.encode(` ${text}`)) }
+    // Spelt as the tokenizer spells it, n-a-m-e in two, at the start of the text and within it.
+    const first = await write(engine, compileRegex('name[0-3]'), { engine: spaced })
+    expect(first.ids.slice(0, 2)).toEqual([263, 264])
+    const later = await write(engine, compileRegex('[0-3]name[0-3]'), { engine: spaced })
+    expect(later.ids.slice(1, 3)).toEqual([263, 264])
+    expect(later.text).toMatch(/^[0-3]name[0-3]$/)
+    // ' the' stands for the space and the word: the word alone has no token of its own here.
+    const word = await write(engine, compileRegex('the[0-3]'), { engine: spaced })
+    expect(word.text).toMatch(/^the[0-3]$/)
+    expect(word.forcedTokens).toBe(1)
+  })
+
   test('are cut longest-first where the tokenizer changes the text or is not known', async () => {
     const engine = createFakeEngine({ vocabulary: pieces })
     const upper = { contextLength: 100, encode: (text: string) => engine.encode(text.toUpperCase()) }

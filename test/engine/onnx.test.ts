@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -267,6 +267,31 @@ describe('the worker thread', () => {
     await first
     expect(session.length).toBe(3)
     await engine.dispose()
+  })
+
+  test('is not needed to hear that the runtime is not installed', async () => {
+    // A package without its entry hides any other one further up.
+    const hollow = join(scratch, 'node_modules', 'onnxruntime-node')
+    mkdirSync(hollow, { recursive: true })
+    writeFileSync(join(hollow, 'package.json'), '{"name":"onnxruntime-node","main":"gone.js"}')
+    const program = join(scratch, 'alone.mjs')
+    await build({
+      stdin: {
+        contents: `
+          import { loadOnnxModel } from './src/engine/onnx/index.ts'
+          const error = await loadOnnxModel(${JSON.stringify(toy())}).catch((error) => error)
+          console.log(error.name, error.code, error.hint)`,
+        resolveDir: fileURLToPath(new URL('../..', import.meta.url)),
+      },
+      outfile: program,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['onnxruntime-node'],
+      logLevel: 'error',
+    })
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 30_000 })
+    expect(stdout.trim()).toBe('EngineError onnxruntime-missing Run: npm install onnxruntime-node')
   })
 
   test('lets a program end that did not dispose of it', async () => {
