@@ -28,6 +28,8 @@ export interface ObjectPlace {
 }
 
 const NONE = Number.POSITIVE_INFINITY
+/** Nested questions; more of them and the call stack could run out. */
+const maxDepth = 400
 /** The continuation of a value whose parents are judged separately. */
 export const standsAlone: Then = (outer) => (outer === FALSE ? NONE : 0)
 
@@ -142,7 +144,7 @@ export class Satisfier {
     const outerAssumed = this.assumed
     this.assumed = NONE
     const depth = this.depth++
-    if (depth > 2000) throw this.exhausted('search', 'The schema nests too deeply to be decided.')
+    if (depth > maxDepth) throw this.exhausted('search', 'The schema nests too deeply to be decided.')
     this.pendingDepth.set(f, depth)
     const branches = this.alternatives(f)
     let best = branches ? this.cheapest(branches, (x) => this.closedValue(x)) : NONE
@@ -584,6 +586,34 @@ export class Satisfier {
       const rest = then(parts.outer)
       return rest === NONE ? NONE : this.array(parts.local, first, standsAlone) + rest
     }
+    const closed = then === standsAlone
+    const memo = this.costs[this.minimize ? 1 : 0]
+    // Arrays share the tables of values under negative keys.
+    const key = -f * 2 - (first ? 1 : 0)
+    if (closed) {
+      const known = memo.get(key)
+      if (known !== undefined) return known
+    }
+    const pending = this.pendingDepth.get(key)
+    if (pending !== undefined) {
+      if (pending < this.assumed) this.assumed = pending
+      return NONE
+    }
+    const depth = this.depth++
+    if (depth > maxDepth) throw this.exhausted('search', 'The array constraints are too deep to be decided.')
+    this.pendingDepth.set(key, depth)
+    const outerAssumed = this.assumed
+    this.assumed = NONE
+    const best = this.openArray(f, first, then)
+    this.pendingDepth.delete(key)
+    this.depth--
+    if (closed && (this.assumed >= depth || (best < NONE && !this.minimize))) memo.set(key, best)
+    if (this.assumed >= depth) this.assumed = NONE
+    this.assumed = Math.min(this.assumed, outerAssumed)
+    return best
+  }
+
+  private openArray(f: Formula, first: boolean, then: Then): number {
     const literals = this.literals(f)
     if (literals) {
       const cost = arrayCube(this.context, this, literals.positive, literals.negative, first)
@@ -591,31 +621,12 @@ export class Satisfier {
     }
     const branches = this.alternatives(f) ?? this.clauses(f)
     if (branches) return this.cheapest(branches, (x) => this.array(x, first, then))
-    const memo = this.costs[this.minimize ? 1 : 0]
-    const key = -f * 2 - (first ? 1 : 0)
-    const closed = then === standsAlone
-    if (closed) {
-      const known = memo.get(key)
-      if (known !== undefined) return known
-    }
-    const pending = this.pendingDepth.get(-f)
-    if (pending !== undefined) return NONE
-    const depth = this.depth++
-    if (depth > 2000) throw this.exhausted('search', 'The array constraints are too deep to be decided.')
-    this.pendingDepth.set(-f, depth)
-    const outerAssumed = this.assumed
-    this.assumed = NONE
     let best = 1 + then(this.members.endArray(f))
     if (best === NONE || this.minimize) {
       const item = this.members.deriveItem(f)
       const rest: Then = (outer) => this.array(this.assumeUnknown(this.unlift(outer)), false, then)
-      const cost = this.value(item, rest)
-      best = Math.min(best, cost + (first ? 0 : 1))
+      best = Math.min(best, this.value(item, rest) + (first ? 0 : 1))
     }
-    this.pendingDepth.delete(-f)
-    this.depth--
-    if (closed && (this.assumed === NONE || (best < NONE && !this.minimize))) memo.set(key, best)
-    this.assumed = Math.min(this.assumed, outerAssumed)
     return best
   }
 
