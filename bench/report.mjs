@@ -1,0 +1,95 @@
+/**
+ * Writes the measured parts of the documentation: the chart `docs/mask.svg` and the tables between the markers of
+ * README.md and docs/json-schema.md, from files made by
+ *
+ *   node bench/mask.mjs --json bench/results/mask.json
+ *   espalier conformance … --markdown bench/results/suite.md     (and benchmark.md)
+ *
+ *   node bench/report.mjs
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+
+const root = new URL('../', import.meta.url)
+const read = (path) => readFileSync(new URL(path, root), 'utf8')
+const write = (path, text) => writeFileSync(new URL(path, root), text)
+
+const { rows, machine } = JSON.parse(read('bench/results/mask.json'))
+const shapes = [...new Set(rows.map((r) => r.shape))]
+const engines = [...new Set(rows.map((r) => r.engine))]
+const find = (shape, engine) => rows.find((r) => r.shape === shape && r.engine === engine)
+const us = (x) => (x < 10 ? x.toFixed(2) : x.toFixed(0))
+
+/** Bars on a logarithmic axis, one pair per shape. */
+function chart() {
+  const width = 720
+  const left = 110
+  const rowHeight = 46
+  const height = 60 + shapes.length * rowHeight
+  const [low, high] = [0.1, 1000]
+  const x = (v) => left + ((Math.log10(Math.max(v, low)) - Math.log10(low)) / Math.log10(high / low)) * (width - left - 90)
+  const colours = ['#2f7d4f', '#b9bfc6']
+  const parts = [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13">`,
+    `<rect width="${width}" height="${height}" fill="white"/>`,
+    `<text x="${left}" y="20" font-weight="600">Mean time to a token mask, first request, µs (log scale; shorter is better)</text>`,
+  ]
+  for (const v of [0.1, 1, 10, 100, 1000]) {
+    parts.push(
+      `<line x1="${x(v)}" x2="${x(v)}" y1="32" y2="${height - 22}" stroke="#e3e6e9"/>`,
+      `<text x="${x(v)}" y="${height - 6}" text-anchor="middle" fill="#6b7280">${v}</text>`,
+    )
+  }
+  shapes.forEach((shape, i) => {
+    const y = 38 + i * rowHeight
+    parts.push(`<text x="${left - 8}" y="${y + 22}" text-anchor="end">${shape}</text>`)
+    engines.forEach((engine, j) => {
+      const row = find(shape, engine)
+      const value = row?.cold?.mean
+      const label = value === undefined ? (row?.note ?? 'none') : `${us(value)} ${engine}`
+      const end = value === undefined ? left : x(value)
+      parts.push(
+        `<rect x="${left}" y="${y + j * 18}" width="${Math.max(1, end - left)}" height="15" fill="${colours[j]}"/>`,
+        `<text x="${end + 5}" y="${y + j * 18 + 12}" fill="#374151">${label}</text>`,
+      )
+    })
+  })
+  return `${parts.join('\n')}\n</svg>\n`
+}
+
+function table() {
+  const three = (s) => (s ? `${us(s.mean)} / ${us(s.p50)} / ${us(s.p99)}` : '')
+  const lines = [
+    '| shape (tokens) | engine | compile + first mask, ms | mask cold, µs mean / p50 / p99 | mask warm, µs |',
+    '| --- | --- | ---: | ---: | ---: |',
+  ]
+  for (const r of rows) {
+    lines.push(
+      r.note
+        ? `| ${r.shape} (${r.tokens}) | ${r.engine} | ${r.note} | | |`
+        : `| ${r.shape} (${r.tokens}) | ${r.engine} | ${r.compileMs.toFixed(1)} | ${three(r.cold)} | ${three(r.warm)} |`,
+    )
+  }
+  return lines.join('\n')
+}
+
+function insert(path, marker, content) {
+  const text = read(path)
+  const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`]
+  const from = text.indexOf(open)
+  const to = text.indexOf(close)
+  if (from < 0 || to < from) throw new Error(`${path} has no markers for ${marker}.`)
+  write(path, `${text.slice(0, from + open.length)}\n${content}\n${text.slice(to)}`)
+}
+
+write('docs/mask.svg', chart())
+insert(
+  'README.md',
+  'bench',
+  `![Mean time to a token mask](docs/mask.svg)\n\n${table()}\n\n` +
+    `Llama-3 vocabulary (128,256 tokens), Node ${machine.node}, one run of \`node bench/mask.mjs\`; the traps are in\n` +
+    '[bench/README.md](bench/README.md).',
+)
+for (const name of ['suite', 'benchmark']) {
+  const file = `bench/results/${name}.md`
+  if (existsSync(new URL(file, root))) insert('docs/json-schema.md', name, read(file).trim())
+}
