@@ -11,6 +11,8 @@ export interface MaskCounters {
   walks: number
   /** Masks made from a loop class. */
   loops: number
+  /** Masks made from a loop of tops, with leaving tokens walked whole. */
+  looseLoops: number
   /** Masks made from the mask of a run without its length bound. */
   counted: number
   /** Masks made as the difference to the mask of another state. */
@@ -29,6 +31,7 @@ export const maskCounters: MaskCounters = {
   sliceHits: 0,
   walks: 0,
   loops: 0,
+  looseLoops: 0,
   counted: 0,
   differences: 0,
   jumps: 0,

@@ -18,8 +18,10 @@ import { maskCounters } from './counters.js'
  * A walk that comes back into the loop in the middle of a token, after an escape say, goes on the same way:
  * a *branch* splits the tokens below a trie node into those that stay from there and their rests.
  *
- * "The same state" is the same integer or, where a constraint tells tops and depths, one with the same
- * top at the same depth: then no frame was read, and steps are equal.
+ * "The same state" is the same integer or, where a constraint tells slices, one at the same depth with the
+ * same slice of no frames: then no frame was read, and steps are equal. Where only the tops are equal, what the
+ * text was may matter once a frame is read: such *loose* loops have the same `stay`, but tokens that
+ * leave must be walked from their first byte (`leaving`).
  *
  * A signature may leave out bytes that do loop; that costs time, never exactness.
  */
@@ -47,32 +49,47 @@ function leadClass(byte: number): number {
 /** Tells whether a walk is back in the state it left, see above. */
 export class Home {
   private readonly constraint: Constraint
+  private readonly slices: boolean
   private state: State = DEAD
   private top = -1
   private depth = -1
+  private slice = -1
+  private readonly loose: boolean
 
-  constructor(constraint: Constraint) {
+  /** @param loose whether an equal top at the same depth is enough */
+  constructor(constraint: Constraint, loose = false) {
     this.constraint = constraint
+    this.loose = loose
+    this.slices = Boolean(constraint.top && constraint.depth && constraint.slice)
   }
 
   set(state: State): void {
     const { constraint } = this
     this.state = state
-    if (constraint.top && constraint.depth) {
-      this.top = constraint.top(state)
-      this.depth = constraint.depth(state)
-    }
+    if (!this.slices) return
+    this.top = constraint.top!(state)
+    this.depth = constraint.depth!(state)
+    this.slice = constraint.slice!(state, 0)
   }
 
   is(state: State): boolean {
     if (state === this.state) return true
     const { constraint } = this
-    return this.depth >= 0 && constraint.top!(state) === this.top && constraint.depth!(state) === this.depth
+    // The slice says all; the top is quicker to ask and tells most states apart.
+    return (
+      this.slices &&
+      constraint.top!(state) === this.top &&
+      constraint.depth!(state) === this.depth &&
+      (this.loose || (this.slice >= 0 && constraint.slice!(state, 0) === this.slice))
+    )
   }
 
-  /** What tells one state from another that behaves differently, as far as this constraint says. */
+  /** An integer that is equal only for states that behave the same as long as they read no frame. */
   identity(state: State): number {
-    return this.depth >= 0 ? this.constraint.top!(state) : state
+    if (!this.slices) return state
+    if (this.loose) return this.constraint.top!(state)
+    const slice = this.constraint.slice!(state, 0)
+    return slice >= 0 ? slice : -state
   }
 }
 
@@ -89,9 +106,9 @@ export interface LoopKinds {
 const maxSignatureSteps = 2048
 
 /** The signature of a state, see above: 256 entries of 0, 1 or 2. */
-export function signatureOf(constraint: Constraint, state: State): Uint8Array {
+export function signatureOf(constraint: Constraint, state: State, loose = false): Uint8Array {
   const signature = new Uint8Array(256)
-  const home = new Home(constraint)
+  const home = new Home(constraint, loose)
   home.set(state)
   // Intermediate states already looked at: [identity, class, 1 if all ways return].
   const seen: number[] = []
@@ -149,6 +166,8 @@ export interface LoopClass {
   readonly characters: boolean
   /** A looping ASCII byte, -1 if none. */
   readonly sample: number
+  /** Trie of the tokens that have a rest, whole. */
+  leaving(): Trie
   /** Tokens by the number of looping characters before the rest; built when a length bound asks for it. */
   counts(): CountedClass
   /**
@@ -273,6 +292,7 @@ export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Ar
     else sample = b
   }
   let counted: CountedClass | undefined
+  let wholes: Trie | undefined
   const branches = new Map<Trie, Map<number, LoopBranch | null>>()
   return {
     signature,
@@ -280,6 +300,13 @@ export function buildLoopClass(table: TokenTable, trie: Trie, signature: Uint8Ar
     rest: buildTrie(table.arena, starts, ends, ids),
     characters,
     sample,
+    leaving() {
+      if (!wholes) {
+        const from = Uint32Array.from(ids, (id) => table.offsets[id]!)
+        wholes = buildTrie(table.arena, from, ends, ids)
+      }
+      return wholes
+    },
     counts() {
       counted ??= countedClass(table, points, ids, starts, ends)
       return counted

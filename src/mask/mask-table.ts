@@ -152,6 +152,7 @@ export class MaskTable {
   private readonly byState = new Map<State, StoredMask>()
   private readonly slices = new Map<number, SliceMemo>()
   private readonly loopOf = new Map<number, LoopUse | null>()
+  private readonly looseLoopOf = new Map<number, LoopUse | null>()
   private readonly loopOfKind = new Map<number, LoopUse | null>()
   private readonly home: Home
   /** Whether masks may be shared by slice and taken from loops without asking token by token. */
@@ -281,6 +282,13 @@ export class MaskTable {
       walker.walkLoop(loop, loop.rest, state, words)
       return this.store(state, words, this.framesRead(state, walker.lowest))
     }
+    const loose = loop ? undefined : this.looseLoop(state)
+    if (loose) {
+      maskCounters.looseLoops++
+      const words = loose.stay.slice()
+      walker.walk(loose.leaving(), state, words)
+      return this.store(state, words, this.framesRead(state, walker.lowest))
+    }
     const near = this.neighbour(state)
     if (near !== DEAD) {
       const base = this.mask(near)
@@ -297,10 +305,10 @@ export class MaskTable {
     return this.store(state, words, this.framesRead(state, walker.lowest), walker.count)
   }
 
-  /** The loop class of a state, cached by top: a step that comes back to its state has read no frame. */
+  /** The loop class of a state, cached by slice: a step that comes back to its state has read no frame. */
   private loop(state: State): LoopClass | undefined {
     const { constraint, shared, home } = this
-    const key = this.hooks ? constraint.top!(state) : state
+    const key = this.hooks ? home.identity(state) : state
     let use = this.loopOf.get(key)
     if (use === undefined) {
       const kind = (constraint as Constraint & LoopKinds).loopKind?.(state) ?? 0
@@ -315,6 +323,27 @@ export class MaskTable {
         if (kind > 0) this.loopOfKind.set(kind, use)
       }
       this.loopOf.set(key, use)
+    }
+    return use ? shared.loopClass(use) : undefined
+  }
+
+  /** The loop class of a state that loops only by its top: it remembers text that will matter. */
+  private looseLoop(state: State): LoopClass | undefined {
+    if (!this.hooks) return undefined
+    const { constraint, shared } = this
+    const top = constraint.top!(state)
+    const depth = constraint.depth!(state)
+    let use = this.looseLoopOf.get(top)
+    if (use === undefined) {
+      use = null
+      for (let i = 0; i < shared.heavy.length && !use; i++) {
+        const next = constraint.step(state, shared.heavy[i]!)
+        if (next === DEAD || next === state) continue
+        if (constraint.top!(next) === top && constraint.depth!(next) === depth) {
+          use = shared.loopUse(signatureOf(constraint, state, true))
+        }
+      }
+      this.looseLoopOf.set(top, use)
     }
     return use ? shared.loopClass(use) : undefined
   }

@@ -188,7 +188,7 @@ export class Walker {
     const { constraint, states, others, floors, spellable, steps } = this
     const { byte, depth, end, token, nodes } = trie
     const deep = constraint.depth !== undefined
-    const tops = deep && constraint.top !== undefined
+    const slices = deep && constraint.top !== undefined && constraint.slice !== undefined
     const start = deep ? constraint.depth!(state) : 0
     let lowest = this.lowest
     states[0] = state
@@ -215,15 +215,16 @@ export class Walker {
         const below = constraint.depth!(next)
         if (below < lowest) lowest = below
         // Back at the depth of the start without having been below it, the stack is that of the start, for both: then
-        // equal tops are equal behaviour.
+        // equal slices are equal behaviour.
         const floor = Math.min(floors[d]!, below)
         if (
-          tops &&
+          slices &&
           other !== DEAD &&
           below === start &&
           floor === start &&
           constraint.depth!(other) === start &&
-          constraint.top!(next) === constraint.top!(other)
+          constraint.top!(next) === constraint.top!(other) &&
+          equalSlices(constraint, next, other)
         ) {
           p = end[p]!
           continue
@@ -264,6 +265,11 @@ export class Walker {
     const group = -2 - id
     for (let i = trie.groupStart[group]!; i < trie.groupStart[group + 1]!; i++) this.set(trie, trie.groupIds[i]!, words)
   }
+}
+
+function equalSlices(constraint: Constraint, a: number, b: number): boolean {
+  const slice = constraint.slice!(a, 0)
+  return slice >= 0 && slice === constraint.slice!(b, 0)
 }
 
 /** Masks of at most this many tokens are stored as ids. */

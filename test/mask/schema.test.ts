@@ -74,6 +74,30 @@ describe('masks of JSON schemas', () => {
     expect(quote('{"a":"","ab')).toBe(1)
   })
 
+  it('equal brute force where the text of an item decides about later ones', () => {
+    const random = new Random(34)
+    const items = [
+      { type: 'string' },
+      { type: 'string', maxLength: 4 },
+      { enum: ['a', 'ab', 'name', 'names'] },
+      { type: 'object', properties: { a: { type: 'string', maxLength: 2 } } },
+      { type: 'array', items: { type: 'string' }, maxItems: 2 },
+      { type: ['integer', 'string'] },
+    ]
+    const before = maskCounters.looseLoops
+    for (const item of items) {
+      const schema = { type: 'array', uniqueItems: true, items: item }
+      const constraint = compileJsonSchema(schema, { whitespace: 'compact' })
+      for (let round = 0; round < 4; round++) {
+        const { tokens, endIds } = randomTokens(random, { words: 80 })
+        const more = ['["a"', 'a"', 'b"', '","a"', '","ab', '"a","', '1', '11', ',1', 'name"']
+        const vocabulary = createVocabulary([...tokens, ...more], endIds)
+        expect(check(constraint, vocabulary, random, 60)).toBe(60)
+      }
+    }
+    expect(maskCounters.looseLoops).toBeGreaterThan(before)
+  })
+
   it('are the same from the memo as made afresh', () => {
     const random = new Random(32)
     for (const constraint of constraints(random, 1000, 30)) {
