@@ -41,10 +41,10 @@ export function featuresOf(schema: Json, dialect: DialectName): Features {
   return { dialect, keywords, lists, names }
 }
 
-const someNumber = (value: Json, test: (n: number) => boolean): boolean => {
-  if (typeof value === 'number') return test(value)
-  return typeof value === 'object' && value !== null && Object.values(value).some((v) => someNumber(v as Json, test))
-}
+/** Whether the value or something in it passes the test. */
+const someValue = (value: Json, test: (part: Json) => boolean): boolean =>
+  test(value) ||
+  (typeof value === 'object' && value !== null && Object.values(value).some((v) => someValue(v as Json, test)))
 
 export const oracleFaults: readonly OracleFault[] = [
   {
@@ -57,6 +57,25 @@ export const oracleFaults: readonly OracleFault[] = [
       valid: false,
     },
     schema: (f) => f.lists && f.keywords.has('contains'),
+  },
+  {
+    oracle: 'ajv',
+    what: 'contains of an empty array keeps the verdict on the array before',
+    example: { dialect: '7', schema: { items: { contains: { type: 'null' } } }, value: [[null], []], valid: false },
+    schema: (f) => f.keywords.has('contains'),
+    value: (v) => someValue(v, (x) => Array.isArray(x) && x.length === 0),
+  },
+  {
+    oracle: 'ajv',
+    what: 'unevaluatedProperties takes names like toString for evaluated',
+    example: {
+      dialect: '2019-09',
+      schema: { patternProperties: { '^[ab]$': {} }, unevaluatedProperties: false },
+      value: { toString: 0.1 },
+      valid: false,
+    },
+    schema: (f) => f.keywords.has('unevaluatedProperties'),
+    value: (v) => someValue(v, (x) => typeof x === 'object' && x !== null && Object.hasOwn(x, 'toString')),
   },
   {
     oracle: 'ajv',
@@ -135,9 +154,26 @@ export const oracleFaults: readonly OracleFault[] = [
   },
   {
     oracle: 'schemasafe',
+    what: 'enum and const count as evaluating everything',
+    example: {
+      dialect: '2020-12',
+      schema: { const: { a: 8 }, unevaluatedProperties: false },
+      value: { a: 8 },
+      valid: false,
+    },
+    schema: (f) =>
+      (f.keywords.has('unevaluatedProperties') || f.keywords.has('unevaluatedItems')) &&
+      (f.keywords.has('enum') || f.keywords.has('const')),
+  },
+  {
+    oracle: 'schemasafe',
     what: 'multipleOf is rounded beyond 2^53',
     example: { dialect: '2020-12', schema: { multipleOf: 5 }, value: 2e92, valid: true },
     schema: (f) => f.keywords.has('multipleOf'),
-    value: (v) => someNumber(v, (n) => Math.abs(n) > Number.MAX_SAFE_INTEGER || (n !== 0 && Math.abs(n) < 1e-5)),
+    value: (v) =>
+      someValue(
+        v,
+        (n) => typeof n === 'number' && (Math.abs(n) > Number.MAX_SAFE_INTEGER || (n !== 0 && Math.abs(n) < 1e-5)),
+      ),
   },
 ]
