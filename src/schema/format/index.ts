@@ -10,6 +10,7 @@ import {
   uriTemplate,
   uuid,
 } from './identifier.js'
+import { idnHostname } from './idn-hostname.js'
 import { email, hostname, idnEmail, ipv4, ipv6 } from './network.js'
 import { patternSyntax } from './pattern-syntax.js'
 import { date, dateTime, duration, time } from './time.js'
@@ -22,6 +23,7 @@ const builders: ReadonlyMap<string, (pool: ExprPool) => Expr> = new Map([
   ['email', email],
   ['idn-email', idnEmail],
   ['hostname', hostname],
+  ['idn-hostname', idnHostname],
   ['ipv4', ipv4],
   ['ipv6', ipv6],
   ['uri', uri],

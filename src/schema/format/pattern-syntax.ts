@@ -8,7 +8,8 @@
  *   class ranges whose ends are spelled in different ways (save those that start at \0, \x00 or \u0000),
  *   that use \u{…} or \c, or, unescaped and beyond ASCII, lie within one block of 16 code points (4096
  *   from U+1000 on);
- *   \p with other properties than general categories and a short list of scripts and binary ones.
+ *   \p with other properties than general categories and a short list of scripts and binary ones;
+ *   group names beyond ASCII.
  * Two groups may carry one name, which ECMA-262 forbids.
  */
 import { type Expr, type ExprPool, parsePattern } from '../../regex/index.js'
@@ -44,7 +45,7 @@ export function patternSyntax(pool: ExprPool): Expr {
   const characterClass = concat(source('\\[\\^?'), classBody(pool), source('\\]'))
   const assertion = source('[$^]|\\\\[bB]')
   const look = source('\\(\\?<?[=!]')
-  const name = '[$_\\p{ID_Start}][$\\u200c\\u200d\\p{ID_Continue}]*'
+  const name = '[$_A-Za-z][$\\w]*'
   const group = source(`\\((?:\\?:|\\?<${name}>)?`)
   const close = source('\\)')
   const bar = source('\\|')
