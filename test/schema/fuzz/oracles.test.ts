@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { compileJsonSchema } from '../../../src/schema/index.js'
+import { compileJsonSchema, type DialectName } from '../../../src/schema/index.js'
 import { accepts } from './decide.js'
 import { featuresOf, oracleFaults } from './oracle-faults.js'
 import { isMultiple, normalise, oraclesFor } from './oracles.js'
+import type { Json } from './schemas.js'
+
+function ours(schema: Json, dialect: DialectName, value: Json): boolean {
+  try {
+    return accepts(compileJsonSchema(schema, { dialect }), JSON.stringify(value))
+  } catch (error) {
+    if ((error as { code?: string }).code === 'unsatisfiable') return false
+    throw error
+  }
+}
 
 describe('known faults of the validators', () => {
   it.each(oracleFaults)('$oracle: $what', (fault) => {
     const { schema, dialect, value, valid } = fault.example
     const oracle = oraclesFor(schema, dialect).find((o) => o.name === fault.oracle)!
     expect(oracle.valid(value), 'the validator is still wrong').toBe(!valid)
-    expect(accepts(compileJsonSchema(schema, { dialect }), JSON.stringify(value)), 'the automaton is right').toBe(valid)
+    expect(ours(schema, dialect, value), 'the automaton is right').toBe(valid)
     expect(fault.schema(featuresOf(normalise(schema, dialect), dialect))).toBe(true)
     expect(fault.value?.(value) ?? true).toBe(true)
   })
@@ -17,7 +27,7 @@ describe('known faults of the validators', () => {
   it('do not silence all validators on ordinary schemas', () => {
     const features = featuresOf({ properties: { a: { multipleOf: 2 } }, required: ['a'] }, '2020-12')
     expect(oracleFaults.filter((f) => f.schema(features)).map((f) => f.oracle)).toEqual(['schemasafe'])
-    expect(oracleFaults.find((f) => f.oracle === 'schemasafe')!.value!({ a: 12 })).toBe(false)
+    expect(oracleFaults.find((f) => f.schema(features))!.value!({ a: 12 })).toBe(false)
   })
 })
 
