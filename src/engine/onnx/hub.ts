@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
-import { HubApiError, type ListFileEntry, listFiles } from '@huggingface/hub'
+import { basename, join } from 'node:path'
+import type { ListFileEntry } from '@huggingface/hub'
 import { EspalierError, ModelError, refuseUnknownOptions } from '../../error/index.js'
 import { chooseModelFile, metadataFiles } from './folder.js'
+import { fetchFile, type Source } from './transfer.js'
 
 export interface DownloadOptions {
   /**
@@ -36,20 +36,6 @@ export interface DownloadProgress {
   total: number
 }
 
-/** What is written to; replaced in tests. */
-export interface FileWriter {
-  write(chunk: Uint8Array): Promise<unknown>
-  close(): Promise<void>
-}
-
-/** @internal */
-export const storage = {
-  open: async (path: string): Promise<FileWriter> => {
-    const handle = await open(path, 'w')
-    return { write: (chunk) => handle.writeFile(chunk), close: () => handle.close() }
-  },
-}
-
 const optionNames = [
   'file',
   'revision',
@@ -59,9 +45,6 @@ const optionNames = [
   'signal',
   'onProgress',
 ] as const satisfies readonly (keyof DownloadOptions)[]
-
-/** Times a broken transfer is taken up again where it broke. */
-const resumptions = 3
 
 /** The environment's ESPALIER_CACHE, else `espalier` in XDG_CACHE_HOME, else in ~/.cache (%LOCALAPPDATA% on Windows). */
 export function defaultCacheDir(): string {
@@ -137,15 +120,9 @@ export async function downloadModel(id: string, options: DownloadOptions = {}): 
   return folder
 }
 
-interface Source {
-  id: string
-  revision: string
-  endpoint: string
-  token: string | undefined
-  signal: AbortSignal | undefined
-}
-
 async function list(source: Source): Promise<ListFileEntry[]> {
+  // Only for downloads: models on disk are loaded without it.
+  const { listFiles } = await import('@huggingface/hub')
   const found: ListFileEntry[] = []
   const entries = listFiles({
     repo: source.id,
@@ -184,111 +161,16 @@ function wantedFiles(entries: readonly ListFileEntry[], file: string | undefined
   )
 }
 
-/** A transfer that ended early: worth another try. */
-class BrokenTransfer extends Error {}
-
-/** Fetches one file to `path`, by way of a temporary file beside it. */
-async function fetchFile(
-  source: Source,
-  entry: ListFileEntry,
-  path: string,
-  onLoaded: (bytes: number) => void,
-): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  const part = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.part`
-  const writer = await storage.open(part)
-  let open = true
-  try {
-    const hash = checksumOf(entry)
-    let loaded = 0
-    for (let attempt = 0; ; attempt++) {
-      try {
-        for await (const chunk of body(source, entry, loaded)) {
-          await writer.write(chunk)
-          hash.update(chunk)
-          loaded += chunk.length
-          onLoaded(loaded)
-        }
-        if (loaded === entry.size) break
-        throw new BrokenTransfer(`the transfer ended after ${loaded} of ${entry.size} bytes`)
-      } catch (error) {
-        if (!(error instanceof BrokenTransfer) || loaded > entry.size || attempt >= resumptions) throw error
-      }
-    }
-    await writer.close()
-    open = false
-    if (hash.digest('hex') !== (entry.lfs?.oid ?? entry.oid)) {
-      throw new ModelError(`The checksum of '${entry.path}' is wrong.`, {
-        code: 'download-corrupt',
-        hint: 'Download it again; if it happens again, something between here and the hub changes the file.',
-      })
-    }
-    source.signal?.throwIfAborted()
-    await rename(part, path)
-  } catch (error) {
-    if (open) await writer.close().catch(() => {})
-    await rm(part, { force: true })
-    throw error
-  }
-}
-
-/** SHA-256 of the content for large files, git's blob id for others. */
-function checksumOf(entry: ListFileEntry) {
-  return entry.lfs ? createHash('sha256') : createHash('sha1').update(`blob ${entry.size}\0`)
-}
-
-async function* body(source: Source, entry: ListFileEntry, from: number): AsyncGenerator<Uint8Array> {
-  const path = entry.path.split('/').map(encodeURIComponent).join('/')
-  const url = `${source.endpoint}/${source.id}/resolve/${encodeURIComponent(source.revision)}/${path}`
-  const headers: Record<string, string> = {}
-  if (source.token) headers.authorization = `Bearer ${source.token}`
-  if (from > 0) headers.range = `bytes=${from}-`
-  let response: Response
-  try {
-    response = await fetch(url, { headers, signal: source.signal ?? null })
-  } catch (cause) {
-    if (source.signal?.aborted) throw cause
-    // Nothing was ever heard from the hub: trying again is of no use. After a start it may be.
-    if (from > 0) throw new BrokenTransfer('the connection broke off', { cause })
-    throw cause
-  }
-  if (!response.ok) throw new StatusError(response.status, url)
-  if (!response.body) return
-  // A server that does not know ranges begins anew.
-  let skip = from > 0 && response.status !== 206 ? from : 0
-  const reader = response.body.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        if (source.signal?.aborted) throw cause
-        throw new BrokenTransfer('the connection broke off', { cause })
-      })
-      if (done) return
-      if (skip >= value.length) {
-        skip -= value.length
-        continue
-      }
-      yield skip > 0 ? value.subarray(skip) : value
-      skip = 0
-    }
-  } finally {
-    await reader.cancel().catch(() => {})
-  }
-}
-
-class StatusError extends Error {
-  readonly statusCode: number
-
-  constructor(statusCode: number, url: string) {
-    super(`status ${statusCode} for ${url}`)
-    this.statusCode = statusCode
-  }
+interface Fault {
+  message?: string
+  code?: string
+  statusCode?: number
 }
 
 function typed(error: unknown, source: Source): unknown {
   if (source.signal?.aborted) return source.signal.reason
   if (EspalierError.isInstance(error)) return error
-  const cause = error as { message?: string; code?: string; cause?: { message?: string; code?: string } }
+  const cause = error as Fault & { cause?: Fault }
   const why = [cause.message, cause.cause?.message ?? cause.cause?.code].filter(Boolean).join(': ')
   if (cause.code === 'ENOSPC' || cause.code === 'EDQUOT') {
     return new ModelError(`The disk is full: ${why}`, {
@@ -297,8 +179,9 @@ function typed(error: unknown, source: Source): unknown {
       cause: error,
     })
   }
-  if (error instanceof HubApiError || error instanceof StatusError) {
-    const status = error.statusCode
+  // Both the listing's errors and our own carry it.
+  const status = cause.statusCode
+  if (status !== undefined) {
     if (status === 401 || status === 403) {
       return new ModelError(`The hub denies access to '${source.id}'.`, {
         code: 'download-denied',
