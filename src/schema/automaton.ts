@@ -90,6 +90,11 @@ export class JsonAutomaton implements Constraint {
   /** Per top: 256 action ids, -1 where not computed. */
   private readonly rows: (Int32Array | undefined)[] = []
   private readonly topLive: number[] = []
+  /** Per top, the outer part of its formula, where that is a part. */
+  private readonly topOuter: Formula[] = []
+  /** Per stack, an outer formula known to be live on it. */
+  private readonly restLive: Formula[] = []
+  private readonly tuple = new Int32Array(3)
   private readonly stateLive: number[] = []
   private readonly stackDepth: number[] = [0]
   /** Per stack: whether the text of the value above must be remembered. */
@@ -238,8 +243,32 @@ export class JsonAutomaton implements Constraint {
     return this.slices.intern(tuple)
   }
 
+  /** All unconstrained string bodies and unnamed keys loop on the same characters. */
+  loopKind(state: State): number {
+    if (this.captures[this.states.at(state, 1)]) return 0
+    const top = this.states.at(state, 0)
+    const mode = this.tops.at(top, 0)
+    if (mode === Mode.String) {
+      return this.tops.at(top, 2) === PLAIN && this.satisfier.split(this.formula(top))?.local === TRUE ? 1 : 0
+    }
+    if (mode !== Mode.Key || this.tops.at(top, 3) !== PLAIN || this.tops.at(top, 5) >= 0) return 0
+    return this.members.profile(this.formula(top)).patterns.length === 0 ? 1 : 0
+  }
+
   counted(state: State): CountedRun | undefined {
     const top = this.states.at(state, 0)
+    const below = this.states.at(state, 1)
+    // Captured text is needed as it is.
+    if (this.captures[below]) return undefined
+    const at = this.flexible ? gapField[this.tops.at(top, 0)]! : 0
+    const read = at > 0 ? this.tops.at(top, at) : -1
+    if (read >= 0) {
+      // Whitespace read is counted from 0 up; -1 stands for a run without end.
+      const tuple = this.tops.tail(top, 0)
+      tuple[at] = -1
+      const base = this.state(this.tops.intern(tuple), below, this.states.at(state, 2))
+      return { base, min: 0, max: this.maxGap - read }
+    }
     if (this.tops.at(top, 0) !== Mode.String || this.tops.at(top, 2) !== PLAIN) return undefined
     const parts = this.satisfier.split(this.formula(top))
     if (!parts || parts.local === TRUE) return undefined
@@ -253,7 +282,7 @@ export class JsonAutomaton implements Constraint {
       if (negated) max = formulas.a(atom) - 1
       else min = formulas.a(atom)
     }
-    const base = this.state(this.top_(Mode.String, parts.outer, PLAIN, 0), this.states.at(state, 1), 0)
+    const base = this.state(this.top_(Mode.String, parts.outer, PLAIN, 0), below, 0)
     return { base, min, max }
   }
 
@@ -270,7 +299,11 @@ export class JsonAutomaton implements Constraint {
 
   /** `base` is the data before the text that the frame wants to know, 0 if it wants none. */
   private pushStack(frame: number, below: number, base = 0): number {
-    const stack = this.stacks.intern([frame, below, base])
+    const { tuple } = this
+    tuple[0] = frame
+    tuple[1] = below
+    tuple[2] = base
+    const stack = this.stacks.intern(tuple, 3)
     if (this.stackDepth[stack] === undefined) {
       this.stackDepth[stack] = this.stackDepth[below]! + 1
       this.captures[stack] = this.captures[below] === true || this.awaits(frame)
@@ -303,7 +336,11 @@ export class JsonAutomaton implements Constraint {
 
   /** Interns a state; 0 if it is dead. */
   private state(top: number, stack: number, data: number): State {
-    const state = this.states.intern([top, stack, data])
+    const { tuple } = this
+    tuple[0] = top
+    tuple[1] = stack
+    tuple[2] = data
+    const state = this.states.intern(tuple, 3)
     let live = this.stateLive[state]
     if (live === undefined) {
       if (state > this.context.limits.states) {
@@ -321,14 +358,19 @@ export class JsonAutomaton implements Constraint {
   }
 
   private isLive(top: number, stack: number): boolean {
+    // Most states live on the same stack with the same outer formula as the one before them.
+    if (this.topLive[top] === 1 && this.restLive[stack] === this.topOuter[top]) return true
     const parts = this.satisfier.split(this.formula(top))
     if (!parts) return this.satisfier.ask(false, () => this.topCost(top, (g) => this.restCost(stack, g))) < NONE
+    this.topOuter[top] = parts.outer
     let live = this.topLive[top]
     if (live === undefined) {
       live = this.satisfier.ask(false, () => this.topCost(top, standsAlone)) < NONE ? 1 : 0
       this.topLive[top] = live
     }
-    return live === 1 && this.satisfier.ask(false, () => this.restCost(stack, parts.outer)) < NONE
+    if (live === 0 || this.satisfier.ask(false, () => this.restCost(stack, parts.outer)) === NONE) return false
+    this.restLive[stack] = parts.outer
+    return true
   }
 
   /** Bytes (or, unless minimising, any finite number) to finish everything below a value with this outcome. */
@@ -501,7 +543,7 @@ export class JsonAutomaton implements Constraint {
    * -1 one space, n >= 0 a line break and 2n spaces, -2 nothing.
    */
   private gap(byte: number, read: number, due: number, next: (read: number) => number): number {
-    if (this.flexible) return isSpace(byte) && read < this.maxGap ? this.move(next(read + 1)) : 0
+    if (this.flexible) return isSpace(byte) && read < this.maxGap ? this.move(next(read < 0 ? read : read + 1)) : 0
     if (!this.pretty || due === -2 || this.gapFilled(read, due)) return 0
     const wanted = due === -1 || read > 0 ? 0x20 : 0x0a
     return byte === wanted ? this.move(next(read + 1)) : 0
@@ -845,6 +887,11 @@ export class JsonAutomaton implements Constraint {
     return path.length
   }
 }
+
+/** Per mode, which element of a top's tuple counts the whitespace read; 0 where there is none. */
+const gapField: number[] = new Array(Mode.End + 1).fill(0)
+for (const mode of [Mode.Value, Mode.Colon, Mode.OpenList, Mode.Item, Mode.End]) gapField[mode] = 2
+for (const mode of [Mode.Open, Mode.Member, Mode.Comma]) gapField[mode] = 3
 
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09

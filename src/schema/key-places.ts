@@ -25,6 +25,7 @@ export class KeyPlaces {
   private readonly nodes = new TupleInterner()
   private readonly texts: string[] = []
   private readonly bytes = new TupleInterner()
+  private readonly pair = new Int32Array(2)
   private readonly seen = new TupleInterner()
   private readonly orders = new TupleInterner()
   private readonly residuals = new TupleInterner()
@@ -50,7 +51,9 @@ export class KeyPlaces {
   // --- text
 
   appendByte(data: number, byte: number): number {
-    return this.bytes.intern([data, byte])
+    this.pair[0] = data
+    this.pair[1] = byte
+    return this.bytes.intern(this.pair, 2)
   }
 
   /** The key whose spelling ends the data: everything after the quote that opens it, if there is one. */
