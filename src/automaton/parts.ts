@@ -7,7 +7,7 @@ import { literal } from './words.js'
 export type Part = Constraint | string | RegExp
 
 export interface CombineLimits {
-  /** States discovered. Default 2,000,000. */
+  /** States discovered. Default 4,000,000. */
   states?: number
   /** Ways of reading the same text that are followed at once. Default 4,096. */
   alternatives?: number
@@ -28,7 +28,7 @@ export interface Combination {
   limits: Required<CombineLimits>
 }
 
-const defaults: Required<CombineLimits> = { states: 2_000_000, alternatives: 4096, search: 100_000 }
+const defaults: Required<CombineLimits> = { states: 4_000_000, alternatives: 4096, search: 100_000 }
 
 export function readLimits(options: CombineOptions, call: string): Required<CombineLimits> {
   refuseUnknownOptions(options, ['limits'], `${call}()`)

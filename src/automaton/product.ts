@@ -51,8 +51,11 @@ enum Life {
   Dead,
 }
 
-/** A search for the shortest completion that expands more states than this settles for the completion known. */
-const patience = 4096
+/** Tuples that searches for shortest completions may expand: in all, and for each further one. */
+const firstAllowance = 2048
+const allowancePerSearch = 1
+/** Tuples where a way downhill may turn aside before a search is thought to do better. */
+const mostTurns = 24
 /** States that a search discovers before it asks whether going deeper into a stack is any use: the first time, and then. */
 const firstBudget = 10_000
 const laterBudget = 500
@@ -60,13 +63,14 @@ const laterBudget = 500
 /**
  * States are tuples of the parts' states. That every part can go on does not mean that all can do so with one text, so a
  * new tuple is looked at:
- *  1. Going downhill: follow, byte by byte, what brings the part that is farthest from its end nearer to it. Usually
- *     this meets the end, or a tuple known to be live, after a few bytes.
+ *  1. Going downhill: follow, byte by byte, what brings the part that is farthest from its end nearer to it, and turn aside
+ *     a few times. Usually this meets the end, or a tuple known to be live, after a few bytes.
  *  2. Otherwise best first, by the bytes so far and the most that a part still needs. If all tuples that can be reached
  *     are found without an end among them, all of them are dead.
  *  3. If that goes on for long and one part has a stack, by saturation, which does not mind how deep the stack gets.
  * Tuples on the way to an end are live, with the length of the way as a bound on the bytes needed (`bound`): each has a
- * successor whose bound is less. The shortest completion is searched for when asked (A*, the same estimate).
+ * successor whose bound is less. The shortest completion is searched for when asked (A*, the same estimate), but only
+ * so much: beyond that the bound is the answer.
  */
 class ProductMachine implements Constraint {
   readonly start: State
@@ -86,14 +90,15 @@ class ProductMachine implements Constraint {
   private readonly found: State[] = []
   private readonly target: Int32Array
   private readonly scratch: Int32Array
-  /** Per part and state: a byte that brings it nearer to its end. */
-  private readonly downhill: Map<State, number>[]
+  /** Per part, by bytes to its end: a byte that has brought it nearer. */
+  private readonly downhill: Map<number, number>[]
   /** The only part with a stack, -1 if there is none or several. */
   private readonly stack: number
   /** The tuples of the other parts' states. */
   private readonly rests = new TupleInterner()
   private readonly saturation: Saturation | undefined
   private budget = firstBudget
+  private allowance = firstAllowance
 
   constructor(
     readonly parts: readonly Constraint[],
@@ -101,7 +106,7 @@ class ProductMachine implements Constraint {
   ) {
     this.target = new Int32Array(parts.length)
     this.scratch = new Int32Array(parts.length - 1)
-    this.downhill = parts.map(() => new Map<State, number>())
+    this.downhill = parts.map(() => new Map<number, number>())
     this.stack = parts.filter(hasStack).length === 1 ? parts.findIndex(hasStack) : -1
     if (this.stack >= 0) {
       const step = (rest: number, byte: number): number => this.stepRest(rest, byte)
@@ -131,7 +136,11 @@ class ProductMachine implements Constraint {
   }
 
   minBytesToEnd(state: State): number {
-    if (this.cost[state]! < 0 && !this.shortest(state)) this.cost[state] = this.bound[state]!
+    if (this.cost[state]! < 0) {
+      const { bound, cost } = this
+      // Where the way known is no longer than the part farthest from its end asks for, there is no need to search.
+      if (bound[state] === this.estimate(state) || !this.shortest(state)) cost[state] = bound[state]!
+    }
     // The estimate may be too large if a part does not know its shortest completion; then the way found may be, too.
     return Math.min(this.cost[state]!, this.bound[state]!)
   }
@@ -182,31 +191,70 @@ class ProductMachine implements Constraint {
     return this.life[tuple] === Life.Live
   }
 
-  /** Goes downhill from a tuple; true if that showed it to be live. */
+  /** Goes downhill from a tuple, and back and sideways where that fails; true if that showed it to be live. */
   private descend(from: State): boolean {
-    const { parts, tuples, found } = this
+    const { parts, tuples, found, life, seen } = this
+    const run = ++this.run
+    // Per tuple on the way: where else to go from there, once that was asked for.
+    const others: (State[] | undefined)[] = []
+    const deepest = 2 * this.estimate(from) + 32
+    let turns = 0
     found.length = 0
-    let at = from
-    let left = 2 * this.estimate(from) + 16
-    while (this.life[at] !== Life.Live) {
-      if (this.life[at] === Life.Dead || left-- < 0) return false
-      let most = 0
-      let farthest = -1
-      for (let i = 0; i < parts.length; i++) {
-        const bytes = parts[i]!.minBytesToEnd(tuples.at(at, i))
-        if (bytes <= most) continue
-        most = bytes
-        farthest = i
+    found.push(from)
+    seen[from] = run
+    while (found.length > 0) {
+      const level = found.length - 1
+      const at = found[level]!
+      let next = DEAD
+      if (others.length === level) {
+        let most = 0
+        let farthest = -1
+        for (let i = 0; i < parts.length; i++) {
+          const bytes = parts[i]!.minBytesToEnd(tuples.at(at, i))
+          if (bytes <= most) continue
+          most = bytes
+          farthest = i
+        }
+        if (farthest < 0) {
+          this.settle(0)
+          return true
+        }
+        others.push(level === deepest ? [] : undefined)
+        if (level < deepest) next = this.advance(at, this.nearer(farthest, tuples.at(at, farthest)))
+      } else {
+        let list = others[level]
+        if (list === undefined) {
+          if (++turns > mostTurns) return false
+          list = this.successors(at)
+          others[level] = list
+        }
+        if (list.length === 0) {
+          found.length = level
+          others.length = level
+          continue
+        }
+        next = list.pop()!
       }
-      found.push(at)
-      if (farthest < 0) {
-        this.settle(0)
+      if (life[next] === Life.Dead || seen[next] === run) continue
+      if (life[next] === Life.Live) {
+        this.settle(this.bound[next]! + 1)
         return true
       }
-      at = this.advance(at, this.nearer(farthest, tuples.at(at, farthest)))
+      seen[next] = run
+      found.push(next)
     }
-    this.settle(this.bound[at]! + 1)
-    return true
+    return false
+  }
+
+  /** Where a tuple can lead, the nearest to the end last. */
+  private successors(tuple: State): State[] {
+    const list: State[] = []
+    for (let byte = 0; byte < 256; byte++) {
+      const next = this.advance(tuple, byte)
+      if (this.life[next] !== Life.Dead && next !== list.at(-1)) list.push(next)
+    }
+    const estimates = new Map(list.map((next) => [next, this.estimate(next)]))
+    return list.sort((a, b) => estimates.get(b)! - estimates.get(a)!)
   }
 
   /** Marks the tuples found, the last of which is `bytes` from the end, as live. */
@@ -222,22 +270,18 @@ class ProductMachine implements Constraint {
 
   /** A byte that brings a part nearer to its end. */
   private nearer(part: number, state: State): number {
-    const memo = this.downhill[part]!
-    const known = memo.get(state)
-    if (known !== undefined) return known
     const constraint = this.parts[part]!
-    let best = 0
-    let least = Number.POSITIVE_INFINITY
+    const left = constraint.minBytesToEnd(state)
+    // Ways to the end often end alike: what was right this far from the end before is tried first.
+    const memo = this.downhill[part]!
+    const known = memo.get(left)
+    if (known !== undefined && constraint.minBytesToEnd(constraint.step(state, known)) < left) return known
     for (let byte = 0; byte < 256; byte++) {
-      const next = constraint.step(state, byte)
-      if (next === DEAD) continue
-      const bytes = constraint.minBytesToEnd(next)
-      if (bytes >= least) continue
-      least = bytes
-      best = byte
+      if (byte === known || !(constraint.minBytesToEnd(constraint.step(state, byte)) < left)) continue
+      memo.set(left, byte)
+      return byte
     }
-    memo.set(state, best)
-    return best
+    return 0
   }
 
   /** Decides a tuple: live with the way found, or dead with all that can be reached. */
@@ -329,8 +373,9 @@ class ProductMachine implements Constraint {
     this.settle(known ? this.bound[end]! + 1 : 0)
   }
 
-  /** Finds the cost of a live tuple, and of those on its way; false if that takes too long. */
+  /** Finds the cost of a live tuple, and of those on its way; false if the allowance is used up. */
   private shortest(from: State): boolean {
+    this.allowance = Math.max(0, this.allowance) + allowancePerSearch
     const { heap, cost, life, seen, parent, distance } = this
     const run = ++this.run
     heap.clear()
@@ -338,7 +383,6 @@ class ProductMachine implements Constraint {
     parent[from] = 0
     distance[from] = 0
     heap.push(this.estimate(from), from)
-    let expanded = 0
     while (heap.size > 0) {
       const at = heap.pop()
       const bytes = distance[at]!
@@ -354,7 +398,7 @@ class ProductMachine implements Constraint {
       }
       // A tuple that was reached in a shorter way meanwhile has been looked at already.
       if (heap.key > bytes + this.estimate(at)) continue
-      if (++expanded > patience) return false
+      if (--this.allowance < 0) return false
       for (let byte = 0; byte < 256; byte++) {
         const next = this.advance(at, byte)
         if (next === DEAD || life[next] === Life.Dead) continue
