@@ -389,8 +389,11 @@ function judgeVariants(
   tally: Tally,
   fail: Fail,
 ): void {
-  for (const whitespace of r.chance(0.2) ? (['compact', 'pretty'] as const) : (['compact'] as const)) {
-    const options: SchemaOptions = { ...base, whitespace }
+  const policies: SchemaOptions[] = [{ whitespace: 'compact', ...(r.chance(0.5) ? { spelling: 'canonical' } : {}) }]
+  if (r.chance(0.2)) policies.push({ whitespace: 'pretty' })
+  for (const policy of policies) {
+    const { whitespace } = policy
+    const options: SchemaOptions = { ...base, ...policy }
     const failing: Fail = (kind, detail, text) => fail(kind, detail, text, options)
     const constraint = compileJsonSchema(schema, options)
     const indent = whitespace === 'pretty' ? 2 : 0

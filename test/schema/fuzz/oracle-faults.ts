@@ -21,11 +21,14 @@ export interface Features {
   lists: boolean
   /** Names of properties anywhere: in properties, required, dependencies… */
   names: ReadonlySet<string>
+  /** Types that occur in lists of types. */
+  listedTypes: ReadonlySet<string>
 }
 
 export function featuresOf(schema: Json, dialect: DialectName): Features {
   const keywords = new Set<string>()
   const names = new Set<string>()
+  const listedTypes = new Set<string>()
   let lists = false
   const walk = (s: Json) => {
     if (typeof s === 'string') names.add(s)
@@ -33,12 +36,13 @@ export function featuresOf(schema: Json, dialect: DialectName): Features {
     if (!Array.isArray(s)) {
       for (const keyword of Object.keys(s)) keywords.add(keyword)
       for (const keyword of Object.keys(s)) names.add(keyword)
+      if (Array.isArray(s.type)) for (const type of s.type) listedTypes.add(String(type))
       if (Array.isArray(s.items) || s.prefixItems !== undefined) lists = true
     }
     for (const child of Object.values(s as JsonObject)) walk(child)
   }
   walk(schema)
-  return { dialect, keywords, lists, names }
+  return { dialect, keywords, lists, names, listedTypes }
 }
 
 /** Whether the value or something in it passes the test. */
@@ -164,6 +168,17 @@ export const oracleFaults: readonly OracleFault[] = [
     schema: (f) =>
       (f.keywords.has('unevaluatedProperties') || f.keywords.has('unevaluatedItems')) &&
       (f.keywords.has('enum') || f.keywords.has('const')),
+  },
+  {
+    oracle: 'schemasafe',
+    what: 'integer in a list of types is lost below a list with number',
+    example: {
+      dialect: '4',
+      schema: { type: ['array', 'number'], oneOf: [{ type: ['array', 'integer'] }] },
+      value: 1,
+      valid: true,
+    },
+    schema: (f) => f.listedTypes.has('integer') && f.names.has('number'),
   },
   {
     oracle: 'schemasafe',
