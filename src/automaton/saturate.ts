@@ -82,26 +82,28 @@ export class Saturation {
    * shown to have none; null if that takes more than the limit.
    */
   search(state: State, finite: number, dead: (state: State, finite: number) => void): Uint8Array | undefined | null {
-    while (!this.gaveUp) {
+    if (this.gaveUp) return null
+    // What earlier searches have left behind may be what passes the limit.
+    let used = this.nodes.size > 1
+    for (;;) {
       const { frames } = this
       const word = this.attempt(state, finite)
-      if (frames !== this.frames) {
-        if (this.frames > mostFrames) break
+      if (frames !== this.frames && this.frames <= mostFrames) {
         // What was found with shorter slices may not hold.
-        this.nodes = new TupleInterner()
-        this.parent = [0]
-        this.way = [nothing]
-        this.levels = []
-        this.levelIds = new TupleInterner()
-        this.levelOf = []
-        this.exitKeys = new TupleInterner()
-        this.callKeys = new TupleInterner()
-        this.inner = new Queue()
-        this.returns = new Queue()
-        this.outermost = -1
+        this.reset()
         continue
       }
-      if (this.gaveUp) break
+      if (this.gaveUp && used) {
+        used = false
+        this.gaveUp = false
+        this.reset()
+        continue
+      }
+      if (this.gaveUp || this.frames > mostFrames) {
+        this.gaveUp = true
+        this.reset()
+        return null
+      }
       if (word) return word
       const { nodes, outermost } = this
       for (let node = 1; node < nodes.size; node++) {
@@ -109,8 +111,20 @@ export class Saturation {
       }
       return undefined
     }
-    this.gaveUp = true
-    return null
+  }
+
+  private reset(): void {
+    this.nodes = new TupleInterner()
+    this.parent = [0]
+    this.way = [nothing]
+    this.levels = []
+    this.levelIds = new TupleInterner()
+    this.levelOf = []
+    this.exitKeys = new TupleInterner()
+    this.callKeys = new TupleInterner()
+    this.inner = new Queue()
+    this.returns = new Queue()
+    this.outermost = -1
   }
 
   private attempt(state: State, finite: number): Uint8Array | undefined {

@@ -70,6 +70,32 @@ describe('saturation', () => {
     expect(dead).toBeGreaterThan(2000)
   })
 
+  it('starts over when what it has learnt passes its limit, and gives up when one question does', () => {
+    const random = randomOf(33)
+    let answers = 0
+    let refusals = 0
+    for (let cases = 0; cases < 40; cases++) {
+      const table = randomTable(random)
+      const oracle = new BracketOracle(table)
+      const machine = new Brackets()
+      const limit = 20 + random(60)
+      const saturation = new Saturation(machine, stepOf(table), (finite) => table.accepting[finite - 1]!, limit)
+      for (let n = 0; n < 12; n++) {
+        const state = randomStack(machine, random)
+        const finite = 1 + random(table.next.length)
+        const word = saturation.search(state, finite, () => {})
+        if (word === null) {
+          refusals++
+          continue
+        }
+        answers++
+        expect(word !== undefined).toBe(oracle.isLive(finite - 1, machine.open(state)))
+      }
+    }
+    expect(answers).toBeGreaterThan(50)
+    expect(refusals).toBeGreaterThan(10)
+  })
+
   it('makes products with a stack machine exact', () => {
     const random = randomOf(32)
     let decided = 0
