@@ -96,6 +96,7 @@ Wrong fields are named in the last column.
 - Schemas of unfamiliar kinds, and keys that say little about what is meant, are often filled with the wrong span of the text.
 - Mixing up two values of the same type (sender and recipient, old and new) is the most common error.
 - No world knowledge: nothing is inferred that the text does not state. Dates need a year.
+- A copied string can fall into a loop and run to the token limit (see the subscription sentence above).
 - English only, single paragraphs of up to about 150 tokens; trained on sequences of at most 256 tokens.
 - Strings with quotes, backslashes or line feeds hardly occur in the training data.
 - The constraint makes the JSON valid, not the values true.
