@@ -229,7 +229,7 @@ function allDifferent(context: Context, host: ArrayTheoryHost, literals: Literal
     return false
   }
   for (let place = 0; place < choices.length; place++) if (!assign(place, new Set())) return NONE
-  for (const [value, place] of owner) if (place < low) total += value.length + 1
+  for (const [value, place] of owner) if (place < low) total += utf8Length(value) + 1
   return total - (first ? 1 : 0)
 }
 
@@ -259,4 +259,13 @@ function someEqual(context: Context, host: ArrayTheoryHost, literals: Literals, 
     for (let j = 0; j < i; j++) pair(i, 2 * host.closedValue(formulas.and2(items[j]!, item)))
   })
   return best
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0
+  for (const character of text) {
+    const point = character.codePointAt(0)!
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+  }
+  return bytes
 }

@@ -46,4 +46,14 @@ describe('uniqueItems', () => {
     for (const text of ['[1,2]', '[1,3]', '[2,3]']) expect(accepts(schema, text)).toBe(true)
     expect(accepts(schema, '[2,2]')).toBe(false)
   })
+
+  it('counts the bytes of the values still to come, not their characters', () => {
+    const constraint = compileJsonSchema({ enum: [['é', '😀']], uniqueItems: true }, { whitespace: 'compact' })
+    const bytes = new TextEncoder().encode('["é","😀"]')
+    let state = constraint.start
+    for (let at = 0; at < bytes.length; at++) {
+      expect(constraint.minBytesToEnd(state)).toBe(bytes.length - at)
+      state = constraint.step(state, bytes[at]!)
+    }
+  })
 })
