@@ -80,7 +80,10 @@ export class CanonicalTexts implements AtomKind {
 
   step(atom: Atom, cls: number): Atom {
     const { table } = this
-    return this.make(this.texts[table.at(atom, 1)]! + textOfClass[cls]!, table.step(table.at(atom, 2), cls))
+    const text = this.texts[table.at(atom, 1)]! + textOfClass[cls]!
+    // No double is written with more than 17 significant digits, or plainly with more than 21.
+    if (text.length > 17 && cls < 10 && (significant(text) > 17 || /^-?\d{22}/.test(text))) return FALSE
+    return this.make(text, table.step(table.at(atom, 2), cls))
   }
 
   ends(atom: Atom): boolean {

@@ -51,7 +51,8 @@ const quickStates = 8
 /** Moduli up to this are always searched. */
 const largeModulus = 12n
 /** States visited for short texts, and without guards. */
-const briefBudget = 3_000
+const briefBudget = 12_000
+const firstBudget = 200
 
 export class NumberTheory {
   private readonly table = new AtomTable()
@@ -278,21 +279,24 @@ export class NumberTheory {
 
   /** States to visit before anything else is tried. Texts are not worth it: no two of them meet. */
   private quickBudget(node: number): number {
-    if (node === 0) return 0
-    const lex = this.search.lexOf(node)
-    return this.lexes.lengthOf(lex) === 2 && this.canonicalTexts.isCanonicalText(this.lexes.at(lex, 1))
-      ? 0
-      : quickStates
+    return node === 0 || this.textGuard(this.search.lexOf(node)) > 0 ? 0 : quickStates
+  }
+
+  /** The place of the guard that keeps the text in a lexical state, 0 if it has none. */
+  private textGuard(lex: Lex): number {
+    for (let i = this.lexes.lengthOf(lex) - 1; i > 0; i--) {
+      if (this.canonicalTexts.isCanonicalText(this.lexes.at(lex, i))) return i
+    }
+    return 0
   }
 
   /** True if the states after the node are too many to be searched: remainders, or texts. */
   private isLarge(node: number): boolean {
-    const { search, multiples, sets, lexes } = this
+    const { search, multiples, sets } = this
     const positive = search.positiveOf(node)
     // A finite set leaves few texts.
     if (positive.some((a) => sets.isSet(a))) return false
-    const lex = search.lexOf(node)
-    if (lexes.lengthOf(lex) === 2 && this.canonicalTexts.isCanonicalText(lexes.at(lex, 1))) return true
+    if (this.textGuard(search.lexOf(node)) > 0) return true
     return [...positive, ...search.negativeOf(node)].some(
       (a) => multiples.isMultiple(a) && multiples.modulusOf(a).value > largeModulus,
     )
@@ -313,29 +317,43 @@ export class NumberTheory {
   private judgeAnew(node: number): string | undefined {
     const { search, multiples, sets, lexes } = this
     const lex = search.lexOf(node)
-    const base = this.internLex(lexes.at(lex, 0), [])
+    const at = this.textGuard(lex)
+    const guards = lexes.tail(lex, 1)
+    const others = guards.filter((_, i) => i + 1 !== at)
+    const base = this.internLex(lexes.at(lex, 0), others)
     const positive = search.positiveOf(node)
     const negative = search.negativeOf(node)
     const plain = (a: Atom) => !multiples.isMultiple(a)
     const loose = (more: Atom[]) => search.node(base, [...positive.filter(plain), ...more], negative.filter(plain))
     if (!search.satisfiable(loose([])) || this.contradicts(positive, negative)) return undefined
     const unguarded = search.node(base, positive, negative)
-    if (unguarded !== node && search.trySatisfiable(unguarded, briefBudget) === false) return undefined
-    const guard = lexes.lengthOf(lex) === 2 ? lexes.at(lex, 1) : TRUE
-    if (this.canonicalTexts.isCanonicalText(guard)) {
-      const short = this.internLex(lexes.at(lex, 0), [this.canonicalTexts.companion(guard)])
-      const brief = short === 0 ? 0 : search.node(short, positive, negative)
-      if (search.tryShortest(brief, briefBudget) !== undefined) {
-        const text = search.witness(brief)
-        if (text !== undefined && this.completes(lex, text)) return text
-      }
+    const companion = at > 0 ? this.canonicalTexts.companion(guards[at - 1]!) : FALSE
+    const brief = search.node(this.internLex(lexes.at(lex, 0), [...others, companion]), positive, negative)
+    /** The answer without the guard, or with short texts; null if the budget ends. */
+    const beside = (budget: number): string | undefined | null => {
+      if (search.trySatisfiable(unguarded, budget) === false) return undefined
+      if (search.tryShortest(brief, budget) === undefined) return null
+      const text = search.witness(brief)
+      return text !== undefined && this.completes(lex, text) ? text : null
+    }
+    if (at > 0) {
+      const text = beside(firstBudget)
+      if (text !== null) return text
     }
     const monotone = (a: Atom) => plain(a) && !sets.isSet(a) && !this.integers.isInteger(a)
-    const bounded = search.node(base, positive.filter(monotone), negative.filter(monotone))
+    const naked = this.internLex(lexes.at(lex, 0), [])
+    const bounded = search.node(naked, positive.filter(monotone), negative.filter(monotone))
     const large = search.satisfiable(loose([this.exponentTexts.atom(false)]))
     const small = search.satisfiable(loose([this.exponentTexts.atom(true)]))
-    const { text, certain } = this.arithmetic.solve(node, bounded, large, small)
-    return text !== undefined || certain ? text : search.witness(node)
+    const found = this.arithmetic.solve(node, bounded, large, small)
+    if (found.text !== undefined || found.certain) return found.text
+    if (at > 0) {
+      const text = beside(briefBudget)
+      if (text !== null) return text
+      const guided = search.guided(node, unguarded, briefBudget)
+      if (guided !== null) return guided
+    }
+    return search.witness(node)
   }
 
   /** True if every number that is a multiple of all it must be is a multiple of something it must not be. */

@@ -153,7 +153,8 @@ export class Search {
       let cls = 0
       for (; cls < classCount; cls++) {
         const next = this.step(at, cls)
-        if (next !== 0 && this.shortest(next) === left - 1) {
+        // The search for the distance noted those along its path.
+        if (next !== 0 && this.distances[next] === left - 1) {
           at = next
           break
         }
@@ -162,6 +163,32 @@ export class Search {
       left--
     }
     return text
+  }
+
+  /**
+   * A continuation from `node`, depth first through those states only whose relaxed twin is alive (the
+   * twin is of the same text, under fewer demands); undefined if there is none, null if the budget ends.
+   */
+  guided(node: number, twin: number, budget: number): string | undefined | null {
+    const stack: [number, number, string][] = [[node, twin, '']]
+    const met = new Set([node])
+    for (let spent = 0; stack.length > 0; spent++) {
+      if (spent >= budget) return null
+      const [at, other, text] = stack.pop()!
+      if (this.distances[at] === 0) return text
+      for (let cls = classCount - 1; cls >= 0; cls--) {
+        const next = this.step(at, cls)
+        if (next === 0 || met.has(next)) continue
+        const relaxed = this.step(other, cls)
+        if (relaxed === 0) continue
+        const alive = this.trySatisfiable(relaxed, budget)
+        if (alive === undefined) return null
+        if (!alive) continue
+        met.add(next)
+        stack.push([next, relaxed, text + textOfClass[cls]!])
+      }
+    }
+    return undefined
   }
 
   private exhausted(): LimitError {

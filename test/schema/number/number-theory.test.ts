@@ -302,6 +302,90 @@ describe('number atoms', () => {
     expect(checked).toBe(60_000)
   })
 
+  it('never lead a random writer into a dead end, and what it writes holds', () => {
+    const bytes = Array.from('0123456789-+.eE', (ch) => ch.charCodeAt(0))
+    let walks = 0
+    let ended = 0
+    fc.assert(
+      fc.property(literals, fc.infiniteStream(fc.nat(1_000_000)), (ls, stream) => {
+        const theory = new NumberTheory()
+        const dice = stream[Symbol.iterator]()
+        const roll = (n: number) => (dice.next().value as number) % n
+        let walk = begin(theory, ls)
+        if (!theory.satisfiable(walk.lex, walk.positive, walk.negative)) return
+        walks++
+        for (let text = ''; text.length < 60; ) {
+          const complete = theory.lexComplete(walk.lex)
+          const here =
+            complete &&
+            walk.positive.every((a) => theory.value(a, walk.lex)) &&
+            !walk.negative.some((a) => theory.value(a, walk.lex))
+          if (here && !holds(ls, text)) expect.fail(`${JSON.stringify(ls)} accepted ${text}`)
+          if (here && roll(6) === 0) {
+            ended++
+            return
+          }
+          const next = bytes
+            .map((b) => [String.fromCharCode(b), advance(theory, walk, String.fromCharCode(b))] as const)
+            .filter(([, to]) => to.lex !== 0 && theory.satisfiable(to.lex, to.positive, to.negative))
+          if (next.length === 0) {
+            if (!here) expect.fail(`${JSON.stringify(ls)} is stuck after ${text}`)
+            return
+          }
+          const [ch, to] = next[roll(next.length)]!
+          text += ch
+          walk = to
+        }
+      }),
+      { numRuns: 900, seed: 6 },
+    )
+    expect(walks).toBeGreaterThan(400)
+    expect(ended).toBeGreaterThan(200)
+  })
+
+  it('need few states for the bounds of a safe integer, and find large multiples by arithmetic', () => {
+    const theory = new NumberTheory()
+    const positive = [theory.integer(), theory.atLeast(parseDecimal('-9007199254740991'))]
+    const negative = [theory.above(parseDecimal('9007199254740991'))]
+    const at = (text: string) => advance(theory, { lex: theory.lexFor(positive, negative), positive, negative }, text)
+    for (let n = 0; n < 3_000; n++) at(String(n * 1_234_567_891))
+    expect(theory.stats.atoms).toBeLessThan(120)
+    const ends = (text: string) => {
+      const { lex, positive: p, negative: q } = at(text)
+      return theory.satisfiable(lex, p, q) ? theory.shortest(lex, p, q) : -1
+    }
+    expect(ends('9007199254740991')).toBe(0)
+    expect(ends('9007199254740992')).toBe(-1)
+    expect(ends('-9007199254740991')).toBe(0)
+    expect(ends('90071992547409910')).toBe(-1)
+
+    const multiple = theory.multipleOf(parseDecimal('1000003'))
+    const high = theory.above(parseDecimal('3000008'))
+    const from = (text: string) =>
+      advance(theory, { lex: theory.lexFor([multiple], [high]), positive: [multiple], negative: [high] }, text)
+    const finish = (text: string) => {
+      const { lex, positive: p, negative: q } = from(text)
+      return theory.witness(lex, p, q)
+    }
+    expect(finish('30')).toBeUndefined()
+    expect(finish('20')).toBe('00006')
+    expect(finish('1')).toBe('000003')
+    expect(finish('-123')).toBe('000369')
+  })
+
+  it('keep an enumeration of ten thousand numbers cheap', () => {
+    const theory = new NumberTheory()
+    const values = Array.from({ length: 10_000 }, (_, i) => String(i * 37 - 5_000))
+    const set = theory.oneOf(values.map(parseDecimal))
+    const member = new Set(values)
+    for (let n = -6_000; n < 20_000; n++) {
+      const walk = { lex: theory.lexStart, positive: [set], negative: [] }
+      expect(accepts(theory, walk, String(n))).toBe(member.has(String(n)))
+    }
+    expect(accepts(theory, { lex: theory.lexStart, positive: [set], negative: [] }, '-5000.0')).toBe(true)
+    expect(theory.stats.atoms).toBeLessThan(2_000)
+  })
+
   it('leave out the texts that a double rounds across a bound, a value or an integer', () => {
     const near = (ls: Literal[], text: string) => {
       const theory = new NumberTheory()
