@@ -64,6 +64,17 @@ export const oracleFaults: readonly OracleFault[] = [
   },
   {
     oracle: 'ajv',
+    what: 'uniqueItems beside a list of item schemas accepts equal items in arrays shorter than the list',
+    example: {
+      dialect: '7',
+      schema: { uniqueItems: true, items: [{}, {}, { const: [1] }] },
+      value: ['a', 'a'],
+      valid: false,
+    },
+    schema: (f) => f.lists && f.keywords.has('uniqueItems'),
+  },
+  {
+    oracle: 'ajv',
     what: 'contains of an empty array keeps the verdict on the array before',
     example: { dialect: '7', schema: { items: { contains: { type: 'null' } } }, value: [[null], []], valid: false },
     schema: (f) => f.keywords.has('contains'),
