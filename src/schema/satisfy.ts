@@ -67,6 +67,13 @@ export class Satisfier {
     this.steps = 0
     try {
       return question()
+    } catch (error) {
+      // Questions given up half-way must not look as if they were still being answered.
+      this.pendingDepth.clear()
+      this.depth = 0
+      this.assumed = NONE
+      if (error instanceof RangeError) throw this.exhausted('search', 'The constraints nest too deeply to be decided.')
+      throw error
     } finally {
       this.minimize = outer
       this.steps = outerSteps
