@@ -18,9 +18,11 @@ function run(args: string[], { input = '', env = {}, interruptOn = '' } = {}): P
     const child = spawn(process.execPath, [path('dist/cli.js'), ...args], { env: { ...process.env, ...env } })
     let out = ''
     let err = ''
+    let interrupted = false
     child.stdout.on('data', (chunk) => {
       out += chunk
-      if (interruptOn !== '' && out.includes(interruptOn)) child.kill('SIGINT')
+      // Once: a second interrupt ends the process the hard way.
+      if (interruptOn !== '' && !interrupted && out.includes(interruptOn)) interrupted = child.kill('SIGINT')
     })
     child.stderr.on('data', (chunk) => {
       err += chunk
