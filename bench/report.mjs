@@ -90,7 +90,7 @@ insert(
     'espalier compiles nothing ahead: its first masks (cold) do the work that a peer does while compiling, and every later\n' +
     'request with the schema finds them made (warm). ' +
     `Llama-3 vocabulary (128,256 tokens), Node ${machine.node}, one run of\n` +
-    '`node bench/mask.mjs` on a busy machine of two cores, made into this by `node bench/report.mjs`; the traps are in\n' +
+    '`node bench/mask.mjs` on two cores, made into this by `node bench/report.mjs`; the traps are in\n' +
     '[bench/README.md](bench/README.md).',
 )
 for (const name of ['suite', 'benchmark']) {
