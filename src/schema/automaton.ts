@@ -457,7 +457,7 @@ export class JsonAutomaton implements Constraint {
     const f = this.formula(top)
     const seen = this.tops.at(top, 2)
     const key = this.places.keyOfBytes(this.states.at(state, 2))
-    const representative = this.places.representative(f, seen, this.tops.at(top, 5))
+    const representative = this.places.representative(f, this.tops.at(top, 5))
     const pushed = this.member(f, seen, key, representative, this.tops.at(top, 6))
     if (!pushed) return 0
     return this.state(pushed.top, this.pushStack(pushed.frame, stack), data)

@@ -123,7 +123,7 @@ export class SchemaDocuments {
     if (!decoded.startsWith('/')) {
       const anchor = resource.anchors.get(decoded) ?? resource.dynamicAnchors.get(decoded)
       if (anchor) return anchor
-      throw unresolved(`There is no anchor '${decoded}' in ${resource.uri}.`, ref, from)
+      throw unresolved(`There is no anchor '${decoded}' in ${resource.uri}.`, from)
     }
     let value: Json = resource.root
     let within = resource
@@ -132,7 +132,7 @@ export class SchemaDocuments {
       const key = raw.replaceAll('~1', '/').replaceAll('~0', '~')
       const container: Json = value
       if (typeof container !== 'object' || container === null || !Object.hasOwn(container, key)) {
-        throw unresolved(`The reference '${ref}' points at nothing.`, ref, from)
+        throw unresolved(`The reference '${ref}' points at nothing.`, from)
       }
       value = (container as JsonObject)[key]!
       pointer += `/${raw}`
@@ -166,9 +166,15 @@ export class SchemaDocuments {
 
   private addDocument(schema: Json, uri: string, pointer: string): Location {
     const dialect = this.dialectFor(schema, undefined)
+    const resource = this.addResource(uri, schema, dialect, pointer)
+    return this.locate(schema, resource, pointer)
+  }
+
+  /** A resource under its URI; of two with the same URI the first one is found by references. */
+  private addResource(uri: string, root: Json, dialect: Dialect, pointer: string): Resource {
     const resource: Resource = {
       uri,
-      root: schema,
+      root,
       dialect,
       pointer,
       anchors: new Map(),
@@ -176,7 +182,7 @@ export class SchemaDocuments {
       recursive: false,
     }
     if (!this.resources.has(uri)) this.resources.set(uri, resource)
-    return this.locate(schema, resource, pointer)
+    return resource
   }
 
   private dialectFor(schema: Json, inherited: Dialect | undefined): Dialect {
@@ -239,16 +245,7 @@ export class SchemaDocuments {
       return isRoot || dialect === inherited.dialect ? inherited : { ...inherited, dialect }
     }
     const uri = this.resolveUri(id, inherited.uri).replace(/#$/, '')
-    const resource: Resource = {
-      uri,
-      root: schema,
-      dialect,
-      pointer,
-      anchors: new Map(),
-      dynamicAnchors: new Map(),
-      recursive: false,
-    }
-    if (!this.resources.has(uri)) this.resources.set(uri, resource)
+    const resource = this.addResource(uri, schema, dialect, pointer)
     // The document stays reachable under the URI it was loaded from.
     if (isRoot) this.resources.set(inherited.uri, resource)
     return resource
@@ -276,7 +273,7 @@ export class SchemaDocuments {
   }
 }
 
-function unresolved(message: string, _ref: string, from: Location): SchemaError {
+function unresolved(message: string, from: Location): SchemaError {
   return new SchemaError(message, {
     code: 'unresolved-reference',
     path: from.pointer,

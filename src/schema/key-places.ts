@@ -372,7 +372,7 @@ export class KeyPlaces {
   }
 
   /** A key that fares like the unnamed key at a place. */
-  representative(f: Formula, _seen: number, place: number): number {
+  representative(f: Formula, place: number): number {
     const profile = this.members.profile(f)
     const { pool } = this.context
     const inside = profile.patterns.map((_, i) => pool.nullable(this.residuals.at(-place, i)))
