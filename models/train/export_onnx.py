@@ -187,6 +187,49 @@ def load(checkpoint: pathlib.Path, tokenizer: Tokenizer) -> Model:
     return model.eval()
 
 
+def read(folder: pathlib.Path, tokenizer: Tokenizer, c: Config) -> dict[str, torch.Tensor]:
+    """The inverse of `build`: the weights of an exported folder, as far as int8 kept them."""
+    graph = onnx.load(folder / "onnx" / "model.onnx").graph
+    values = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    made = {out: node for node in graph.node for out in node.output}
+    used = {name: node for node in graph.node for name in node.input}
+    for node in graph.node:
+        if node.op_type == "DequantizeLinear":
+            matrix, scale = (values[name] for name in node.input)
+            shape = (-1, 1) if node.attribute[0].i == 0 else (1, -1)
+            values[node.output[0]] = matrix.astype(np.float32) * scale.reshape(shape)
+    mixes = [
+        values[n.input[1]]
+        for n in graph.node
+        if n.op_type == "Mul" and n.input[1] in values and values[n.input[1]].shape == (1, c.heads, 1, c.head_dim)
+    ]
+    state: dict[str, np.ndarray] = {}
+    for i in range(c.layers):
+        p = f"blocks.{i}."
+        for part in ("q", "k", "v", "o", "up", "down"):
+            module = p if part in ("up", "down") else p + "attention."
+            state[f"{module}{part}.weight"] = values[f"layer{i}_{part}"].T
+        for part in ("q", "k"):
+            product = used[f"layer{i}_{part}"].output[0]
+            state[f"{p}attention.{part}.bias"] = values[used[product].input[1]]
+        for module, part in ((p + "attention.", "q"), (p, "up")):
+            state[module + "norm.weight"] = values[made[used[f"layer{i}_{part}"].input[0]].input[1]]
+        mix = np.stack(mixes[3 * i : 3 * i + 3]).reshape(3, c.heads, c.head_dim)
+        state[p + "attention.shift"] = mix[..., : c.head_dim // 2]
+    # The last norm came with the scale of the logits: its mean counts as that scale.
+    last = values[made[made["logits"].input[0]].input[1]]
+    state["norm.weight"] = last / last.mean()
+    state["scale"] = last.mean() * math.sqrt(c.dim)
+    # A token and its space twin were rounded apart: their embedding is the mean of both.
+    table, base = values["table"], np.array(twins(tokenizer))
+    spaced = np.flatnonzero(base != np.arange(len(base)))
+    state["space"] = (table[spaced] - table[base[spaced]]).mean(0)
+    shared = table.copy()
+    shared[base[spaced]] = (table[base[spaced]] + table[spaced] - state["space"]) / 2
+    state["embedding"] = shared[sorted(set(base))]
+    return {k: torch.tensor(np.array(v, np.float32)) for k, v in state.items()}
+
+
 def write_configs(folder: pathlib.Path, c: Config) -> None:
     """config.json, generation_config.json and tokenizer_config.json."""
     config = {

@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 
 from data import Batch, batches
+from export_onnx import read
 from generator import Generator
 from model import Config, Model
 from tokenizer import twins
@@ -59,6 +60,7 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, default=HERE / "runs" / "main")
     parser.add_argument("--tokenizer", type=pathlib.Path, default=HERE.parent / "espalier-tiny" / "tokenizer.json")
     parser.add_argument("--resume", type=pathlib.Path, help="checkpoint whose weights and optimizer go on")
+    parser.add_argument("--init", type=pathlib.Path, help="model folder whose weights go on, with a new optimizer")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--hold", type=float, default=0.45, help="share of the time at the full rate")
     parser.add_argument("--warmup", type=int, default=100)
@@ -74,6 +76,8 @@ def main() -> None:
     model = Model(config, twins(tokenizer))
     if options.resume:
         model.load_state_dict(torch.load(options.resume)["model"])
+    elif options.init:
+        model.load_state_dict(read(options.init, tokenizer, config))
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters, {config}", flush=True)
     model.share_memory()
     context = torch.multiprocessing.get_context("spawn")
@@ -98,16 +102,16 @@ def work(index: int, model: Model, steps: Sequence[int], options: argparse.Names
     if options.resume:
         optimizer.load_state_dict(torch.load(options.resume)["optimizer"])
     parameters = list(model.parameters())
-    generator = Generator(options.seed * 1000 + index, short=not options.resume, generic_share=0.6)
+    fresh = not options.resume and not options.init
+    generator = Generator(options.seed * 1000 + index, short=fresh, generic_share=0.6)
     stream = batches(tokenizer, generator, options.batch)
     average, count = torch.zeros(4), 0
     started = logged = saved = time.monotonic()
     logged_tokens = 0
     while (done := (time.monotonic() - started) / (60 * options.minutes)) < 1:
         # Short texts and many random labels first: they teach copying and reading labels.
-        early = not options.resume
-        generator.short = early and done < 0.04
-        generator.generic_share = 0.6 if early and done < 0.04 else 0.4 if early and done < 0.15 else 0.25
+        generator.short = fresh and done < 0.04
+        generator.generic_share = 0.6 if fresh and done < 0.04 else 0.4 if fresh and done < 0.15 else 0.25
         batch = next(stream)
         rate = options.rate * rate_at(done, steps[2 * index], options.hold, options.warmup)
         for group in optimizer.param_groups:
