@@ -15,7 +15,7 @@ from generator import Example, Generator
 BOS, EOS = 1, 2
 MAX_TOKENS = 256
 # First tokens of values decide what is copied from where, so they weigh most.
-WEIGHTS = {"f": 3.0, "m": 2.5, "v": 1.0, "t": 1.2, "a": 2.0, "n": 2.0, "s": 0.5}
+WEIGHTS = {"f": 3.0, "m": 2.5, "v": 1.0, "t": 2.0, "a": 2.0, "n": 2.0, "s": 0.5}
 FORCED_SHARE = 0.3
 
 

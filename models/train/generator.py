@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
 from dataclasses import dataclass
 
-from domains import GENERIC, PRONOUNS, TEST_DOMAINS, TRAIN_DOMAINS, Template, templates
+from domains import (
+    GENERIC,
+    GENERIC_MORE,
+    MORE_DOMAINS,
+    PRONOUNS,
+    TEST_DOMAINS,
+    TRAIN_DOMAINS,
+    Template,
+    reserved,
+    templates,
+)
 from lexicon import WORDS
 from notation import Field, describe
+from rewording import frame, reword
 from schema_types import Domain
-from values import Sampler, Value
+from values import ROWS, Sampler, Value
 
 ADVERBIALS = (
     "right now|at the moment|as usual|this week|next week|on Tuesday|on Thursday|at once|for now|last night|"
     "this evening|in the morning|after lunch|these days|at last|once more|by the way|in spring|last autumn|as planned|"
     "without delay|for the first time|of course"
 ).split("|")
+# Share of the kinds of things that only training knows.
+MORE_SHARE = 0.22
 COMMON_OPENINGS = set(
     "The It This He She We A An My Our You There Its His Her Please Entry Tickets In On At For With To From".split()
 )
@@ -149,6 +163,8 @@ class Generator:
     def example(self) -> Example:
         if self.rng.random() < self.generic_share:
             return self.generic()
+        if self.sampler.rarely(MORE_SHARE):
+            return self.from_domain(self.rng.choice(MORE_DOMAINS))
         return self.from_domain(self.rng.choice(TRAIN_DOMAINS))
 
     def unseen(self) -> Example:
@@ -173,7 +189,7 @@ class Generator:
         named = {slot: self.key(domain.keys[slot]) for slot in domain.specs}
         pairs = [(named[s], values[s]) for s in asked]
         absent = [s for s in domain.specs if s not in mentioned]
-        if absent and r.random() < 0.22:
+        if absent and r.random() < (0.22 if self.test else 0.3):
             for s in r.sample(absent, min(len(absent), r.choice((1, 1, 2)))):
                 pairs.append((named[s], Value(None, "", values[s].kind, options=values[s].options)))
         return self.finish(pairs, text)
@@ -184,9 +200,7 @@ class Generator:
             for t in templates(domain.name)
             if all(str(values[slot].json).lower() == want for slot, want in t.conditions.items())
         ]
-        if not self.test:
-            return [t for t in fits if not t.held_out]
-        return fits
+        return [t for t in fits if not (t.extra if self.test else t.held_out)]
 
     def prose(self, domain: Domain, values: dict[str, Value], count: int) -> tuple[str, list[str]]:
         """A few sentences; returns the text and the slots that it mentions, in order."""
@@ -196,7 +210,7 @@ class Generator:
         mentioned: list[str] = []
         sentences: list[str] = []
         if r.random() < 0.12:
-            sentences.append(r.choice(WORDS["filler"][False]) + r.choice(".,!:"))
+            sentences.append(self.filler() + r.choice(".,!:"))
         while len(mentioned) < count + 1:
             fresh = [t for t in pool if not t.slots & set(mentioned) and domain.subject not in t.slots]
             if not mentioned:
@@ -206,7 +220,7 @@ class Generator:
             if not fresh:
                 break
             weights = [(1 + len(t.slots)) * (12 if t.held_out else 1) for t in fresh]
-            if r.random() < 0.07 and mentioned:
+            if r.random() < (0.07 if self.test else 0.1) and mentioned:
                 slot = r.choice([s for s in domain.specs if s not in mentioned] or mentioned)
                 if slot not in mentioned:
                     sentences.append(self.cue(label_of(self.key(domain.keys[slot])), values[slot]))
@@ -221,13 +235,29 @@ class Generator:
                 slots.insert(0, domain.subject)
             mentioned += [s for s in slots if s not in mentioned]
             self.append(sentences, self.timed(capital(sentence)))
+            if self.sampler.rarely(0.04):
+                sentences.append(self.aside(domain))
         if r.random() < 0.15:
-            sentences.append(r.choice(WORDS["filler"][False]) + r.choice("..!"))
+            sentences.append(self.filler() + r.choice("..!"))
+        if self.sampler.rarely(0.1):
+            sentences[-1] = sentences[-1].rstrip(".!;")
         return r.choice((" ", " ", " ", " ", "\n")).join(sentences).replace("\n", " "), mentioned
+
+    def filler(self) -> str:
+        """A sentence that tells nothing, without its end."""
+        return self.rng.choice(WORDS["note" if self.sampler.rarely(0.5) else "filler"].train)
+
+    def aside(self, domain: Domain) -> str:
+        """A sentence about something that no key of the domain asks for."""
+        keys = " ".join(itertools.chain.from_iterable(domain.keys.values()))
+        label = self.sampler.word("noun")
+        return "" if label in keys else self.cue(label, self.random_value())
 
     def timed(self, sentence: str) -> str:
         """Sometimes adds an adverbial that no field asks for."""
         r = self.rng
+        if not self.test:
+            sentence = frame(r, sentence, uncapital(sentence))
         if r.random() < 0.1 and sentence.endswith(".") and sentence[-2:-1].isalnum():
             return f"{sentence[:-1]} {r.choice(ADVERBIALS)}."
         if r.random() < 0.06:
@@ -282,8 +312,7 @@ class Generator:
 
     def render(self, source: str, subject: Subject, values: dict[str, Value]) -> tuple[str, list[str]]:
         """Resolves choices and slots; returns the slots that were filled, in order."""
-        while "[" in source:
-            source = _CHOICE.sub(lambda m: self.rng.choice(m[1].split("|")), source)
+        source = self.worded(source, subject.domain)
         slots: list[str] = []
 
         def fill(match: re.Match) -> str:
@@ -298,12 +327,28 @@ class Generator:
                 return ""
             slots.append(name)
             shown = values[name].text
-            return article(shown) if form == "a" else capital(shown) if form == "cap" else shown
+            for change in form.split(":"):
+                shown = article(shown) if change == "a" else capital(shown) if change == "cap" else shown
+            return shown
 
         return _SLOT.sub(fill, source), slots
 
+    def worded(self, template: str, domain: Domain) -> str:
+        """Resolves choices. In training, words vary further, but never into a held-out wording."""
+        for attempt in range(20):
+            source = template
+            while "[" in source:
+                source = _CHOICE.sub(lambda m: self.rng.choice(m[1].split("|")), source)
+            if self.test:
+                return source
+            if attempt < 10:
+                source = reword(self.rng, source)
+            if not reserved(domain.name, source):
+                return source
+        raise ValueError(f"{domain.name}: {template!r} is a held-out wording")
+
     def cue(self, label: str, value: Value) -> str:
-        source = self.rng.choice(GENERIC)
+        source = self.rng.choice(GENERIC if self.test else GENERIC_MORE)
         source = source.replace("%l", label).replace("%L", label[:1].upper() + label[1:])
         return source.replace("{v}", value.text)
 
@@ -326,7 +371,7 @@ class Generator:
         count = r.choice((2, 2, 3)) if self.short else r.choice((2, 3, 4, 5, 6))
         labels = list(dict.fromkeys(self.random_label() for _ in range(count)))
         pairs = [(label, self.random_value()) for label in labels]
-        if r.random() < 0.25:  # Values of one kind can only be told apart by their labels.
+        if r.random() < (0.25 if self.test else 0.35):  # Values of one kind can only be told apart by their labels.
             spec = r.choice(("person", "city", "code", "word:color", "date", "company", "time"))
             pairs = [(label, self.sampler.draw(spec)) for label in labels]
         told = pairs[:]
@@ -354,6 +399,8 @@ class Generator:
         return f"{s.word('adjective' if roll < 0.75 else 'noun')} {s.word('noun')}"
 
     def random_value(self) -> Value:
+        if self.sampler.rarely(0.06):
+            return self.sampler.draw("rows:" + self.rng.choice(list(ROWS)))
         return self.sampler.draw(
             self.rng.choice(
                 (
@@ -424,7 +471,7 @@ class Generator:
             f, v = self.field(key, v)
             fields.append(f)
             values[key] = v
-        if len(fields) > 2 and r.random() < 0.08:
+        if len(fields) > 2 and r.random() < (0.08 if self.test else 0.12):
             fields = self.nest(fields, values)
         writer = Writer()
         writer.object(fields, values)
@@ -454,6 +501,14 @@ class Generator:
 
     def object_array(self, key: str, v: Value, nullable: bool) -> tuple[Field, Value]:
         r = self.rng
+        if v.columns:
+            names = {column: r.choice(synonyms.split()) for column, synonyms in v.columns.items()}
+            rows = v.json or [{column: Value(None, "") for column in names}]
+            kinds = {names[k]: cell.kind for k, cell in rows[0].items()}
+            if v.json is not None:
+                v = Value([{names[k]: cell for k, cell in row.items()} for row in rows], v.text, "objects")
+            fields = [Field(name, kind) for name, kind in kinds.items()]
+            return Field(key, "array", nullable, item="object", fields=fields), v
         names = {
             "name": r.choice(("name", "product", "item", "title", "article", "product_name")),
             "quantity": r.choice(("quantity", "qty", "count", "amount", "number", "units")),

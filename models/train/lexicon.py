@@ -53,13 +53,19 @@ def handwritten_words() -> frozenset[str]:
 
 
 class Words:
-    """A list split into `train` and `test` words."""
+    """A list split into `train` and `test` words; `extend` adds to the first only."""
 
     def __init__(self, items: list[str]):
         unique = list(dict.fromkeys(w.strip() for w in items if w.strip()))
         banned = handwritten_words()
         self.train = [w for w in unique if not held_out(w) and w.lower() not in banned]
         self.test = [w for w in unique if held_out(w) and w.lower() not in banned] or self.train
+
+    def extend(self, items: list[str]) -> None:
+        banned = handwritten_words()
+        known = {w.lower() for w in self.train}
+        fresh = dict.fromkeys(w.strip() for w in items if w.strip())
+        self.train += [w for w in fresh if not held_out(w) and w.lower() not in banned | known]
 
     def __getitem__(self, test: bool) -> list[str]:
         return self.test if test else self.train
@@ -233,3 +239,128 @@ WORDS: dict[str, Words] = {
         I hope this helps, Just a quick note, The rest is unchanged, We look forward to it, Nothing else to report, Good news,
         Here are the details, For your records, As agreed on the phone, Quick update, Hello, Hi all, Note for the file"""),
 }  # fmt: skip
+
+# For training only.
+MORE_WORDS = {
+    "job": """carpenter's helper, hairdresser, waiter, barista, truck driver, train driver, taxi driver, postman, clerk, cleaner,
+        janitor, butcher, fisherman, forester, jeweller, watchmaker, optician, midwife, paramedic, psychologist, social worker,
+        kindergarten teacher, professor, lecturer, researcher, chemist, physicist, geologist, statistician, data analyst, web
+        developer, game designer, system administrator, network engineer, QA engineer, DevOps engineer, scrum master, business
+        analyst, consultant, auditor, tax advisor, notary, judge, police officer, soldier, sailor, flight attendant, travel agent,
+        hotel manager, event planner, copywriter, editor, actor, dancer, singer, sculptor, illustrator, fashion designer, interior
+        designer, landscape gardener, bricklayer, tiler, glazier, locksmith, blacksmith, mason, surveyor, crane operator,
+        machine operator, production manager, logistics manager, purchasing manager, account manager, customer advisor, recruiter""",
+    "skill": """painting, drafting, typing, bargaining, mentoring, coaching, leadership, accounting, budgeting, event planning,
+        market research, social media, web design, Kotlin, Swift, Ruby, PHP, Scala, Haskell, Perl, MATLAB, R, Figma, Blender, SAP,
+        Git, Terraform, Ansible, GraphQL, Angular, Django, Spark, cloud computing, cyber security, robotics, 3D printing,
+        carpentry, upholstery, bricklaying, sheet metal work, hairdressing, make-up, massage, nursing, child care, cooking for
+        groups, cake decorating, wine tasting, bartending, driving, navigation, sailing, map reading, sign language, storytelling,
+        acting, piano, violin, songwriting, proofreading, fact checking, fundraising, grant writing, crisis management, lifting""",
+    "hobby": """knitting, gardening, baking, photography, skating, snowboarding, diving, kayaking, horse riding, golf, squash,
+        badminton, bowling, darts, boxing, wrestling, pilates, meditation, jogging, geocaching, model trains, stamp collecting,
+        coin collecting, sudoku, crossword puzzles, video games, role-playing games, magic tricks, juggling, stand-up comedy,
+        theatre, opera, museums, cooking, wine, travelling, languages, blogging, podcasts, drumming, jazz, tango, salsa, hunting""",
+    "food": """pears, plums, grapes, strawberries, blueberries, peaches, melons, avocados, kale, cabbage, leeks, celery, beetroot,
+        radishes, broccoli, cauliflower, peppers, chili flakes, thyme, rosemary, oregano, cumin, paprika, saffron, maple syrup,
+        brown sugar, cocoa, dark chocolate, baking powder, yeast, cornstarch, noodles, couscous, quinoa, barley, tortillas, ham,
+        sausages, minced beef, lamb, pork chops, trout, tuna, shrimp, mussels, feta, mozzarella, parmesan, sour cream, buttermilk,
+        peanut butter, jam, olives, capers, pickles, sesame, hazelnuts, cashews, dates, figs, limes, mint, coriander, turmeric""",
+    "dish": """minestrone, onion soup, borscht, gazpacho, clam chowder, fried rice, spring rolls, sushi, miso soup, bibimbap, pho,
+        green curry, dal, samosas, biryani, tikka masala, hummus, tabbouleh, moussaka, souvlaki, gnocchi, carbonara, pesto pasta,
+        pizza, calzone, tiramisu, cheesecake, brownies, apple crumble, rice pudding, waffles, crepes, omelette, fish and chips,
+        meatloaf, pulled pork, coleslaw, potato salad, burritos, enchiladas, nachos, guacamole, ceviche, empanadas, couscous salad,
+        lamb stew, roast chicken, stuffed peppers, cauliflower soup, beetroot salad, plum cake, strudel, schnitzel, pierogi""",
+    "product": """lamp, chair, table, armchair, wardrobe, carpet, curtain, vase, mirror, clock, radio, record player, television,
+        game console, joystick, mouse, charger, drone, telescope, binoculars, calculator, notebook, fountain pen, briefcase,
+        suitcase, handbag, wallet, belt, watch, sunglasses, jacket, sweater, shirt, dress, skirt, jeans, sneakers, sandals, hat,
+        gloves, scarf, toothbrush, shaver, iron, sewing machine, mixer, juicer, kettle grill, coffee maker, toaster oven, wok,
+        knife, cutting board, lunch box, thermos, cooler, grill, fire pit, hammock, deck chair, parasol, wheelbarrow, rake, saw,
+        wrench, toolbox, workbench, heater, fan, air purifier, humidifier, thermostat, doorbell, smoke detector, lock, safe,
+        kayak, surfboard, skateboard, snowboard, treadmill, rowing machine, football, racket, piano, violin, drum kit, amplifier""",
+    "goods": """shirts, jackets, trousers, boots, hats, belts, bags, watches, rings, necklaces, sofas, beds, desks, shelves,
+        mirrors, rugs, curtains, blankets, mattresses, pots, pans, knives, glasses, cups, trays, baskets, boxes, crates, barrels,
+        buckets, brooms, hammers, drills, saws, pliers, ropes, chains, locks, keys, pipes, valves, pumps, fans, heaters, tents,
+        lanterns, backpacks, bikes, helmets, balls, rackets, puzzles, dolls, board games, magazines, notepads, calendars, stamps,
+        rolls of tape, sheets of paper, packs of tea, bags of rice, cans of soup, bars of soap, jars of honey, tubs of ice cream,
+        loaves of bread, apples, melons, eggs, donuts, pretzels, waffles, wraps, tacos, smoothies, beers, bottles of wine""",
+    "color": """crimson, scarlet, maroon, coral, salmon pink, peach, apricot, amber, lemon yellow, lime green, emerald, jade, moss
+        green, bottle green, aquamarine, cyan, azure, cobalt blue, royal blue, indigo, lavender, lilac, plum, magenta, fuchsia,
+        khaki, sand, tan, chestnut, chocolate brown, bronze, slate grey, ash grey, pearl white, jet black, anthracite, rust red""",
+    "material": """bamboo, cork, brass, bronze, concrete, marble, granite, slate, clay, porcelain, silk, velvet, denim, fleece,
+        nylon, rubber, carbon fibre, titanium, cherry wood, walnut wood, birch plywood, recycled plastic, tin, wax, felt""",
+    "topic": """the merger, the strike, the new logo, the office party, the tax audit, the product launch, the complaint, the
+        timetable, the heating, parking, recruitment, the trade fair, the exhibition, quality control, working hours, holidays,
+        the election, insurance, the lease, the renovation, the school trip, homework, the wedding, the menu, the concert hall,
+        delivery times, the supplier, the price list, the prototype, test results, accessibility, data protection, the backup plan,
+        the server outage, sprint planning, the user interviews, the research grant, recycling, the energy bill, the fire drill""",
+    "task_verb": """fix, paint, install, remove, compare, measure, count, collect, deliver, return, scan, upload, download, copy,
+        rename, publish, present, discuss, approve, sign, renew, cancel, confirm, proofread, polish, reorganize, sort, pack, unpack,
+        water, sweep, wash, iron, mount, calibrate, lubricate, inspect, label, back up, rewrite, summarize, plan, announce, pick up""",
+    "task_object": """the poster, the brochure, the price list, the sales figures, the address list, the guest list, the seating
+        plan, the fire alarm, the heating, the air filter, the projector, the router, the server room, the dashboard, the settings
+        page, the navigation menu, the unit tests, the build script, the installer, the style guide, the glossary, the press
+        release, the speech, the flyers, the name tags, the lunch order, the flowers, the plants, the windows, the kitchen, the
+        fridge, the storage room, the parking lot, the company car, the bike shed, the safety rules, the first aid kit, the
+        expense report, the tax return, the insurance form, the job ad, the interview questions, the training plan, the roster""",
+    "issue": """makes strange noises, does not charge, will not start, has a dead battery, loses its settings, gets too hot, does not
+        connect to the network, restarts all the time, has scratches, is the wrong color, is too loud, does not fit, flickers,
+        smells strange, is stuck, has a loose cable, shows an error, cannot be opened, drips, vibrates, came without a manual,
+        does not print, keeps beeping, turns itself off, has no sound, is torn, is bent, does not close, leaks oil, runs too slowly""",
+    "condition": """pneumonia, hay fever, measles, a burn, a concussion, gastritis, arthritis, eczema, a cold, a cough, a fever,
+        vertigo, a broken wrist, a dislocated shoulder, food poisoning, a toothache, tinnitus, gout, shingles, a stomach ache""",
+    "medicine": """diclofenac, penicillin, morphine, loratadine, ramipril, simvastatin, bisoprolol, cortisone, antihistamine, doxycycline""",
+    "amenity": """a terrace, a dishwasher, a washing machine, a microwave, bike storage, a lift, a garage, floor heating, cable TV, a
+        playground, a cellar, a desk, a minibar, a hot tub, a safe, free coffee, late check-out, heated seats, cruise control, a
+        sunroof, a tow bar, a rear camera, a roof rack, navigation, winter tires, alloy wheels, tinted windows""",
+    "reason": """poor quality, a lack of time, a new job, illness, too many bugs, bad service, a price increase, personal reasons,
+        a merger, the end of the project, better offers, privacy concerns, slow delivery, a change of plans""",
+    "room": """quiet room, corner suite, room with a balcony, attic room, ground-floor room, junior suite, bungalow, garden room,
+        executive room, room with two beds, apartment, cabin, smoking room, accessible room""",
+    "department": """accounting, purchasing, quality, production, customer service, security, public relations, training, pediatrics,
+        neurology, oncology, radiotherapy, emergency care, orthopedics, dermatology, maintenance, warehouse, catering""",
+    "subject": """French, German, Latin, literature, sociology, psychology, law, medicine, engineering, architecture, design, sports,
+        religion, ethics, politics, business, marketing, algebra, geometry, botany, zoology, geology, robotics, film studies""",
+    "genre": "soul, funk, reggae, punk, metal, opera, swing, gospel, ambient, satire, adventure, crime, memoir, fairy tale, war, noir",
+    "cuisine": "Russian, Polish, Hungarian, Austrian, Swiss, Portuguese, Cuban, Brazilian, Caribbean, Persian, Syrian, Indonesian, Malaysian, Filipino, Nepalese, Georgian",
+    "company_a": """Silverline, Northstar, Blue Harbor, Greenfield, Stonegate, Clearwater, Ironwood, Sunridge, Maplewood, Kingsley,
+        Brookfield, Ashford, Highpoint, Crestview, Riverside, Seaside, Moonlight, Evergreen, Cornerstone, Keystone, Milestone,
+        Wildflower, Hummingbird, Kingfisher, Polar, Arctic, Tropic, Metro, Urban, Global, United, First, Prime, Swift, Rapid""",
+    "company_b": """Works, Industries, Services, Trading, Transport, Electric, Paper, Steel, Glass, Chemicals, Pharma, Telecom,
+        Networks, Games, Pictures, Press, Publishing, Records, Fashion, Shoes, Jewels, Wines, Coffee, Chocolates, Farms, Seeds,
+        Gardens, Homes, Estates, Capital, Finance, Advisors, Legal, Academy, Institute, Clinic, Airlines, Shipping, & Co, AG, SA""",
+    "event_a": """Autumn Jazz, Science Fiction, Fashion, Coffee, Chocolate, Beer, Bread, Flower, Lake, River, Mountain, Village, Night,
+        Midnight, Sunrise, Winter Light, Puppet, Magic, Circus, Robot, Drone, Gaming, Yoga, Running, Cycling, Sailing, Ski""",
+    "event_b": "Convention, Congress, Seminar, Retreat, Party, Ball, Auction, Contest, Championship, Cup, Tour, Walk, Run, Regatta, Picnic, Bazaar",
+    "venue_b": "Palace, Castle, Tower, Bridge, Market Hall, Factory, Studio, School, University, Cinema, Cafe, Garden, Harbor, Station, Tent, Sports Hall",
+    "title_a": "Ancient, Sleeping, Dancing, Falling, Rising, Crooked, Patient, Brave, Lonely, Restless, Silver, Scarlet, Winding, Painted, Whispering, Northern, Stolen, Borrowed, Seventh, Second",
+    "title_b": "Tree, Bird, Horse, Boat, Train, Stair, Key, Ring, Lantern, Valley, Desert, Field, Village, Kingdom, Stranger, Daughter, Brother, Teacher, Promise, Memory, Dream, Secret, Journey, Garden Wall, Rain, Snow, Fire, Stone",
+    "brandname": "Meridiana, Polaris, Sirius, Helios, Apollo, Hermes, Zenith, Vortex, Matrix, Pixel, Sonic, Turbo, Alpha, Bravo, Delta, Sierra, Tango, Kodiak, Lynx, Puma, Cobra, Heron, Osprey, Condor, Marlin, Coral, Basalt, Flint, Amber, Topaz, Garnet",
+    "street_a": "Linden, Poplar, Hazel, Ivy, Laurel, Olive, Cherry, Apple, Plum, Mill Pond, Brook, Canal, Harbour, Beach, Cliff, Valley, Summit, Sunrise, Liberty, Union, Franklin Park, Museum, School, College, Hospital, Theatre, Railway, Factory, Potter, Weaver",
+    "carrier": "FastPost, BlueVan, CargoLine, SwiftParcel, NordPost, Postino, ParcelJet, Correos, La Poste, Swiss Post, An Post, OnTrac, Yodel, Colissimo, Packeta, InPost",
+    "airline": "Air Canada, American Airlines, Alaska Airlines, Norwegian, Aegean, Turkish Airlines, Qatar Airways, Etihad, Air India, JetBlue, Eurowings, Condor, Brussels Airlines, Icelandair, LOT, Aer Lingus",
+    "car": "Citroen C3, Dacia Duster, Hyundai i20, Suzuki Swift, Mini Cooper, Jeep Renegade, Volvo XC60, Audi Q3, BMW X1, Mercedes C 200, Porsche Macan, Ford Fiesta, Honda Jazz, Toyota Yaris, VW Passat, Skoda Fabia, Fiat 500, Tesla Model Y, Kia Niro, Chevrolet Spark",
+    "team": "Pirates, Vikings, Titans, Spartans, Warriors, Raiders, Foxes, Owls, Ravens, Cardinals, Dolphins, Badgers, Bisons, Cobras, Storm, Thunder, Blaze, Athletic, Albion, Town, Rockets, Jets",
+    "sport": "lacrosse, softball, water polo, floorball, curling, squash, ice hockey, field hockey, futsal, beach volleyball, netball, polo",
+    "planname": "bronze, silver, gold, platinum, lite, advanced, ultimate, family, solo, student, max, core, growth, scale, essential",
+    "noun": """access, account, address book, agent, alarm, album, archive, area, article, asset, badge number, balance, band, bank,
+        barrier, benefit, board, bonus, border, bottle, building, button, calendar, camera, candidate, card, cause, center, chain,
+        chair, charge, chart, chief, choice, city code, claim, class, cleaner, clerk, color, comment, committee, condition, control,
+        cook, copy, corner, country, cover, crew, customer, cycle, dealer, degree, design, desk, detail, director, doctor, door,
+        draft, editor, effect, employee, end, error, event, expert, export, extra, feature, fee, figure, finish, floor, force, form,
+        friend, fund, goal, ground, guard, guest, hall, head, help, holder, house, image, import, incident, inspector, issue, job,
+        judge name, kitchen, lamp, language, launch, lawyer, lender, lesson, library, load, machine, mail, market, master, match,
+        material, matter, meal, meeting, metal, meter, mission, motor, museum, neighbor, news, nickname, offer, operator, order, part,
+        party, pass, passenger, password hint, peak, photo, plant, plate, pocket, power, president, price, printer, problem,
+        product, proof, purpose, question, reader, receiver, recipe, referee, reserve, return, reward, ring, risk, river, road, rock,
+        safety, scheme, school, screen, season, seat, secretary, sender, session, share, shelf, ship, shop, sign, singer, sister,
+        skill, space, speaker, sponsor name, sport, spot, square, staff, star, start, story, street, student, subject, summary,
+        support, switch, task, teacher, term, test, time, title, topic, town, toy, trade, train, trip, truck, update, valley, value,
+        visit, voice, wall, warehouse, watch, water, week, window, word, work, writer, yard""",
+    "adjective": "active, real, true, full, empty, short, long, high, low, inner, outer, left, right, upper, lower, front, rear, late, early, future, former, official, private, secret, special, standard, extra, spare, big, small",
+    "note": """Thank you, Many thanks, All the best, Talk soon, Please reply, No further questions, More tomorrow, Take care, Enjoy
+        your day, Please forward this, Nothing urgent, Have a look, Just so you know, As always, It is raining today, What a day, I am
+        in a hurry, Greetings from the office, Sorry for the trouble, Please print this, The meeting room is cold, Read carefully,
+        End of message, This is all we know, Here we go, One more thing, To be continued, Please check, Good evening, Dear all""",
+}  # fmt: skip
+for _name, _more in MORE_WORDS.items():
+    WORDS.setdefault(_name, Words([])).extend(" ".join(_more.split()).split(","))

@@ -18,7 +18,10 @@ NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twe
 
 @dataclass
 class Value:
-    """A JSON value, its JSON spelling where that is not plain, and its text."""
+    """A JSON value, its JSON spelling where that is not plain, and its text.
+
+    `columns` are the keys of an array of objects, each with its synonyms.
+    """
 
     json: object
     text: str
@@ -26,6 +29,7 @@ class Value:
     raw: str | None = None
     options: list[str] = data_field(default_factory=list)
     female: bool | None = None
+    columns: dict[str, str] = data_field(default_factory=dict)
 
 
 class Sampler:
@@ -36,6 +40,10 @@ class Sampler:
 
     def word(self, name: str) -> str:
         return self.rng.choice(WORDS[name][self.test])
+
+    def rarely(self, share: float) -> bool:
+        """True in this share of the draws for training, never for the evaluation sets."""
+        return not self.test and self.rng.random() < share
 
     def draw(self, spec: str) -> Value:
         """`spec` is `name` or `name:argument`, the name of one of `SAMPLERS`."""
@@ -51,6 +59,19 @@ class Sampler:
         codas = ["", "", "", "n", "r", "s", "l", "m", "nd", "x", "ck", "rt", "th"]
         return "".join(r.choice(onsets) + r.choice("aeiouaeioy") + r.choice(codas) for _ in range(n))
 
+    def joined(self, items: list[str]) -> str:
+        """A list in words."""
+        if len(items) > 1 and self.rarely(0.2):
+            joint = self.rng.choice((", ", ", ", " and ", "; ", " / "))
+            last = self.rng.choice((" as well as ", " plus ", " and also ", ", plus ", " along with ", joint, joint))
+            return joint.join(items[:-1]) + last + items[-1]
+        return join_words(self.rng, items)
+
+    def echo(self) -> str:
+        """A word that repeats itself: where to stop copying must be learned from what follows it."""
+        r, part = self.rng, self.nonsense(1)
+        return r.choice((part * 2, part * 3, part + self.nonsense(1) + part, self.nonsense(1) + part * 2))
+
 
 def text(value: str) -> Value:
     return Value(value, value)
@@ -65,6 +86,10 @@ def _person(s: Sampler, form: str) -> Value:
         first = s.nonsense().capitalize()
     if r.random() < 0.08:
         last = s.nonsense().capitalize()
+    if s.rarely(0.05):
+        last = s.echo().capitalize()
+    if s.rarely(0.03):
+        first = s.echo().capitalize()
     roll = r.random()
     if form == "first":
         name = first
@@ -87,6 +112,8 @@ def _person(s: Sampler, form: str) -> Value:
 
 def _city(s: Sampler, _: str) -> Value:
     r = s.rng
+    if s.rarely(0.03):
+        return text(s.echo().capitalize())
     if r.random() < 0.07:
         return text(s.nonsense().capitalize() + r.choice(("", "ville", "burg", "ton", "field", "stad", "ham")))
     return text(s.word("big_city") if r.random() < 0.35 else r.choice(cities()[s.test]))
@@ -388,8 +415,10 @@ def _flight(s: Sampler, _: str) -> Value:
 def _list(s: Sampler, spec: str) -> Value:
     """A list of strings: `name of the item sampler`."""
     n = s.rng.choice((1, 2, 2, 3, 3, 4))
+    if s.rarely(0.15):
+        n += s.rng.choice((1, 2, 3))
     items = list(dict.fromkeys(s.draw(spec).json for _ in range(n)))
-    return Value(items, join_words(s.rng, items), "array")
+    return Value(items, s.joined(items), "array")
 
 
 def join_words(r: random.Random, items: list[str]) -> str:
@@ -433,7 +462,36 @@ def _items(s: Sampler, _: str) -> Value:
             row["quantity"] = Value(n, str(n), "int")
         if priced:
             row["price"] = p
-    return Value(rows, join_words(r, shown), "objects")
+    return Value(rows, s.joined(shown), "objects")
+
+
+# Arrays of objects with two columns: `key:sampler|synonyms` each, then how a text says a row.
+ROWS = {
+    "ages": ("name:person:first|name first_name person; age:int:5:90|age years", "1 (2)|1, 2|1 is 2|1, aged 2|2-year-old 1"),
+    "jobs": ("name:person|name employee person; role:job|role job position", "1 as 2|1 (2)|1, 2|the 2 1|1: 2"),
+    "contacts": ("name:person|name person contact; phone:phone|phone number telephone", "1 (2)|1: 2|1 on 2|2 (1)|1, 2"),
+    "scores": ("name:person|name player person; points:int:0:120|points score result", "1 (2)|1 with 2 points|1 2|1: 2|2 for 1"),
+    "grades": ("subject:word:subject|subject course class; grade:decimal:1:10|grade mark points", "2 in 1|1: 2|1 (2)|a 2 in 1|1 2"),
+    "books": ("title:title|title book name; author:person|author writer by", "1 by 2|2: 1|1 (2)|2's 1|1 from 2"),
+    "prices": ("item:product|item product name; price:money:2:900|price cost amount", "1 for 2|1 (2)|1 at 2|1: 2|2 for 1|1 2"),
+    "legs": ("city:city|city place stop; nights:int:1:14|nights days stay", "2 nights in 1|1 (2 nights)|1 for 2 nights|1: 2 nights"),
+    "stops": ("city:city|city place station; date:date|date day when", "1 on 2|1 (2)|2: 1|1, 2|on 2 1"),
+    "slots": ("time:time|time start at; topic:topic|topic title subject", "2 at 1|1 2|1: 2|at 1 2|2 (1)|from 1 2"),
+    "todos": ("task:task|task todo action; owner:person:first|owner assignee person", "2 will 1|1 (2)|2 must 1|2: 1|2 has to 1"),
+}  # fmt: skip
+
+
+def _rows(s: Sampler, name: str) -> Value:
+    """An array of objects of a kind in `ROWS`."""
+    r, (head, forms) = s.rng, ROWS[name]
+    specs, columns = {}, {}
+    for column in head.split("; "):
+        key, _, spec = column.partition(":")
+        specs[key], _, columns[key] = spec.rpartition("|")
+    rows = [{key: s.draw(spec) for key, spec in specs.items()} for _ in range(r.choice((1, 2, 2, 3, 3, 4)))]
+    form = r.choice(forms.split("|"))
+    shown = ["".join(list(row.values())[int(c) - 1].text if c in "12" else c for c in form) for row in rows]
+    return Value(rows, s.joined(shown), "objects", columns=columns)
 
 
 def _ints(s: Sampler, _: str) -> Value:
@@ -455,6 +513,6 @@ SAMPLERS: dict[str, Callable[[Sampler, str], Value]] = {
     "phone": _phone, "code": _code, "hex": _hex, "int": _int, "round": _round, "year": _year, "decimal": _decimal,
     "money": _money, "date": _date, "time": _time, "bool": _bool, "enum": _enum, "event": _event, "venue": _venue,
     "task": _task, "title": _title, "product": _product, "restaurant": _restaurant, "hotel": _hotel, "flight": _flight,
-    "list": _list, "goods": _goods, "team": _team, "topic": _topic, "items": _items,
+    "list": _list, "goods": _goods, "team": _team, "topic": _topic, "items": _items, "rows": _rows,
     "ints": _ints, "nonsense": lambda s, _: text(s.nonsense().capitalize()),
 }  # fmt: skip
