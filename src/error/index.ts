@@ -32,16 +32,30 @@ export class EspalierError extends Error {
   }
 }
 
+/** A part of a schema that no value satisfies. */
+export interface Conflict {
+  /** JSON Pointers of keywords, and of single names in `required` and the like, as written in the schema. */
+  readonly paths: readonly string[]
+  /** Without any one of the paths there would be a value. False if the search for such a part was cut short. */
+  readonly minimal: boolean
+}
+
 /** A JSON Schema that cannot be compiled: malformed, unsupported or unsatisfiable. */
 export class SchemaError extends EspalierError {
   /** JSON Pointer into the schema, '' for the root. */
   readonly path: string
   readonly keyword: string | undefined
+  /** Code 'unsatisfiable' only: the smallest conflicting part that was found. */
+  readonly conflict: Conflict | undefined
 
-  constructor(message: string, details: ErrorDetails & { path: string; keyword?: string | undefined }) {
+  constructor(
+    message: string,
+    details: ErrorDetails & { path: string; keyword?: string | undefined; conflict?: Conflict },
+  ) {
     super(`${message} (at ${details.path === '' ? 'the schema root' : details.path})`, details)
     this.path = details.path
     this.keyword = details.keyword
+    this.conflict = details.conflict
   }
 }
 

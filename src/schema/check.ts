@@ -78,13 +78,6 @@ const checks: Record<string, Check> = {
   $recursiveRef: text,
 }
 
-const mapKeywords = ['properties', 'patternProperties', 'dependentSchemas', 'dependencies']
-const listKeywords = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items']
-const schemaKeywords = (
-  'items additionalItems contains additionalProperties propertyNames not if then else ' +
-  'unevaluatedItems unevaluatedProperties'
-).split(' ')
-
 /**
  * Walks every subschema that the root can reach.
  * @throws SchemaError codes 'malformed-schema', 'unknown-keyword', 'unresolved-reference', 'pattern-…'
@@ -111,21 +104,7 @@ export function checkSchema(context: Context, documents: SchemaDocuments, expand
         pending.push(documents.reference(value[keyword], location))
       }
     }
-    for (const keyword of mapKeywords) {
-      if (!(keyword in value) || !dialect.keywords.has(keyword)) continue
-      for (const key of Object.keys(value[keyword] as JsonObject)) {
-        if (isSchema((value[keyword] as JsonObject)[key]!)) pending.push(documents.child(location, keyword, key))
-      }
-    }
-    for (const keyword of listKeywords) {
-      if (!Array.isArray(value[keyword]) || !dialect.keywords.has(keyword)) continue
-      for (let i = 0; i < (value[keyword] as Json[]).length; i++) pending.push(documents.child(location, keyword, i))
-    }
-    for (const keyword of schemaKeywords) {
-      if (keyword in value && dialect.keywords.has(keyword) && isSchema(value[keyword]!)) {
-        pending.push(documents.child(location, keyword))
-      }
-    }
+    pending.push(...documents.children(location))
   }
 }
 

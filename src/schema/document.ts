@@ -22,6 +22,7 @@ export interface Resource {
 }
 
 export interface Location {
+  /** The subschema, or what `viewAs` put in its place. */
   readonly schema: Json
   readonly resource: Resource
   /** JSON Pointer from the root of the document that holds it, for messages. */
@@ -38,6 +39,11 @@ const single = new Set(
 )
 const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'])
 const maps = new Set(['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties'])
+
+/** Those that apply their schemas to a value. */
+const applicators = new Set(
+  [...single, ...lists, ...maps].filter((k) => k !== 'contentSchema' && k !== '$defs' && k !== 'definitions'),
+)
 
 const defaultBase = 'espalier:///schema'
 
@@ -73,6 +79,38 @@ export class SchemaDocuments {
       pointer += `/${escapePointer(String(step))}`
     }
     return this.locate(value as Json, parent.resource, pointer)
+  }
+
+  /** The subschemas directly below a location, in the keywords that its dialect knows, references not followed. */
+  children(location: Location): Location[] {
+    const { schema, resource } = location
+    if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return []
+    const { keywords, refHidesSiblings } = resource.dialect
+    if (refHidesSiblings && typeof schema.$ref === 'string') return []
+    const found: Location[] = []
+    for (const [keyword, value] of Object.entries(schema)) {
+      if (!keywords.has(keyword) || !applicators.has(keyword)) continue
+      if (single.has(keyword) && isSchema(value)) found.push(this.child(location, keyword))
+      else if (lists.has(keyword) && Array.isArray(value)) {
+        for (let i = 0; i < value.length; i++) found.push(this.child(location, keyword, i))
+      } else if (maps.has(keyword) && typeof value === 'object' && value !== null) {
+        for (const [key, v] of Object.entries(value)) if (isSchema(v)) found.push(this.child(location, keyword, key))
+      }
+    }
+    return found
+  }
+
+  /** Locations whose dynamic anchor has this name. */
+  dynamicAnchors(name: string): Location[] {
+    return [...new Set(this.resources.values())].flatMap((r) => r.dynamicAnchors.get(name) ?? [])
+  }
+
+  /**
+   * Lets a location say something else than what is written there, until this is called again: diagnostics ask what
+   * a schema would mean without some of its keywords. References keep leading where they led.
+   */
+  viewAs(location: Location, schema: Json): void {
+    ;(location as { schema: Json }).schema = schema
   }
 
   /** A schema made by the compiler itself, in the 2020-12 dialect. */
@@ -280,6 +318,10 @@ function unresolved(message: string, from: Location): SchemaError {
     keyword: '$ref',
     hint: 'Check the spelling of the fragment.',
   })
+}
+
+function isSchema(value: Json): boolean {
+  return typeof value === 'boolean' || (typeof value === 'object' && value !== null && !Array.isArray(value))
 }
 
 export function escapePointer(key: string): string {

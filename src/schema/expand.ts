@@ -38,9 +38,11 @@ export class Expander implements Evaluation {
   private readonly resourceList: Resource[] = []
   readonly documents: SchemaDocuments
 
+  /** @param root where to start, if not at the root of the document */
   constructor(
     private readonly context: Context,
     documents: SchemaDocuments,
+    private readonly root: Location = documents.root,
   ) {
     this.documents = documents
   }
@@ -55,7 +57,7 @@ export class Expander implements Evaluation {
   }
 
   rootLeaf(): Formula {
-    return this.schemaLeaf(this.documents.root, noScope)
+    return this.schemaLeaf(this.root, noScope)
   }
 
   /** The leaf of a node id as kept in property tables and item lists (-1: no constraint). */

@@ -3,6 +3,7 @@ import type { Constraint } from '../automaton/constraint.js'
 import { OptionError, refuseUnknownOptions, SchemaError } from '../error/index.js'
 import { JsonAutomaton } from './automaton.js'
 import { checkSchema } from './check.js'
+import { findConflict } from './conflict.js'
 import { Context, defaultLimits, type SchemaOptions } from './context.js'
 import { checkDialectName, type DialectName } from './dialect.js'
 import { type Json, SchemaDocuments } from './document.js'
@@ -75,11 +76,7 @@ export function compileJsonSchema(schema: unknown, options: SchemaOptions = {}):
   const satisfier = new Satisfier(context, expander, members)
   const automaton = new JsonAutomaton(context, expander, members, satisfier)
   if (automaton.start === 0) {
-    throw new SchemaError('No value satisfies this schema.', {
-      code: 'unsatisfiable',
-      path: '',
-      hint: 'Look for required properties that are refused elsewhere, or bounds that exclude each other.',
-    })
+    throw unsatisfiable(documents, options)
   }
   const report: CompileReport = {
     dialect: documents.root.resource.dialect.name,
@@ -89,4 +86,20 @@ export function compileJsonSchema(schema: unknown, options: SchemaOptions = {}):
     },
   }
   return Object.assign(automaton, { report })
+}
+
+/** Names in a hint; all of them are in the error's `conflict`. */
+const maxNamed = 12
+
+function unsatisfiable(documents: SchemaDocuments, options: SchemaOptions): SchemaError {
+  const { paths, minimal, message } = findConflict(documents, options)
+  const named = paths.slice(0, maxNamed).map((path) => path || 'the root')
+  const more = paths.length > maxNamed ? ` and ${paths.length - maxNamed} more` : ''
+  const cut = minimal ? '' : ' Less may conflict already: the search for a smaller part was cut short.'
+  return new SchemaError(`No value satisfies this schema: ${message}.`, {
+    code: 'unsatisfiable',
+    path: '',
+    conflict: { paths, minimal },
+    hint: `Change one of ${named.join(', ')}${more}.${cut}`,
+  })
 }
