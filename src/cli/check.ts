@@ -43,6 +43,7 @@ function toJson(path: string, { report }: JsonConstraint, compileMs: number, ver
       subschemas: report.subschemas,
       compileMs,
       warnings: report.warnings,
+      findings: report.findings(),
     },
     instances: verdicts.map(({ file, verdict }) => {
       const { accepted, offset, line, column, path: at, expected, found } = verdict
@@ -55,7 +56,9 @@ function print(path: string, { report }: JsonConstraint, compileMs: number, verd
   const c = pc.createColors(io.colours)
   const parts = report.subschemas === 1 ? '1 subschema' : `${report.subschemas} subschemas`
   io.out(`${c.bold(path)}  ${c.dim(`dialect ${report.dialect}, ${parts}, compiled in ${compileMs.toFixed(1)} ms`)}\n`)
-  for (const warning of report.warnings) io.out(`  ${c.yellow('warning')} ${warning.path || '/'}: ${warning.message}\n`)
+  for (const { path: at, message } of [...report.warnings, ...report.findings()]) {
+    io.out(`  ${c.yellow('warning')} ${at || '/'}: ${message}\n`)
+  }
   for (const { file, bytes, verdict } of verdicts) {
     if (verdict.accepted) {
       io.out(`${c.green('accepted')} ${file}\n`)

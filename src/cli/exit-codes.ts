@@ -64,8 +64,9 @@ export function reportError(error: unknown, io: Io, json: boolean): void {
   const colours = pc.createColors(io.colours)
   if (json) {
     const details = EspalierError.isInstance(error) ? error : undefined
-    const { path, keyword } = error instanceof SchemaError ? error : {}
-    const report = { code: details?.code ?? 'internal', message: messageOf(error), hint: details?.hint, path, keyword }
+    const { path, keyword, conflict } = error instanceof SchemaError ? error : {}
+    const { code = 'internal', hint } = details ?? {}
+    const report = { code, message: messageOf(error), hint, path, keyword, conflict }
     io.err(`${JSON.stringify({ error: report })}\n`)
     return
   }

@@ -78,11 +78,14 @@ export class VocabularyError extends EspalierError {}
 export class LimitError extends EspalierError {
   readonly limit: string
   readonly value: number
+  /** JSON Pointer into the schema where it was reached, if that is known. */
+  readonly path: string | undefined
 
-  constructor(message: string, details: ErrorDetails & { limit: string; value: number }) {
+  constructor(message: string, details: ErrorDetails & { limit: string; value: number; path?: string | undefined }) {
     super(message, details)
     this.limit = details.limit
     this.value = details.value
+    this.path = details.path
   }
 }
 

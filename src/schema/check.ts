@@ -3,6 +3,7 @@ import { SchemaError } from '../error/index.js'
 import type { Context } from './context.js'
 import { escapePointer, type Json, type JsonObject, type Location, type SchemaDocuments } from './document.js'
 import type { Expander } from './expand.js'
+import { warnAbout } from './warnings.js'
 
 const typeNames = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']
 
@@ -93,6 +94,7 @@ export function checkSchema(context: Context, documents: SchemaDocuments, expand
     if (typeof value === 'boolean') continue
     if (!isObject(value)) throw malformed(location.pointer, undefined, 'an object or a boolean')
     checkKeywords(context, location, value)
+    warnAbout(context, location, value)
     checkPatterns(location, value, expander)
     const { dialect } = location.resource
     if (typeof value.$ref === 'string') {
@@ -115,12 +117,12 @@ function checkKeywords(context: Context, location: Location, value: JsonObject):
     if (hidden && keyword !== '$ref') continue
     const path = `${location.pointer}/${escapePointer(keyword)}`
     if (!dialect.keywords.has(keyword)) {
-      if (context.options.strict) {
+      if (isRefused(context, keyword)) {
         throw new SchemaError(`Unknown keyword '${keyword}' in draft ${dialect.name}.`, {
           code: 'unknown-keyword',
           path,
           keyword,
-          hint: 'Remove it, or compile without strict to treat it as an annotation.',
+          hint: `Remove it, or allow it as an annotation: strict: { keywords: ['${keyword}'] }.`,
         })
       }
       if (keyword in checks) context.warn(path, `'${keyword}' is no keyword of draft ${dialect.name} and is ignored.`)
@@ -131,6 +133,11 @@ function checkKeywords(context: Context, location: Location, value: JsonObject):
   }
 }
 
+function isRefused(context: Context, keyword: string): boolean {
+  const { strict } = context.options
+  return typeof strict === 'object' ? !strict.keywords.includes(keyword) : strict === true
+}
+
 /** Parses every pattern, so that a bad one is refused before anything is written. */
 function checkPatterns(location: Location, value: JsonObject, expander: Expander): void {
   const { dialect } = location.resource
@@ -138,6 +145,7 @@ function checkPatterns(location: Location, value: JsonObject, expander: Expander
   if (typeof value.pattern === 'string' && dialect.keywords.has('pattern')) {
     expander.patternExpr(value.pattern, location, 'pattern')
   }
+  if (typeof value.format === 'string' && dialect.keywords.has('format')) expander.checkFormat(value.format, location)
   for (const source of Object.keys((value.patternProperties ?? {}) as JsonObject)) {
     expander.patternExpr(source, location, 'patternProperties')
   }

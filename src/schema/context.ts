@@ -33,12 +33,15 @@ export interface SchemaOptions {
    * spelling; no -0, integers without a point. Texts with lone surrogates are left out. Default 'any'.
    */
   spelling?: 'any' | 'canonical'
-  /** Whether `format` constrains. Default 'assert'. */
-  formats?: 'assert' | 'annotate'
+  /**
+   * Whether `format` constrains. Default 'assert'. A record asserts, too, and says what its formats mean: a regular
+   * expression, searched for as `pattern` is (anchor it to match the whole string), or false for an annotation.
+   */
+  formats?: 'assert' | 'annotate' | Readonly<Record<string, RegExp | string | false>>
   /** Default: what `$schema` says, else 2020-12. */
   dialect?: DialectName
-  /** Refuse unknown keywords. Default false: they are annotations. */
-  strict?: boolean
+  /** Refuse unknown keywords, except those listed. Default false: they are annotations. */
+  strict?: boolean | { readonly keywords: readonly string[] }
   /** Supplies remote schemas by absolute URI, synchronously; undefined if there is none. */
   resolve?: (uri: string) => unknown
   limits?: Partial<SchemaLimits>

@@ -2,7 +2,7 @@
  * Schema documents: where every subschema lies, which resource ($id) it belongs to, and where
  * references lead. Every subschema reached gets a small integer, its location.
  */
-import { SchemaError } from '../error/index.js'
+import { OptionError, SchemaError } from '../error/index.js'
 import { type Dialect, type DialectName, dialectNamed, dialectOfUri, withVocabularies } from './dialect.js'
 import { metaSchema } from './meta-schemas.js'
 
@@ -147,7 +147,32 @@ export class SchemaDocuments {
   }
 
   private load(uri: string): unknown {
-    return this.resolve?.(uri) ?? metaSchema(uri)
+    return this.resolved(uri) ?? metaSchema(uri)
+  }
+
+  /** What the option `resolve` supplies; its failures become errors with the URI in them. */
+  private resolved(uri: string): unknown {
+    let found: unknown
+    try {
+      found = this.resolve?.(uri)
+    } catch (cause) {
+      throw new SchemaError(`The option 'resolve' failed on ${uri}: ${(cause as Error)?.message ?? cause}.`, {
+        code: 'unresolved-reference',
+        path: uri,
+        keyword: '$ref',
+        hint: 'Let it return undefined for what it does not know.',
+        cause,
+      })
+    }
+    if (found instanceof Promise) {
+      found.catch(() => {})
+      throw new OptionError(`The option 'resolve' returned a promise for ${uri}.`, {
+        code: 'bad-option',
+        option: 'resolve',
+        hint: 'Load remote schemas before compiling: resolve is synchronous.',
+      })
+    }
+    return found
   }
 
   private fragment(resource: Resource, fragment: string, ref: string, from: Location): Location {
@@ -234,7 +259,7 @@ export class SchemaDocuments {
 
   /** A dialect made of the vocabularies that a meta-schema lists; undefined if nothing is known of it. */
   private customDialect(uri: string): Dialect | undefined {
-    const meta = this.resolve?.(uri.replace(/#$/, '')) as JsonObject | undefined
+    const meta = this.resolved(uri.replace(/#$/, '')) as JsonObject | undefined
     if (typeof meta !== 'object' || meta === null || typeof meta.$vocabulary !== 'object') return undefined
     const base = typeof meta.$schema === 'string' ? dialectOfUri(meta.$schema) : undefined
     return base && withVocabularies(base, Object.keys(meta.$vocabulary as JsonObject))

@@ -30,6 +30,7 @@ export class Expander implements Evaluation {
   private readonly expansions: Formula[][] = []
   private readonly inProgress = new Set<number>()
   private readonly exprs = new Map<string, number>()
+  private readonly formatExprs = new Map<string, number>()
   private readonly jsonNodes = new Map<string, number>()
   private readonly constNodes = new Map<string, number>()
   /** Dynamic scopes: tuples of resource numbers, outermost first. Scope 0 is empty. */
@@ -346,10 +347,14 @@ export class Expander implements Evaluation {
   patternExpr(source: string, location: Location, keyword: string): number {
     const known = this.exprs.get(source)
     if (known !== undefined) return known
+    const expr = this.parse(source, undefined, location, keyword)
+    this.exprs.set(source, expr)
+    return expr
+  }
+
+  private parse(source: string, flags: string | undefined, location: Location, keyword: string): number {
     try {
-      const expr = parseSearch(this.context.pool, source)
-      this.exprs.set(source, expr)
-      return expr
+      return parseSearch(this.context.pool, source, flags)
     } catch (error) {
       if (!EspalierError.isInstance(error)) throw error
       throw new SchemaError(`The pattern ${JSON.stringify(source)} cannot be enforced: ${error.message}`, {
@@ -361,16 +366,25 @@ export class Expander implements Evaluation {
     }
   }
 
+  /** Parses a format that the options define. @throws SchemaError codes 'malformed-schema', 'pattern-…' */
+  checkFormat(name: string, location: Location): void {
+    const { formats } = this.context.options
+    if (typeof formats === 'object' && Object.hasOwn(formats, name)) this.formatExpr(name, location)
+  }
+
   private formatExpr(name: string, location: Location): number | undefined {
-    const key = `format ${name}`
-    const known = this.exprs.get(key)
+    const known = this.formatExprs.get(name)
     if (known !== undefined) return known
-    const expr = formatExpr(this.context.pool, name)
-    if (expr === undefined) {
-      this.context.warn(`${location.pointer}/format`, `Unknown format '${name}' is treated as an annotation.`)
-      return undefined
-    }
-    this.exprs.set(key, expr)
+    const { formats } = this.context.options
+    const custom = typeof formats === 'object' && Object.hasOwn(formats, name) ? formats[name] : undefined
+    if (custom === false) return undefined
+    const expr =
+      custom === undefined
+        ? formatExpr(this.context.pool, name)
+        : typeof custom === 'string'
+          ? this.patternExpr(custom, location, 'format')
+          : this.parse(custom.source, custom.flags, location, 'format')
+    if (expr !== undefined) this.formatExprs.set(name, expr)
     return expr
   }
 

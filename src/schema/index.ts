@@ -1,47 +1,39 @@
 /** JSON Schema to automaton. */
 import type { Constraint } from '../automaton/constraint.js'
-import { OptionError, refuseUnknownOptions, SchemaError } from '../error/index.js'
+import { LimitError, SchemaError } from '../error/index.js'
 import { JsonAutomaton } from './automaton.js'
 import { checkSchema } from './check.js'
 import { findConflict } from './conflict.js'
-import { Context, defaultLimits, type SchemaOptions } from './context.js'
-import { checkDialectName, type DialectName } from './dialect.js'
+import { Context, type SchemaOptions } from './context.js'
+import type { DialectName } from './dialect.js'
 import { type Json, SchemaDocuments } from './document.js'
 import { Expander } from './expand.js'
+import { type Finding, findDeadParts } from './findings.js'
 import { Members } from './members.js'
+import { checkOptions } from './options.js'
+import { hardestPart } from './satisfiable.js'
 import { Satisfier } from './satisfy.js'
 
 export type { SchemaLimits, SchemaOptions, Whitespace } from './context.js'
 export type { DialectName } from './dialect.js'
+export type { Finding } from './findings.js'
 
 export interface CompileReport {
   readonly dialect: DialectName
   readonly warnings: readonly { path: string; message: string }[]
   /** Subschemas in all documents read. */
   readonly subschemas: number
+  /**
+   * Parts that can never take effect: properties that cannot be present, branches that never hold. Costs a
+   * satisfiability question each, so they are looked for when this is called, once.
+   */
+  findings(): readonly Finding[]
 }
 
 export interface JsonConstraint extends Constraint {
   readonly report: CompileReport
   /** Interned states so far; grows with use. */
   readonly stateCount: number
-}
-
-const knownOptions: (keyof SchemaOptions)[] = [
-  'whitespace',
-  'propertyOrder',
-  'spelling',
-  'formats',
-  'dialect',
-  'strict',
-  'resolve',
-  'limits',
-]
-const choices: Partial<Record<keyof SchemaOptions, readonly string[]>> = {
-  whitespace: ['flexible', 'compact', 'pretty'],
-  propertyOrder: ['any', 'schema'],
-  spelling: ['any', 'canonical'],
-  formats: ['assert', 'annotate'],
 }
 
 /**
@@ -55,37 +47,41 @@ const choices: Partial<Record<keyof SchemaOptions, readonly string[]>> = {
  * @throws OptionError on an unknown option
  */
 export function compileJsonSchema(schema: unknown, options: SchemaOptions = {}): JsonConstraint {
-  refuseUnknownOptions(options, knownOptions, 'compileJsonSchema()')
-  refuseUnknownOptions(options.limits ?? {}, Object.keys(defaultLimits), 'limits of compileJsonSchema()')
-  for (const [name, allowed] of Object.entries(choices)) {
-    const value = options[name as keyof SchemaOptions]
-    if (value !== undefined && !allowed.includes(value as string)) {
-      throw new OptionError(`Option '${name}' cannot be ${JSON.stringify(value)}.`, {
-        code: 'bad-option',
-        option: name,
-        hint: `Use ${allowed.map((v) => `'${v}'`).join(', ')}.`,
-      })
-    }
-  }
-  if (options.dialect !== undefined) checkDialectName(options.dialect)
+  checkOptions(options)
   const context = new Context(options)
   const documents = new SchemaDocuments(schema as Json, options.dialect, options.resolve, context.limits.subschemas)
   const expander = new Expander(context, documents)
   checkSchema(context, documents, expander)
   const members = new Members(context, expander)
   const satisfier = new Satisfier(context, expander, members)
-  const automaton = new JsonAutomaton(context, expander, members, satisfier)
-  if (automaton.start === 0) {
-    throw unsatisfiable(documents, options)
-  }
+  const automaton = located(documents, options, () => new JsonAutomaton(context, expander, members, satisfier))
+  if (automaton.start === 0) throw unsatisfiable(documents, options)
+  let findings: readonly Finding[] | undefined
   const report: CompileReport = {
     dialect: documents.root.resource.dialect.name,
     warnings: context.warnings,
     get subschemas() {
       return documents.size
     },
+    findings() {
+      findings ??= findDeadParts(context, expander, satisfier)
+      return findings
+    },
   }
   return Object.assign(automaton, { report })
+}
+
+/** Runs the first search of a schema; an error about its limit says which part of the schema is hard. */
+function located<T>(documents: SchemaDocuments, options: SchemaOptions, compile: () => T): T {
+  try {
+    return compile()
+  } catch (error) {
+    if (!(error instanceof LimitError) || error.path !== undefined) throw error
+    const { limit, value, code, hint } = error
+    const path = hardestPart(documents, options)
+    const said = hint === undefined ? error.message : error.message.slice(0, -hint.length - 1)
+    throw new LimitError(`${said} (at ${path || 'the schema root'})`, { limit, value, code, hint, path, cause: error })
+  }
 }
 
 /** Names in a hint; all of them are in the error's `conflict`. */

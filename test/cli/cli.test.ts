@@ -107,6 +107,23 @@ describe('espalier check', () => {
     expect(JSON.parse(json.err).error.message).toMatch(said)
   })
 
+  it('tells the conflicting part of an unsatisfiable schema, and parts that never take effect', async () => {
+    const bounds = { type: 'integer', minimum: 5, maximum: 3 }
+    const schema = file('conflict.json', { type: 'object', properties: { b: bounds }, required: ['b'] })
+    const { err } = await cli(['check', schema])
+    expect(err).toContain('/properties/b cannot have a value: minimum 5 is above maximum 3')
+    const json = JSON.parse((await cli(['check', schema, '--json'])).err)
+    expect(json.error.conflict).toEqual({
+      paths: ['/type', '/required/0', '/properties/b/maximum', '/properties/b/minimum', '/properties/b/type'],
+      minimal: true,
+    })
+    const optional = file('optional.json', { type: 'object', properties: { b: bounds } })
+    const { status, out } = await cli(['check', optional])
+    expect(status).toBe(0)
+    expect(out).toContain('warning /properties/b: No value satisfies /properties/b: it can never be present.')
+    expect(JSON.parse((await cli(['check', optional, '--json'])).out).schema.findings).toHaveLength(1)
+  })
+
   it('exits 2 for an unknown keyword with --strict only', async () => {
     const schema = file('unknown.json', { type: 'string', minLenght: 3 })
     expect((await cli(['check', schema])).status).toBe(0)
