@@ -67,23 +67,28 @@ class Attention(nn.Module):
         before2 = F.pad(k, (0, 0, 2, 0))[:, :, :-2]
         return w[0] * k + w[1] * before + w[2] * before2
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, chosen: Tensor | None, mask: Tensor | None) -> Tensor:
-        """`chosen` picks the query positions [batch, n] of the last layer; `mask` is theirs."""
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, chosen: Tensor | None, bias: Tensor) -> Tensor:
+        """`chosen` picks the query positions [batch, n] of the last layer.
+
+        `bias` hides the keys behind a query: [length, length], or [batch, n, length] for chosen ones.
+        """
         c, h = self.c, self.norm(x)
         batch, length, _ = x.shape
 
         def heads(y: Tensor) -> Tensor:
             return y.view(batch, -1, c.heads, c.head_dim).transpose(1, 2)
 
-        k = self.shifted(rotate(heads(self.k(h)), cos, sin))
-        v = heads(self.v(h))
+        k = self.shifted(rotate(heads(self.k(h)), cos, sin)).reshape(-1, length, c.head_dim)
+        v = heads(self.v(h)).reshape(-1, length, c.head_dim)
         if chosen is None:
             q = rotate(heads(self.q(h)), cos, sin)
-            out = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         else:
             picked = h.gather(1, chosen.unsqueeze(-1).expand(-1, -1, c.dim))
             q = rotate(heads(self.q(picked)), cos[chosen].unsqueeze(1), sin[chosen].unsqueeze(1))
-            out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+            bias = bias.repeat_interleave(c.heads, 0)
+        # Written out: on CPUs this is faster than the fused attention once `mm` runs on oneDNN.
+        scores = torch.baddbmm(bias, q.flatten(0, 1), k.transpose(1, 2), alpha=c.head_dim**-0.5)
+        out = (scores.softmax(-1) @ v).view(batch, c.heads, -1, c.head_dim)
         return self.o(out.transpose(1, 2).reshape(batch, -1, c.dim))
 
 
@@ -95,10 +100,8 @@ class Block(nn.Module):
         self.up = nn.Linear(c.dim, c.mlp, bias=False)
         self.down = nn.Linear(c.mlp, c.dim, bias=False)
 
-    def forward(
-        self, x: Tensor, cos: Tensor, sin: Tensor, chosen: Tensor | None = None, mask: Tensor | None = None
-    ) -> Tensor:
-        y = self.attention(x, cos, sin, chosen, mask)
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, bias: Tensor, chosen: Tensor | None = None) -> Tensor:
+        y = self.attention(x, cos, sin, chosen, bias)
         x = y + (x if chosen is None else x.gather(1, chosen.unsqueeze(-1).expand(-1, -1, x.shape[-1])))
         return x + self.down(F.relu(self.up(self.norm(x))).square())
 
@@ -163,10 +166,8 @@ class Model(nn.Module):
         cos, sin = angles.cos(), angles.sin()
         table = self.table()
         x = F.embedding(ids, table)
+        bias = torch.full((length, length), -1e9).triu(1)
         for block in self.blocks[:-1]:
-            x = block(x, cos, sin)
-        mask = None
-        if chosen is not None:
-            mask = (torch.arange(length) <= chosen.unsqueeze(-1)).unsqueeze(1)
-        x = self.blocks[-1](x, cos, sin, chosen, mask)
+            x = block(x, cos, sin, bias)
+        x = self.blocks[-1](x, cos, sin, bias if chosen is None else bias[chosen], chosen)
         return self.norm(x) @ table.T * (self.scale / math.sqrt(self.c.dim))

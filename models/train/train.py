@@ -96,6 +96,7 @@ def work(index: int, model: Model, steps: Sequence[int], options: argparse.Names
     threads that meet at every operation, and the updates hardly collide.
     """
     torch.set_num_threads(1)
+    torch.set_float32_matmul_precision("medium")  # oneDNN instead of MKL: twice as fast where there is AVX-512
     torch.set_flush_denormal(True)
     tokenizer = Tokenizer.from_file(str(options.tokenizer))
     optimizer = optimizer_for(model, options.rate)
@@ -111,7 +112,7 @@ def work(index: int, model: Model, steps: Sequence[int], options: argparse.Names
     while (done := (time.monotonic() - started) / (60 * options.minutes)) < 1:
         # Short texts and many random labels first: they teach copying and reading labels.
         generator.short = fresh and done < 0.04
-        generator.generic_share = 0.6 if fresh and done < 0.04 else 0.4 if fresh and done < 0.15 else 0.25
+        generator.generic_share = 0.6 if fresh and done < 0.04 else 0.4 if fresh and done < 0.15 else 0.22
         batch = next(stream)
         rate = options.rate * rate_at(done, steps[2 * index], options.hold, options.warmup)
         for group in optimizer.param_groups:
