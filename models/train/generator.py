@@ -31,7 +31,7 @@ ADVERBIALS = (
     "without delay|for the first time|of course"
 ).split("|")
 # Share of the kinds of things that only training knows.
-MORE_SHARE = 0.22
+MORE_SHARE = 0.12
 COMMON_OPENINGS = set(
     "The It This He She We A An My Our You There Its His Her Please Entry Tickets In On At For With To From".split()
 )
@@ -235,7 +235,7 @@ class Generator:
                 slots.insert(0, domain.subject)
             mentioned += [s for s in slots if s not in mentioned]
             self.append(sentences, self.timed(capital(sentence)))
-            if self.sampler.rarely(0.04):
+            if self.sampler.rarely(0.02):
                 sentences.append(self.aside(domain))
         if r.random() < 0.15:
             sentences.append(self.filler() + r.choice("..!"))

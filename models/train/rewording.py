@@ -187,10 +187,10 @@ def reword(rng: random.Random, source: str) -> str:
 def frame(rng: random.Random, sentence: str, uncapital: str) -> str:
     """Sometimes puts words before or behind a sentence that tell nothing; `uncapital` is it in mid-sentence."""
     roll = rng.random()
-    if roll < 0.05:
+    if roll < 0.03:
         return f"{rng.choice(_OPENINGS)} {sentence if rng.random() < 0.6 else uncapital}"
-    if roll < 0.09 and sentence[-1:] == ".":
+    if roll < 0.05 and sentence[-1:] == ".":
         return f"{rng.choice(_CLAUSES)} {uncapital}"
-    if roll < 0.16 and sentence[-1:] == "." and sentence[-2:-1].isalnum():
+    if roll < 0.1 and sentence[-1:] == "." and sentence[-2:-1].isalnum():
         return sentence[:-1] + rng.choice(_ENDINGS) + "."
     return sentence
