@@ -19,6 +19,8 @@ export interface Resource {
   readonly dynamicAnchors: Map<string, Location>
   /** Draft 2019-09: `$recursiveAnchor: true` at the resource's root. */
   recursive: boolean
+  /** The resource that this one is embedded in. */
+  readonly outer: Resource | undefined
 }
 
 export interface Location {
@@ -51,6 +53,8 @@ export class SchemaDocuments {
   private readonly resources = new Map<string, Resource>()
   private readonly byObject = new Map<object, Location>()
   private readonly booleans = new Map<string, Location>()
+  /** Places whose reference leads out of their own resource. */
+  private readonly lenient = new Set<Location>()
   private locations = 0
   /** True if some document uses references that depend on the path of evaluation. */
   usesDynamicScope = false
@@ -61,6 +65,7 @@ export class SchemaDocuments {
     private readonly defaultDialect: DialectName | undefined,
     private readonly resolve: ((uri: string) => unknown) | undefined,
     private readonly maxLocations: number,
+    private readonly warn: (path: string, message: string) => void,
   ) {
     this.root = this.addDocument(schema, defaultBase, '')
   }
@@ -188,17 +193,37 @@ export class SchemaDocuments {
       if (anchor) return anchor
       throw unresolved(`There is no anchor '${decoded}' in ${resource.uri}.`, from)
     }
+    const steps = decoded
+      .slice(1)
+      .split('/')
+      .map((raw) => raw.replaceAll('~1', '/').replaceAll('~0', '~'))
+    // An $id in the middle of a document moves the root of '#/…', which its author may not have known.
+    const outermost = ref.startsWith('#') ? undefined : resource.outer
+    for (let at: Resource | undefined = resource; at && at !== outermost; at = at.outer) {
+      const found = this.follow(at, steps)
+      if (!found) continue
+      if (at !== resource && !this.lenient.has(from)) {
+        this.lenient.add(from)
+        this.warn(
+          from.pointer,
+          `'${ref}' points at nothing in ${resource.uri} (set by an $id): it is looked up further out.`,
+        )
+      }
+      return found
+    }
+    throw unresolved(`The reference '${ref}' points at nothing.`, from)
+  }
+
+  /** The location at the end of a pointer; undefined if it leads nowhere. */
+  private follow(resource: Resource, steps: readonly string[]): Location | undefined {
     let value: Json = resource.root
     let within = resource
-    let pointer = resource.pointer
-    for (const raw of decoded.slice(1).split('/')) {
-      const key = raw.replaceAll('~1', '/').replaceAll('~0', '~')
+    let { pointer } = resource
+    for (const key of steps) {
       const container: Json = value
-      if (typeof container !== 'object' || container === null || !Object.hasOwn(container, key)) {
-        throw unresolved(`The reference '${ref}' points at nothing.`, from)
-      }
+      if (typeof container !== 'object' || container === null || !Object.hasOwn(container, key)) return undefined
       value = (container as JsonObject)[key]!
-      pointer += `/${raw}`
+      pointer += `/${escapePointer(key)}`
       if (typeof value === 'object' && value !== null) within = this.byObject.get(value)?.resource ?? within
     }
     return this.locate(value, within, pointer)
@@ -234,7 +259,7 @@ export class SchemaDocuments {
   }
 
   /** A resource under its URI; of two with the same URI the first one is found by references. */
-  private addResource(uri: string, root: Json, dialect: Dialect, pointer: string): Resource {
+  private addResource(uri: string, root: Json, dialect: Dialect, pointer: string, outer?: Resource): Resource {
     const resource: Resource = {
       uri,
       root,
@@ -243,6 +268,7 @@ export class SchemaDocuments {
       anchors: new Map(),
       dynamicAnchors: new Map(),
       recursive: false,
+      outer,
     }
     if (!this.resources.has(uri)) this.resources.set(uri, resource)
     return resource
@@ -308,7 +334,7 @@ export class SchemaDocuments {
       return isRoot || dialect === inherited.dialect ? inherited : { ...inherited, dialect }
     }
     const uri = this.resolveUri(id, inherited.uri).replace(/#$/, '')
-    const resource = this.addResource(uri, schema, dialect, pointer)
+    const resource = this.addResource(uri, schema, dialect, pointer, isRoot ? undefined : inherited)
     // The document stays reachable under the URI it was loaded from.
     if (isRoot) this.resources.set(inherited.uri, resource)
     return resource

@@ -49,7 +49,14 @@ export interface JsonConstraint extends Constraint {
 export function compileJsonSchema(schema: unknown, options: SchemaOptions = {}): JsonConstraint {
   checkOptions(options)
   const context = new Context(options)
-  const documents = new SchemaDocuments(schema as Json, options.dialect, options.resolve, context.limits.subschemas)
+  const warn = (path: string, message: string) => context.warn(path, message)
+  const documents = new SchemaDocuments(
+    schema as Json,
+    options.dialect,
+    options.resolve,
+    context.limits.subschemas,
+    warn,
+  )
   const expander = new Expander(context, documents)
   checkSchema(context, documents, expander)
   const members = new Members(context, expander)
