@@ -53,7 +53,11 @@ export class TupleInterner {
 
   /** A copy of tuple `id` without its first `skip` elements. */
   tail(id: number, skip: number): number[] {
-    return Array.from(this.pool.subarray(this.offsets[id]! + skip, this.offsets[id + 1]!))
+    const start = this.offsets[id]! + skip
+    const length = Math.max(0, this.offsets[id + 1]! - start)
+    const copy = new Array<number>(length)
+    for (let i = 0; i < length; i++) copy[i] = this.pool[start + i]!
+    return copy
   }
 
   private equals(id: number, tuple: ArrayLike<number>, length: number): boolean {

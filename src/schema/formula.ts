@@ -59,6 +59,9 @@ export class FormulaStore {
   /** Per formula: which kinds of leaves occur in it. */
   private flags: number[] = [0, 0]
   private negation: number[] = [TRUE, FALSE]
+  /** Per formula: the last round of `hasComplements` that met it. */
+  private readonly marks: number[] = [0, 0]
+  private round = 0
 
   constructor() {
     this.tuples.intern([0]) // id 1, so that TRUE is no tuple
@@ -184,9 +187,14 @@ export class FormulaStore {
       }
     }
     let result: Formula
+    let common: Formula[] = []
     if (single.length === 0) result = FALSE
     else if (single.length === 1) result = single[0]!
-    else if (single.every((p) => this.tag(p) === Tag.Lift)) {
+    else if ((common = shared(single.map((p) => (this.tag(p) === Tag.And ? this.args(p) : [p])))).length > 0) {
+      // What all parts share is no part of the choice.
+      const rests = single.map((p) => (this.tag(p) === Tag.And ? this.args(p).filter((x) => !common.includes(x)) : []))
+      result = this.and([...common, this.one(rests.map((r) => this.and(r)))])
+    } else if (single.every((p) => this.tag(p) === Tag.Lift)) {
       result = this.lift(this.one(single.map((p) => this.a(p))))
     } else result = this.node([Tag.One, ...single])
     return excluded.length === 0 ? result : this.and([result, ...excluded])
@@ -245,45 +253,65 @@ export class FormulaStore {
     const unit = tag === Tag.And ? TRUE : FALSE
     const zero = tag === Tag.And ? FALSE : TRUE
     const dual = tag === Tag.And ? Tag.Or : Tag.And
-    const args = new Set<Formula>()
+    const args: Formula[] = []
     const lifted: Formula[] = []
-    let compound = false
-    const add = (p: Formula): boolean => {
-      if (p === zero) return false
-      if (p === unit || args.has(p)) return true
-      const t = this.tag(p)
-      if (t === tag) {
-        for (const q of this.args(p)) if (!add(q)) return false
-        return true
+    let compound = 0
+    for (const p of parts) {
+      if (p === zero) return zero
+      if (p === unit) continue
+      const nested = this.tag(p) === tag
+      const count = nested ? this.tuples.lengthOf(p) : 2
+      for (let i = 1; i < count; i++) {
+        const q = nested ? this.tuples.at(p, i) : p
+        const t = this.tag(q)
+        if (t === Tag.Lift) lifted.push(this.a(q))
+        else {
+          if (t === dual || t === Tag.One) compound++
+          args.push(q)
+        }
       }
-      if (t === Tag.Lift) {
-        lifted.push(this.a(p))
-        return true
-      }
-      if (t === dual || t === Tag.One) compound = true
-      args.add(p)
-      return true
     }
-    for (const p of parts) if (!add(p)) return zero
     if (lifted.length > 0) {
-      const joined = tag === Tag.And ? this.and(lifted) : this.or(lifted)
+      const joined = lifted.length === 1 ? lifted[0]! : tag === Tag.And ? this.and(lifted) : this.or(lifted)
       if (joined === zero) return zero
-      if (joined !== unit) args.add(this.lift(joined))
+      if (joined !== unit) args.push(this.lift(joined))
     }
-    for (const p of args) if (args.has(this.not(p))) return zero
-    if (compound && args.size > 1) {
-      const simplified = this.absorb(tag, dual, args)
-      if (simplified !== undefined) return this.junction(tag, simplified)
+    sortDistinct(args)
+    if (args.length === 0) return unit
+    if (args.length === 1) return args[0]!
+    if (this.hasComplements(args)) return zero
+    if (compound > 0) {
+      const simplified = this.absorb(tag, dual, args) ?? (compound > 1 ? this.factor(tag, dual, args) : undefined)
+      if (simplified) return this.junction(tag, simplified)
     }
-    if (args.size === 0) return unit
-    if (args.size === 1) return args.values().next().value as Formula
-    const sorted = [...args].sort((x, y) => x - y)
-    return this.node([tag, ...sorted])
+    return this.node([tag, ...args])
+  }
+
+  /** The conjunction of some arguments of a conjunction, given in ascending order: nothing is left to simplify. */
+  someOf(args: readonly Formula[]): Formula {
+    return args.length === 0 ? TRUE : args.length === 1 ? args[0]! : this.node([Tag.And, ...args])
+  }
+
+  /**
+   * True if a formula and its negation are both there. A negation that was never made is nowhere; that of
+   * an argument which is a dual junction would have been flattened.
+   */
+  private hasComplements(args: readonly Formula[]): boolean {
+    let last = -1
+    const { marks, negation } = this
+    const mark = ++this.round
+    for (const p of args) marks[p] = mark
+    for (const p of args) {
+      const n = negation[p]
+      if (n !== undefined && n > TRUE && marks[n] === mark) last = n
+    }
+    return last >= 0
   }
 
   /** x ∧ (x ∨ y) = x and x ∧ (¬x ∨ y) = x ∧ y, and their duals. Undefined if nothing changes. */
-  private absorb(tag: Tag, dual: Tag, args: Set<Formula>): Formula[] | undefined {
+  private absorb(tag: Tag, dual: Tag, args: readonly Formula[]): Formula[] | undefined {
     let changed = false
+    const present = new Set(args)
     const result: Formula[] = []
     for (const p of args) {
       if (this.tag(p) !== dual) {
@@ -291,11 +319,14 @@ export class FormulaStore {
         continue
       }
       const inner = this.args(p)
-      if (inner.some((q) => args.has(q))) {
+      if (inner.some((q) => present.has(q))) {
         changed = true
         continue
       }
-      const kept = inner.filter((q) => !args.has(this.not(q)))
+      const kept = inner.filter((q) => {
+        const n = this.negation[q]
+        return n === undefined || !present.has(n)
+      })
       if (kept.length === inner.length) result.push(p)
       else {
         changed = true
@@ -303,6 +334,20 @@ export class FormulaStore {
       }
     }
     return changed ? result : undefined
+  }
+
+  /** (x ∧ a) ∨ (x ∧ b) = x ∧ (a ∨ b), and the dual, for what all dual arguments share. */
+  private factor(tag: Tag, dual: Tag, args: readonly Formula[]): Formula[] | undefined {
+    const inner: Formula[] = []
+    const others: Formula[] = []
+    for (const p of args) (this.tag(p) === dual ? inner : others).push(p)
+    if (inner.length < 2) return undefined
+    const lists = inner.map((p) => this.args(p))
+    const common = shared(lists)
+    if (common.length === 0) return undefined
+    const rests = lists.map((list) => list.filter((x) => !common.includes(x)))
+    if (tag === Tag.Or) return [...others, this.and([...common, this.or(rests.map((r) => this.and(r)))])]
+    return [...others, this.or([...common, this.and(rests.map((r) => this.or(r)))])]
   }
 
   private node(tuple: number[]): Formula {
@@ -319,4 +364,29 @@ export class FormulaStore {
     this.flags[id] = flags
     return id
   }
+}
+
+/** Sorts and removes what occurs twice, in place. */
+function sortDistinct(list: number[]): void {
+  let sorted = true
+  for (let i = 1; i < list.length && sorted; i++) sorted = list[i - 1]! < list[i]!
+  if (sorted) return
+  list.sort((x, y) => x - y)
+  let n = 1
+  for (let i = 1; i < list.length; i++) if (list[i] !== list[n - 1]) list[n++] = list[i]!
+  list.length = n
+}
+
+/** What all lists have in common; each is sorted. */
+function shared(lists: readonly (readonly number[])[]): number[] {
+  let common = lists[0]!.slice()
+  for (let i = 1; i < lists.length && common.length > 0; i++) {
+    const list = lists[i]!
+    let at = 0
+    common = common.filter((x) => {
+      while (at < list.length && list[at]! < x) at++
+      return list[at] === x
+    })
+  }
+  return common
 }
