@@ -401,6 +401,12 @@ export class KeyPlaces {
       const known = memo.get(memoKey)
       if (known !== undefined) return known
     }
+    const plain = closed && !satisfier.minimize ? satisfier.plainObject(g) : null
+    if (plain) {
+      const cost = satisfier.plainMember(g, plain, key, like) ? 1 : NONE
+      memo.set(memoKey, cost)
+      return cost
+    }
     const child = this.members.deriveKey(g, like)
     // With a preferred order a key closes the door behind the ones before it.
     const after = this.ordered ? this.add(seen, key) : seen

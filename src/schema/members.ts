@@ -80,31 +80,78 @@ export class Members {
     const known = this.byKey.get(memo)
     if (known !== undefined) return known
     const { formulas } = this.context
-    const result = formulas.map(
-      f,
-      (leaf) => {
-        switch (formulas.tag(leaf)) {
-          case Tag.Props: {
-            // A key comes once: a table about nothing else has had its say.
-            const rest = this.soleKey(leaf) === key ? TRUE : formulas.lift(leaf)
-            return formulas.and2(this.tableChild(formulas.a(leaf), key), rest)
+    const result =
+      this.deriveLiterals(f, key) ??
+      formulas.map(
+        f,
+        (leaf) => {
+          switch (formulas.tag(leaf)) {
+            case Tag.Props: {
+              // A key comes once: a table about nothing else has had its say.
+              const rest = this.soleKey(leaf) === key ? TRUE : formulas.lift(leaf)
+              return formulas.and2(this.tableChild(formulas.a(leaf), key), rest)
+            }
+            case Tag.Has:
+              return formulas.a(leaf) === key ? TRUE : formulas.lift(leaf)
+            case Tag.Count: {
+              const n = formulas.a(leaf)
+              return n <= 1 ? TRUE : formulas.lift(formulas.leaf(Tag.Count, n - 1))
+            }
+            case Tag.Names:
+              return this.keyMatches(formulas.a(leaf), key) ? formulas.lift(leaf) : FALSE
+            default:
+              return formulas.lift(leaf)
           }
-          case Tag.Has:
-            return formulas.a(leaf) === key ? TRUE : formulas.lift(leaf)
-          case Tag.Count: {
-            const n = formulas.a(leaf)
-            return n <= 1 ? TRUE : formulas.lift(formulas.leaf(Tag.Count, n - 1))
-          }
-          case Tag.Names:
-            return this.keyMatches(formulas.a(leaf), key) ? formulas.lift(leaf) : FALSE
-          default:
-            return formulas.lift(leaf)
-        }
-      },
-      new Map(),
-    )
+        },
+        new Map(),
+      )
     this.byKey.set(memo, result)
     return result
+  }
+
+  /**
+   * The same for a conjunction of literals, in one pass: what is not about the key stays as it is.
+   * Undefined for other formulas.
+   */
+  private deriveLiterals(f: Formula, key: number): Formula | undefined {
+    const { formulas } = this.context
+    if (formulas.tag(f) !== Tag.And) return undefined
+    const kept: Formula[] = []
+    const changed: Formula[] = []
+    const parts: Formula[] = []
+    for (const x of formulas.args(f)) {
+      const negative = formulas.tag(x) === Tag.Not
+      const leaf = negative ? formulas.a(x) : x
+      if (!formulas.isLeaf(leaf)) return undefined
+      const a = formulas.a(leaf)
+      switch (formulas.tag(leaf)) {
+        case Tag.Props:
+          if (negative) return undefined
+          parts.push(this.tableChild(a, key))
+          if (this.soleKey(leaf) !== key) kept.push(x)
+          break
+        case Tag.Has:
+          if (a !== key) kept.push(x)
+          else if (negative) return FALSE
+          break
+        case Tag.Count:
+          if (a > 1) {
+            const fewer = formulas.leaf(Tag.Count, a - 1)
+            changed.push(negative ? formulas.not(fewer) : fewer)
+          } else if (negative) return FALSE
+          break
+        case Tag.Names:
+          if (this.keyMatches(a, key) === negative) return FALSE
+          if (!negative) kept.push(x)
+          else return undefined
+          break
+        default:
+          kept.push(x)
+      }
+    }
+    const rest = formulas.someOf(kept)
+    parts.push(formulas.lift(changed.length > 0 ? formulas.and([rest, ...changed]) : rest))
+    return formulas.and(parts)
   }
 
   /** The formula when the object ends here. */

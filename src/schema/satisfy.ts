@@ -33,6 +33,15 @@ const maxDepth = 400
 /** The continuation of a value whose parents are judged separately. */
 export const standsAlone: Then = (outer) => (outer === FALSE ? NONE : 0)
 
+/** A conjunction of property tables, required keys and an upper bound of members. */
+export interface PlainObject {
+  readonly tables: readonly number[]
+  readonly required: ReadonlySet<number>
+  readonly high: number
+}
+
+const anyPlace: ObjectPlace = { taken: () => false, first: true }
+
 interface Split {
   local: Formula
   outer: Formula
@@ -44,6 +53,8 @@ export class Satisfier {
   witness: (f: Formula) => string = () => 'null'
   private readonly costs: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
   private readonly objectCosts: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
+  private readonly plainObjects = new Map<Formula, PlainObject | null>()
+  private readonly askedKeys = new Map<Formula, ReadonlySet<number> | null>()
   private readonly typed = new Map<number, Formula>()
   private readonly startLexes = new Map<Formula, number>()
   private readonly splits = new Map<Formula, Split | null>()
@@ -183,7 +194,7 @@ export class Satisfier {
       case Type.Array:
         return 1 + this.array(f, true, then)
       default:
-        return 1 + this.object(f, { taken: () => false, first: true }, then)
+        return 1 + this.object(f, anyPlace, then)
     }
   }
 
@@ -343,8 +354,49 @@ export class Satisfier {
     return cost
   }
 
+  /** An object formula that only lists property tables, required keys and at most a number of members; else null. */
+  plainObject(f: Formula): PlainObject | null {
+    const known = this.plainObjects.get(f)
+    if (known !== undefined) return known
+    const { formulas } = this.context
+    const tables: number[] = []
+    const required = new Set<number>()
+    let high = NONE
+    let plain = f > TRUE
+    for (const x of !plain ? [] : formulas.tag(f) === Tag.And ? formulas.args(f) : [f]) {
+      const tag = formulas.tag(x)
+      if (tag === Tag.Has) required.add(formulas.a(x))
+      else if (tag === Tag.Props) tables.push(formulas.a(x))
+      else if (tag === Tag.Not && formulas.tag(formulas.a(x)) === Tag.Count) {
+        high = Math.min(high, formulas.a(formulas.a(x)) - 1)
+      } else {
+        plain = false
+        break
+      }
+    }
+    const result = plain ? { tables, required, high } : null
+    this.plainObjects.set(f, result)
+    return result
+  }
+
+  /**
+   * Whether a member with this key can come next, and the object be finished after it. In a plain object
+   * the other members do not care which key came.
+   */
+  plainMember(f: Formula, { tables, required, high }: PlainObject, key: number, like: number): boolean {
+    const others = required.size - (required.has(key) ? 1 : 0)
+    if (others + 1 > high) return false
+    let child: Formula = TRUE
+    for (const t of tables) {
+      const asked = this.members.tableChild(t, like)
+      child = child === TRUE ? asked : this.context.formulas.and2(child, asked)
+    }
+    return this.closedValue(child) < NONE && this.closedObject(f, anyPlace) < NONE
+  }
+
   /** True if which keys are taken can matter beyond the keys that are still required. */
   dependsOnTaken(f: Formula): boolean {
+    if (this.plainObject(f)) return false
     const { formulas } = this.context
     const literals = this.literals(f)
     if (!literals) return true
@@ -362,6 +414,7 @@ export class Satisfier {
     }
     const alternatives = this.alternatives(f)
     if (alternatives) return this.cheapest(alternatives, (x) => this.object(x, place, then))
+    if (this.needsMoreKeysThanAllowed(f)) return NONE
     // A key that atoms ask for is either there or not; if it is, it may as well come next. The key most
     // asked for is usually the one that tells the branches apart.
     const counts = new Map<number, number>()
@@ -397,6 +450,71 @@ export class Satisfier {
     )
     const place2: ObjectPlace = { taken: (k) => k === key || place.taken(k), first: place.first }
     return Math.min(best, this.object(without, place2, then))
+  }
+
+  /**
+   * True if a conjunction bounds the number of members, and more of its conjuncts ask for keys of their own:
+   * conjuncts that share no key need one each. (Trying all combinations would be exponential.)
+   */
+  private needsMoreKeysThanAllowed(f: Formula): boolean {
+    const { formulas } = this.context
+    if (formulas.tag(f) !== Tag.And) return false
+    let high = NONE
+    const asked: ReadonlySet<number>[] = []
+    for (const x of formulas.args(f)) {
+      const inner = formulas.tag(x) === Tag.Not ? formulas.a(x) : x
+      if (inner !== x && formulas.tag(inner) === Tag.Count) high = Math.min(high, formulas.a(inner) - 1)
+    }
+    if (high === NONE) return false
+    for (const x of formulas.args(f)) {
+      const keys = this.keysAskedFor(x)
+      if (keys) asked.push(keys)
+    }
+    if (asked.length <= high) return false
+    asked.sort((x, y) => x.size - y.size)
+    const used = new Set<number>()
+    let needed = 0
+    for (const keys of asked) {
+      let apart = true
+      for (const key of keys) if (used.has(key)) apart = false
+      if (!apart) continue
+      for (const key of keys) used.add(key)
+      if (++needed > high) return true
+    }
+    return false
+  }
+
+  /** Keys of which at least one must come for f to hold; undefined if it may hold without. */
+  private keysAskedFor(f: Formula): ReadonlySet<number> | undefined {
+    if (f <= TRUE) return undefined
+    const known = this.askedKeys.get(f)
+    if (known !== undefined) return known ?? undefined
+    const { formulas } = this.context
+    let result: Set<number> | null = null
+    switch (formulas.tag(f)) {
+      case Tag.Has:
+        result = new Set([formulas.a(f)])
+        break
+      case Tag.And:
+        for (const x of formulas.args(f)) {
+          const keys = this.keysAskedFor(x)
+          if (keys && (!result || keys.size < result.size)) result = new Set(keys)
+        }
+        break
+      case Tag.Or:
+      case Tag.One:
+        result = new Set()
+        for (const x of formulas.args(f)) {
+          const keys = this.keysAskedFor(x)
+          if (!keys) {
+            result = null
+            break
+          }
+          for (const key of keys) result.add(key)
+        }
+    }
+    this.askedKeys.set(f, result)
+    return result ?? undefined
   }
 
   /** What is possible for a disjunction is what is possible for one of its parts. */
@@ -513,8 +631,9 @@ export class Satisfier {
       let total = 1
       let first = place.first
       for (const [key, formula] of chosen) {
-        total += this.memberCost(key, first) + this.closedValue(formula)
+        total += this.closedValue(formula)
         if (total === NONE) return NONE
+        if (this.minimize) total += this.memberCost(key, first)
         first = false
       }
       return total
@@ -681,7 +800,7 @@ export class Satisfier {
         if (formulas.tag(x) !== Tag.Has) continue
         const child = formulas.and(tables.map((t) => this.members.tableChild(t, formulas.a(x))))
         if (!this.surelyMany(child, limit, depth - 1)) continue
-        return this.closedObject(formulas.and(object.positive), { taken: () => false, first: true }) < NONE
+        return this.closedObject(formulas.and(object.positive), anyPlace) < NONE
       }
     }
     const array = this.literals(this.expandType(f, Type.Array))
