@@ -133,7 +133,9 @@ export class JsonAutomaton implements Constraint {
     const stack = this.pushStack(root, 0)
     const f = formulas.and2(expander.rootLeaf(), formulas.outcome(0))
     const top = this.top_(Mode.Value, f, 0, 0)
-    this.start = this.state(top, stack, 0)
+    // While compiling, what cannot be decided is an error; later it is taken to be live.
+    this.start = satisfier.ask(false, () => this.state(top, stack, 0))
+    satisfier.budget = context.limits.stepSearch
   }
 
   /** A shortest compact text of a satisfiable formula over schema leaves. */
@@ -361,14 +363,14 @@ export class JsonAutomaton implements Constraint {
     // Most states live on the same stack with the same outer formula as the one before them.
     if (this.topLive[top] === 1 && this.restLive[stack] === this.topOuter[top]) return true
     const parts = this.satisfier.split(this.formula(top))
-    if (!parts) return this.satisfier.ask(false, () => this.topCost(top, (g) => this.restCost(stack, g))) < NONE
+    if (!parts) return this.satisfier.askOr(0, false, () => this.topCost(top, (g) => this.restCost(stack, g))) < NONE
     this.topOuter[top] = parts.outer
     let live = this.topLive[top]
     if (live === undefined) {
-      live = this.satisfier.ask(false, () => this.topCost(top, standsAlone)) < NONE ? 1 : 0
+      live = this.satisfier.askOr(0, false, () => this.topCost(top, standsAlone)) < NONE ? 1 : 0
       this.topLive[top] = live
     }
-    if (live === 0 || this.satisfier.ask(false, () => this.restCost(stack, parts.outer)) === NONE) return false
+    if (live === 0 || this.satisfier.askOr(0, false, () => this.restCost(stack, parts.outer)) === NONE) return false
     this.restLive[stack] = parts.outer
     return true
   }
@@ -823,7 +825,7 @@ export class JsonAutomaton implements Constraint {
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
     const parts = this.satisfier.split(this.formula(top))
-    return this.satisfier.ask(minimize, () => {
+    return this.satisfier.askOr(1, minimize, () => {
       if (!parts) return this.topCost(top, (g) => this.restCost(stack, g))
       let cost = this.topCosts.get(top)
       if (cost === undefined) {

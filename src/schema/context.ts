@@ -52,8 +52,14 @@ export interface SchemaLimits {
   subschemas: number
   /** Interned automaton states. */
   states: number
-  /** Steps of one satisfiability search. */
+  /** Steps of the search that decides whether any value satisfies the schema. */
   search: number
+  /**
+   * Steps of the search for a completion after one more byte. When they are used up the text is taken to be
+   * live and `report.undecided` counts it: nothing valid is lost and nothing invalid accepted, but such a text
+   * may turn out to have no completion.
+   */
+  stepSearch: number
   /** Interned regular expressions. */
   expressions: number
   /** Longest run of whitespace between two tokens, 'flexible' only. */
@@ -63,7 +69,8 @@ export interface SchemaLimits {
 export const defaultLimits: SchemaLimits = {
   subschemas: 200_000,
   states: 5_000_000,
-  search: 2_000_000,
+  search: 200_000,
+  stepSearch: 5_000,
   expressions: 1_000_000,
   whitespace: 128,
 }
@@ -99,6 +106,8 @@ export class Context {
   private readonly keyIds = new Map<string, number>()
   readonly warnings: { path: string; message: string }[] = []
   readonly limits: SchemaLimits
+  /** Questions of liveness and length given up when their budget was used up. */
+  undecided = 0
 
   constructor(readonly options: SchemaOptions) {
     this.limits = { ...defaultLimits, ...options.limits }

@@ -28,6 +28,8 @@ export interface CompileReport {
    * satisfiability question each, so they are looked for when this is called, once.
    */
   findings(): readonly Finding[]
+  /** Texts taken to be live because `limits.stepSearch` did not suffice to decide it; grows with use. */
+  readonly undecided: number
 }
 
 export interface JsonConstraint extends Constraint {
@@ -69,6 +71,9 @@ export function compileJsonSchema(schema: unknown, options: SchemaOptions = {}):
     warnings: context.warnings,
     get subschemas() {
       return documents.size
+    },
+    get undecided() {
+      return context.undecided
     },
     findings() {
       findings ??= findDeadParts(context, expander, satisfier)

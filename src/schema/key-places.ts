@@ -178,7 +178,9 @@ export class KeyPlaces {
   opens(f: Formula): boolean {
     let open = this.open.get(f)
     if (open === undefined) {
-      open = this.members.profile(f).patterns.length > 0 || this.admitsUnnamed(f)
+      open =
+        this.members.profile(f).patterns.length > 0 ||
+        this.satisfier.askOr(0, false, () => (this.admitsUnnamed(f) ? 0 : NONE)) === 0
       this.open.set(f, open)
     }
     return open

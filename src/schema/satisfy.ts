@@ -68,12 +68,27 @@ export class Satisfier {
     private readonly context: Context,
     private readonly expander: Expander,
     private readonly members: Members,
-  ) {}
+  ) {
+    this.budget = context.limits.search
+  }
 
-  /** Runs one top-level question under the step budget. @throws LimitError limit 'search' */
+  /** True while a question is being answered. */
+  private asking = false
+  /** Steps that one question may take. */
+  budget: number
+
+  /** Runs one question under the step budget; a question within a question shares it. @throws LimitError limit 'search' */
   ask(minimize: boolean, question: () => number): number {
     const outer = this.minimize
-    const outerSteps = this.steps
+    if (this.asking) {
+      this.minimize = minimize
+      try {
+        return question()
+      } finally {
+        this.minimize = outer
+      }
+    }
+    this.asking = true
     this.minimize = minimize
     this.steps = 0
     try {
@@ -83,11 +98,23 @@ export class Satisfier {
       this.pendingDepth.clear()
       this.depth = 0
       this.assumed = NONE
-      if (error instanceof RangeError) throw this.exhausted('search', 'The constraints nest too deeply to be decided.')
+      if (error instanceof RangeError) throw this.exhausted('The constraints nest too deeply to be decided.')
       throw error
     } finally {
+      this.asking = false
       this.minimize = outer
-      this.steps = outerSteps
+    }
+  }
+
+  /** The same, but a question that takes too long gets the answer `undecided`, which the report counts. */
+  askOr(undecided: number, minimize: boolean, question: () => number): number {
+    if (this.asking) return this.ask(minimize, question)
+    try {
+      return this.ask(minimize, question)
+    } catch (error) {
+      if (!(error instanceof LimitError) || error.code !== 'limit-search') throw error
+      this.context.undecided++
+      return undecided
     }
   }
 
@@ -162,7 +189,7 @@ export class Satisfier {
     const outerAssumed = this.assumed
     this.assumed = NONE
     const depth = this.depth++
-    if (depth > maxDepth) throw this.exhausted('search', 'The schema nests too deeply to be decided.')
+    if (depth > maxDepth) throw this.exhausted('The schema nests too deeply to be decided.')
     this.pendingDepth.set(f, depth)
     const branches = this.alternatives(f)
     let best = branches ? this.cheapest(branches, (x) => this.closedValue(x)) : NONE
@@ -726,7 +753,7 @@ export class Satisfier {
       return NONE
     }
     const depth = this.depth++
-    if (depth > maxDepth) throw this.exhausted('search', 'The array constraints are too deep to be decided.')
+    if (depth > maxDepth) throw this.exhausted('The array constraints are too deep to be decided.')
     this.pendingDepth.set(key, depth)
     const outerAssumed = this.assumed
     this.assumed = NONE
@@ -938,16 +965,14 @@ export class Satisfier {
   }
 
   tick(): void {
-    if (++this.steps > this.context.limits.search) {
-      throw this.exhausted('search', 'Satisfiability could not be decided within the limit.')
-    }
+    if (++this.steps > this.budget) throw this.exhausted('Satisfiability could not be decided within the limit.')
   }
 
-  private exhausted(limit: 'search', message: string): LimitError {
+  private exhausted(message: string): LimitError {
     return new LimitError(message, {
       code: 'limit-search',
-      limit,
-      value: this.context.limits[limit],
+      limit: 'search',
+      value: this.context.limits.search,
       hint: 'Simplify the combination of oneOf, anyOf and not, or raise limits.search.',
     })
   }
