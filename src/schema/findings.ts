@@ -30,13 +30,12 @@ interface Candidate {
 }
 
 export function findDeadParts(context: Context, expander: Expander, satisfier: Satisfier): Finding[] {
-  const { limits } = context
-  const { search } = limits
-  limits.search = Math.min(search, maxSearch)
+  const { budget } = satisfier
+  satisfier.budget = Math.min(context.limits.search, maxSearch)
   try {
     return new DeadParts(context, expander, satisfier).run()
   } finally {
-    limits.search = search
+    satisfier.budget = budget
   }
 }
 

@@ -186,18 +186,22 @@ export class FormulaStore {
         return this.and([...single.filter((q) => q !== p && q !== n).map((q) => this.not(q)), ...excluded])
       }
     }
-    let result: Formula
-    let common: Formula[] = []
-    if (single.length === 0) result = FALSE
-    else if (single.length === 1) result = single[0]!
-    else if ((common = shared(single.map((p) => (this.tag(p) === Tag.And ? this.args(p) : [p])))).length > 0) {
-      // What all parts share is no part of the choice.
-      const rests = single.map((p) => (this.tag(p) === Tag.And ? this.args(p).filter((x) => !common.includes(x)) : []))
-      result = this.and([...common, this.one(rests.map((r) => this.and(r)))])
-    } else if (single.every((p) => this.tag(p) === Tag.Lift)) {
-      result = this.lift(this.one(single.map((p) => this.a(p))))
-    } else result = this.node([Tag.One, ...single])
+    const result = this.oneOfDistinct(single)
     return excluded.length === 0 ? result : this.and([result, ...excluded])
+  }
+
+  private oneOfDistinct(parts: readonly Formula[]): Formula {
+    if (parts.length === 0) return FALSE
+    if (parts.length === 1) return parts[0]!
+    const lists = parts.map((p) => (this.tag(p) === Tag.And ? this.args(p) : [p]))
+    const common = shared(lists)
+    if (common.length > 0) {
+      // What all parts share is no part of the choice.
+      const rests = lists.map((list) => this.and(list.filter((x) => !common.includes(x))))
+      return this.and([...common, this.one(rests)])
+    }
+    if (parts.every((p) => this.tag(p) === Tag.Lift)) return this.lift(this.one(parts.map((p) => this.a(p))))
+    return this.node([Tag.One, ...parts])
   }
 
   /** Rebuilds f with every leaf replaced by `leaf(leaf)`. `memo` may be kept between calls with the same mapping. */

@@ -236,20 +236,20 @@ describe('strict', () => {
 })
 
 describe('limits', () => {
+  const hard = {
+    type: 'object',
+    oneOf: Array.from({ length: 12 }, (_, i) => ({ required: [`k${i}`], maxProperties: 2 + i })),
+  }
+
   it('end in a typed error', () => {
     const deep = { properties: { a: { properties: { b: {} } } } }
     expect(errorOf(deep, { limits: { subschemas: 2 } })).toMatchObject({ code: 'schema-too-large' })
-    const words = { oneOf: Array.from({ length: 12 }, (_, i) => ({ required: [`k${i}`], maxProperties: 3 })) }
-    const error = errorOf(words, { limits: { search: 3 } })
+    const error = errorOf({ ...hard, required: ['x'] }, { limits: { search: 3 } })
     expect(error).toBeInstanceOf(LimitError)
     expect(error).toMatchObject({ limit: 'search', value: 3, path: '' })
   })
 
   it('say which part of the schema is hard', () => {
-    const hard = {
-      type: 'object',
-      oneOf: Array.from({ length: 12 }, (_, i) => ({ required: [`k${i}`], maxProperties: 3 })),
-    }
     const schema = { required: ['a'], properties: { a: { type: 'array', minItems: 1, items: hard } }, type: 'object' }
     expect(errorOf(schema, { limits: { search: 8 } })).toMatchObject({ limit: 'search', path: '/properties/a/items' })
   })
