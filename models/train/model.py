@@ -159,8 +159,11 @@ class Model(nn.Module):
         """The embedding of every token."""
         return self.embedding[self.row] + self.spaced * self.space
 
-    def forward(self, ids: Tensor, chosen: Tensor | None = None) -> Tensor:
-        """Logits at the `chosen` positions [batch, n] of right-padded `ids`, or at all."""
+    def forward(self, ids: Tensor, chosen: Tensor | None = None, kept: Tensor | None = None) -> Tensor:
+        """Logits at the `chosen` positions [batch, n] of right-padded `ids`, or at all.
+
+        With a mask `kept` [batch, n] the logits [kept positions, vocab] of only those.
+        """
         length = ids.shape[1]
         angles = torch.arange(length).unsqueeze(1) * frequencies(self.c)
         cos, sin = angles.cos(), angles.sin()
@@ -170,4 +173,6 @@ class Model(nn.Module):
         for block in self.blocks[:-1]:
             x = block(x, cos, sin, bias)
         x = self.blocks[-1](x, cos, sin, bias if chosen is None else bias[chosen], chosen)
+        if kept is not None:
+            x = x[kept]
         return self.norm(x) @ table.T * (self.scale / math.sqrt(self.c.dim))

@@ -42,6 +42,13 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         has been {job:a} for {experience} years
         has been with {company} for {experience} years
         [is a native of|has a passport from|carries a passport of|holds citizenship of] {country}
+        [is employed|has been working|started working|is working] [at|for] {company} [as {job:a}|]
+        [was|is] born and raised in {country}
+        [turns|will turn|just turned] {age} [on {birthday}|this week|]
+        [can|may] be [contacted|phoned|rung] [on|at|under] {phone}
+        [goes by|is registered under] {email}
+        [does|goes in for|has taken up] {hobbies}
+        [left|gave up] {old_city} and [moved on to|went to|chose] {new_city}
         """,
         """
         {S}, aged {age}, [resides|is resident|has a home] in {city}.
@@ -120,6 +127,36 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         {S} [applied|has applied] [to|at] {company} as {job:a}[ and asks for {salary}|].
         {job:cap} {S} [lives|works] in {city}.
         {job:cap} {S} ({age}) [works for|joined|left] {company}.
+        {S}, {age}, {city}, [works as|is] {job:a}.
+        {S} of {city} is {age} [years old|].
+        {S} from {city} [is|works as] {job:a} [at {company}|].
+        {S} from {country} [lives|works] in {city} [as {job:a}|].
+        {S} [lives|has lived] in {city} [since {birthday}|] and is {age}.
+        {S} [is employed|works] in {city} [as {job:a}|for {company}].
+        {S} [earns|makes|gets] {salary} [at|from] {company}.
+        {S} [has|is a parent of] {children} [kids|children] and lives in {city}.
+        {S} is [new at|now with|no longer with|back at] {company}.
+        {S} [answers|can be reached under] {phone} or {email}.
+        {S} has [a new job|a new number|a new address]: {phone}.
+        {S} [loves|enjoys|spends weekends with] {hobbies} and [speaks|knows] {languages}.
+        {S} [arrived|came] in {new_city} [from {old_city} |]years ago.
+        {S} [was|used to be] at home in {old_city}; [today it is|now it is|the new city is] {new_city}.
+        {S} now lives in {new_city} [after leaving|after years in|instead of] {old_city}.
+        {S}, [formerly|once|until recently] of {old_city}, [lives|is] in {new_city}.
+        [As|Being] {job:a}, {S} [earns {salary}|works for {company}|lives in {city}].
+        [In|At] {company}, {S} is {job:a}.
+        [Our|The] {job} {S} [is {age}|lives in {city}|comes from {country}].
+        [My|Our] neighbour {S} is {job:a} [at {company}|from {city}|].
+        [A|One] {S} from {company} [called|wrote|asked]; [phone|number] {phone}.
+        [A|One] {age}-year-old from {city}, {S}, [won|wrote|asked].
+        {age} [years|years old] and {job:a}: {S} [from {city}|].
+        {company} employs {S} as {job:a}.
+        {company} pays {S} {salary}.
+        {spouse} and {S} [live|moved] together [in {city}|to {new_city}].
+        {phone}, [that is|ask for|belongs to] {S}[ from {company}|].
+        {email} ({S}, {company})
+        [Name|Full name]: {S}. [Age]: {age}. [City|Lives in]: {city}.
+        [Name]: {S}. [Job|Profession]: {job}. [Skills]: {skills}.
         """,
     ),
     "job opening": (

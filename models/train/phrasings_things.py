@@ -151,6 +151,13 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [got|was given|holds] {rating} points
         [is shown with subtitles|has subtitles]{subtitled=true}
         [has no subtitles|is shown without subtitles]{subtitled=false}
+        [came to the cinemas|hit the screens|was shot|was made|opened|was screened] in {year}
+        [came from the studio of|was the debut of|was written and directed by|was brought to the screen by] {director}
+        [is played by|brings together|unites|shows us|has] {actors}
+        [stars|is carried by|follows] {lead}
+        [is {duration} minutes long|takes up {duration} minutes|has a length of {duration} minutes]
+        [takes place|plays] in {country}
+        is [a|an example of a] {genre} [movie|picture|film]
         """,
         """
         {director} [shot|filmed|made|finished|released|is the director of|won a prize for|presents] {S} [in|back in] {year}.
@@ -189,6 +196,40 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [The budget was|It cost|They spent] {budget}.
         [With subtitles|It comes with subtitles]{subtitled=true}.
         [Without subtitles|It lacks subtitles]{subtitled=false}.
+        {S}, {director}'s [film|movie|latest|new work], [came out|opened|was shown] in {year}.
+        {S}, [shot|made|filmed] in {country} [by {director}|in {year}|], [stars|features|shows] {actors}.
+        {S} [of|from] {year} [is|was] [a film by|the work of|directed by] {director}.
+        {S} [goes on|lasts|takes|is shown] for {duration} minutes.
+        {S} [with|starring|featuring] {lead} [was shot|came out|was filmed] [by {director}|in {year}|in {country}].
+        {S}: {genre}, {country}, {year}.
+        {S} / {director} / {duration} min
+        {S}. Directed by {director}. With {actors}.
+        {director} and {lead} made {S} [together|in {year}].
+        {director} [wanted|got|found] {lead} for the [lead|main part] [of|in] {S}.
+        {director} [brought|took] {actors} [to|in front of] the camera for {S}.
+        {director} [worked on|is famous for|needed years for|began] {S}[, released in {year}|].
+        {director}'s [thriller|comedy|best film|first film] {S} [runs|lasts] {duration} minutes.
+        {director}'s {S} [shows|stars|features|was shot with] {actors}.
+        {lead} [acts|appears|is seen|shines] in {director}'s {S}.
+        {lead} [got|took|plays] the [main role|leading part] in {S} [by {director}|of {year}|].
+        {lead} is the [star|face] of {director}'s [film |]{S}.
+        {actors} [are|is] in {S}, [a film by|shot by|the new film by] {director}.
+        {actors} [made|can be seen in] {S} [with|by] {director}.
+        [A film by|A movie by|The new one by] {director}[ with {actors}|]: {S}.
+        [Released|Shot|Filmed] in {year}, {S} [was directed by|is by|is the work of] {director}.
+        [This week|Next Monday|On Sunday] the cinema shows {S} by {director}.
+        [Our film tip|Film of the week|At the cinema]: {S}, {director}, {year}.
+        [Those who like|If you like] {genre}, watch {S}[ by {director}|].
+        [The {genre} film|The {genre} movie|The film] {S} [was directed by|is by|comes from] {director}.
+        [The {genre} film|The movie|The picture] {S} [came out|was made|was released|was shot] in {year}[ in {country}|].
+        [The movie|The film] by {director} is called {S}.
+        [The movie|The film] {S} [cost|had a budget of] {budget}.
+        [The actors|The cast] of {S} [are|is] {actors}.
+        [The critics|Viewers|The audience] [rated|gave] {S} {rating}.
+        [We see|You see|It shows] {actors}.
+        [Director|Directed by|By]: {director}. [With|Cast]: {actors}.
+        {year}, {director}: {S}.
+        {country} is where {director} [shot|filmed] {S}.
         """,
     ),
     "flight": (
@@ -260,6 +301,7 @@ PHRASINGS: dict[str, tuple[str, str]] = {
     ),
     "apartment": (
         """
+
         """,
         """
         [This|The|A|Our] [flat|apartment|house|home|place] in {S} [has|offers|comes with] {bedrooms} [bedrooms|rooms] [and rents for|and costs|for|, the rent is|and is let for] {rent} [a month|per month|monthly|].
@@ -313,6 +355,38 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [It lies|It is|You live] on floor {floor}.
         [The address is|Address:|It stands at] {street}.
         [The asking price is|It sells for|Asking price:] {price}.
+        [This|The|A|One] [nice|sunny|quiet|small|large|modern] {bedrooms}-[bedroom|room] [flat|apartment|place|house] in {S} is [available|free|vacant|to let] from {available}.
+        [This|The|A|One] [nice|sunny|quiet|small|modern] [flat|apartment|house] in {S} [has|with] {area} [sqm|square meters|m2] [costs|rents for|goes for] {rent}.
+        [This|The|A|Our] {area} [sqm|m2] [flat|apartment|house] in {S} [has|with] {bedrooms} [bedrooms|rooms] [is|costs|rents for] {rent} [a month|].
+        [This|The|A|Our] {type} in {S} [has|offers|comes with] {bedrooms} [bedrooms|rooms] and {bathrooms} [bathrooms|baths].
+        [This|The|A|Our] {type} [at|in] {street}, {S}, [costs|is|rents for] {rent} [a month|monthly].
+        [This|The] [flat|house] in {S} is owned by {landlord}[ and costs {rent}|].
+        [You can live|Live] in {S} for {rent} [a month|per month|monthly][, {bedrooms} bedrooms|].
+        [The landlord|The owner|The agent] {landlord} [offers|lets|rents out|shows] [a|the] [flat|{bedrooms}-bedroom flat] in {S}[ for {rent}|].
+        [Please contact|Write to|Call|Talk to] {landlord} [about|for] the [flat|house|apartment] in {S}.
+        {landlord} is [letting|offering|renting out] a {bedrooms}-[bedroom|room] [place|house|flat] in {S} [for {rent}|from {available}|].
+        {landlord} sells a [house|flat] in {S} for {price}.
+        {landlord}, {S}, {street}, {rent}
+        {rent} a month, {bedrooms} [rooms|bedrooms], [city|town|in] {S}.
+        {rent} plus {deposit} deposit, {S}.
+        {bedrooms} [rooms|bedrooms] on {area} [sqm|m2] in {S}[, {rent}|].
+        {area} [sqm|m2|square meters] in {S} [cost|for] {rent} [a month|].
+        {S}, {area} [sqm|m2], {rent}, free from {available}.
+        {S}, {street}: {type}, {rent}.
+        [Free|Available|Vacant] [from|as of] {available}: {bedrooms}-[bedroom|room] [flat|apartment] in {S}[, {rent}|].
+        [Looking for a home|Do you need a flat]? {S}, {rent}, {bedrooms} [rooms|bedrooms].
+        [The flat|The house|The place] [is equipped with|has|offers] {amenities}.
+        [The flat|The house|The place] [is|measures|covers] {area} [sqm|square meters|m2].
+        [The flat|The house|The place] has {bathrooms} [bathrooms|baths].
+        [The flat|The house|The place] [comes with furniture|is already furnished|is let furnished]{furnished=true}.
+        [The flat|The house|The place] [comes without furniture|is let unfurnished|is unfurnished]{furnished=false}.
+        [The flat|The house|The place] [belongs to|is owned by] {landlord}.
+        [The flat|The house] [is at|is in|stands at] {street}.
+        [The rent of|The price of] the [flat|apartment] in {S} is {rent}.
+        [A deposit of|Security deposit:] {deposit} [is required|].
+        {bathrooms} [bathrooms|baths].
+        [Tenants|You] may keep pets{pets=true}.
+        [Tenants|You] may not keep pets{pets=false}.
         """,
     ),
     "support ticket": (
@@ -485,6 +559,12 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [was bought by|went to|now belongs to] {buyer}
         [can be seen|stands] in {city}
         [has|comes with] {features}
+        [went for|was sold for|changed hands for|can be bought for] {price}
+        [was sold by|came from|is offered by] {seller}
+        [has driven|has covered|clocked up] {mileage} [km|kilometers|miles] [so far|]
+        [rolled off the line|was put on the road] in {year}
+        [drives on|fills up with] {fuel}
+        [is finished|was sprayed] in {color}
         """,
         """
         {seller} [wants to sell|is selling|offers|has|advertises|parted with] a [{color} |]{S} [from {year}|built in {year}|with {mileage} km|] for {price}.
@@ -521,6 +601,36 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [Extras|Equipment|It comes with|With]: {features}.
         [Contact|Ask for|The owner is|Sold by] {seller}[, {phone}|].
         [It can be seen in|Location:|It stands in] {city}.
+        {seller} [is getting rid of|puts up|put up|listed] [a|the|an old] {S} for {price}.
+        {seller} [let {buyer} have|gave {buyer}|sold {buyer}] [the|a] {S} [for {price}|].
+        {seller} [told {buyer}|says|claims] that the {S} has [only |]{mileage} [km|miles].
+        {seller}'s {S} [from|of] {year} [costs|is on sale for|went for] {price}.
+        {seller}'s {S} [has|shows] {mileage} [km|miles] and is {color}.
+        {seller}'s [old |]{S} [went to|was bought by|now belongs to] {buyer} [for {price}|].
+        {buyer} [is now the owner of|drives home in|signed for] a [{color} |]{S} [from|bought from|sold by] {seller}.
+        {buyer} [wants|would like|is going] to buy the {S} [of|from] {seller} [for {price}|].
+        {buyer}'s new car is a [{color} |]{S}[, bought from {seller}|, built in {year}|].
+        [Seller|Owner|Offered by]: {seller}. [Buyer|New owner]: {buyer}. [Car|Model]: {S}.
+        [Bought|Sold]: {S}, {price}, [from|seller] {seller}, [to|buyer] {buyer}.
+        [One|A well-kept|A used|A second-hand|An] {S}, [year|built|from] {year}, {mileage} [km|miles], [for|yours for] {price}.
+        [One|A well-kept|A used|A second-hand] {color} {S} [for|at] {price}.
+        [A used|A second-hand] {S} [was sold|went] to {buyer} for {price}.
+        [The|A] {year} {S} [in {color} |][costs|is|goes for] {price}.
+        [The|This] {color} {S} [belongs to|is driven by|was sold by] {seller}.
+        [The|This] {color} {S} [was bought by|now belongs to|goes to] {buyer}.
+        [The|This] {S} [runs on|takes] {fuel} and [costs|is yours for] {price}.
+        [The|This] {S} has {mileage} [km|miles] on it and [costs|sells for] {price}.
+        [The|This] {S} with {mileage} [km|miles] [is from|was built in] {year}.
+        [Its plate is|The plate reads|Registration:] {plate}.
+        [New owner|The buyer is|Sold to|Buyer]: {buyer}.
+        [We found|They found|I found|There is] a {S} [in {city} |]for {price}[, year {year}|].
+        [My|Our] {year} {S} [is for sale|must go]: {price}.
+        [It comes from|It is from|Built in] {year}.
+        [It has done|It shows|It has covered] {mileage} [km|miles].
+        {price} for a {S} [from|of] {year}[ in {color}|].
+        {price} is what {seller} [wants|asks|got] for the {S}.
+        {price} is what {buyer} [paid|gave] for the {S}.
+        {mileage} [km|miles], {year}, {color}: {S}.
         """,
     ),
 }

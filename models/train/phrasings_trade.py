@@ -417,6 +417,9 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [has meat in every dish|offers no vegan food]{vegan=false}
         [is famous for|is loved for|does great] {dishes}
         [takes|needs] bookings at {phone}
+        [has|holds] a rating of {rating}
+        [charges|asks for] {price} for a [meal|menu]
+        [offers|has] {cuisine} [dishes|cooking|food]
         """,
         """
         [Table|Reservation|Booking|Supper]: {S}, {time}, {party_size} [people|guests|persons|], {name}.
@@ -460,6 +463,34 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [Call|Reserve on|Phone:] {phone}.
         [There are tables outside|It has a garden]{outdoor=true}.
         [All tables are inside]{outdoor=false}.
+        {name} [is coming|will come] to {S} [at {time} |]with {party_size} [people|guests|friends].
+        {name} [has|made|requested] a [reservation|booking] [at|in] {S} [for {party_size}|for {time}|on {date}].
+        {name} [needs|wants] {party_size} [seats|places] [at|in] {S} [at {time}|on {date}|].
+        {name} [called|rang] {S} and [booked|reserved] for {party_size}.
+        {name}'s [table|reservation|booking] [at|in] {S} is [for {party_size} people|at {time}|on {date}].
+        {name}'s party of {party_size} [eats|dines|will be] at {S} [at {time}|on {date}|].
+        [A party of|A group of] {party_size} [will eat|eats|is coming|has a table] at {S} [at {time}|on {date}|].
+        [A party of|A group of] {party_size}, {S}, {time}, {name}.
+        [At|In] {S}, [a table for {party_size}|{party_size} people] at {time}, [name|for|under] {name}.
+        [At|In] {S}, {name} [booked|reserved|has] a table for {party_size}[ at {time}|].
+        [At|Around] {time} [on {date} |]{name} and {party_size} [guests|others] [will be|eat] at {S}.
+        [The reservation|The table|The booking] at {S} [is|was made] for {time}[, {party_size} people|].
+        [The reservation|The table|The booking] at {S} was made by {name}.
+        [The reservation|The table] is on {date} at {time}.
+        [We|They] [ate|had] {dishes} at {S}[ in {city}|].
+        [We|They] [ate|had lunch|dined] at {S} [in {city}|] and paid {price}.
+        [It is|This is] a {cuisine} [restaurant|place].
+        [Date|Day]: {date}. [Time|Hour]: {time}. [Seats|People]: {party_size}.
+        [Address|Where]: {street}, {city}.
+        {S} serves {cuisine} [food|dishes] [and has {rating} stars|at {street}|].
+        {S} in {city} [is rated|got] {rating}.
+        {S} in {city} has a table for {party_size} at {time}.
+        {S}, {date}, {time}, [table for|] {party_size}
+        {S}: {rating} stars [by|from] {reviewer}.
+        {party_size} [people|guests], {S}, {date} at {time}[, {name}|].
+        {reviewer} [recommends|praises|did not like] {S}[ in {city}|].
+        {reviewer} had the {dishes}[ at {S}|].
+        {time}, {S}, {party_size} [people|guests], {name}.
         """,
     ),
 }
