@@ -11,7 +11,11 @@ export { createMatcher, type Matcher, minTokensAfter } from './mask/matcher.js'
 export {
   type CompileReport,
   compileJsonSchema,
+  createExplainer,
   type DialectName,
+  type Explain,
+  type Failure,
+  type Finding,
   type JsonConstraint,
   type SchemaLimits,
   type SchemaOptions,

@@ -1,14 +1,16 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { compileJsonSchema, type JsonConstraint } from '../schema/index.js'
+import { compileJsonSchema, type Failure, type JsonConstraint } from '../schema/index.js'
 import { exitCodes } from './exit-codes.js'
 import { judge, type Verdict } from './expected.js'
+import { type Explanation, explainer } from './explain.js'
 import { readInput, readSchemaFile } from './files.js'
 import type { Io } from './io.js'
 import { addSchemaFlags, type SchemaFlags, schemaOptions } from './schema-options.js'
 
 interface CheckFlags extends SchemaFlags {
   json?: boolean
+  explain?: boolean
 }
 
 export function addCheck(program: Command, io: Io, exit: (status: number) => void): void {
@@ -17,23 +19,29 @@ export function addCheck(program: Command, io: Io, exit: (status: number) => voi
     .description('compile a schema, say what is enforced, and judge JSON texts by it')
     .argument('<schema>', "file with a JSON Schema, '-' for standard input")
     .argument('[instances...]', "files with JSON texts, '-' for standard input")
+    .option('--explain', 'tell the keywords that refuse an instance, with their place in the schema')
     .option('--json', 'print one JSON object')
   addSchemaFlags(command, { whitespace: 'flexible', propertyOrder: 'any' })
   command.action(async (path: string, instances: string[], flags: CheckFlags) => {
     const schema = await readSchemaFile(path, io)
     const started = performance.now()
-    const constraint = compileJsonSchema(schema, schemaOptions(flags))
+    const options = schemaOptions(flags)
+    const constraint = compileJsonSchema(schema, options)
     const compileMs = performance.now() - started
     const texts: { file: string; bytes: Uint8Array }[] = []
     for (const file of instances) texts.push({ file, bytes: await readInput(file, io) })
-    const verdicts = texts.map(({ file, bytes }) => ({ file, bytes, verdict: judge(constraint, bytes) }))
+    const explain = flags.explain ? explainer(schema, options, constraint) : undefined
+    const verdicts = texts.map(({ file, bytes }) => {
+      const verdict = judge(constraint, bytes)
+      return { file, bytes, verdict, why: verdict.accepted ? undefined : explain?.(bytes, verdict) }
+    })
     if (flags.json) io.out(`${JSON.stringify(toJson(path, constraint, compileMs, verdicts))}\n`)
     else print(path, constraint, compileMs, verdicts, io)
     if (verdicts.some(({ verdict }) => !verdict.accepted)) exit(exitCodes.rejected)
   })
 }
 
-type Judged = { file: string; bytes: Uint8Array; verdict: Verdict }[]
+type Judged = { file: string; bytes: Uint8Array; verdict: Verdict; why: Explanation | undefined }[]
 
 function toJson(path: string, { report }: JsonConstraint, compileMs: number, verdicts: Judged): object {
   return {
@@ -45,9 +53,10 @@ function toJson(path: string, { report }: JsonConstraint, compileMs: number, ver
       warnings: report.warnings,
       findings: report.findings(),
     },
-    instances: verdicts.map(({ file, verdict }) => {
+    instances: verdicts.map(({ file, verdict, why }) => {
       const { accepted, offset, line, column, path: at, expected, found } = verdict
-      return accepted ? { file, accepted } : { file, accepted, offset, line, column, path: at, expected, found }
+      if (accepted) return { file, accepted }
+      return { file, accepted, offset, line, column, path: at, expected, found, ...why }
     }),
   }
 }
@@ -59,17 +68,36 @@ function print(path: string, { report }: JsonConstraint, compileMs: number, verd
   for (const { path: at, message } of [...report.warnings, ...report.findings()]) {
     io.out(`  ${c.yellow('warning')} ${at || '/'}: ${message}\n`)
   }
-  for (const { file, bytes, verdict } of verdicts) {
+  for (const { file, bytes, verdict, why } of verdicts) {
     if (verdict.accepted) {
       io.out(`${c.green('accepted')} ${file}\n`)
       continue
     }
     const where = `byte ${verdict.offset} (line ${verdict.line}, column ${verdict.column})`
     const found = verdict.found === undefined ? 'the text ends' : `found ${JSON.stringify(verdict.found)}`
-    io.out(`${c.red('rejected')} ${file}  at ${where}, in ${verdict.path === '' ? 'the whole value' : verdict.path}\n`)
-    io.out(`  ${found}, expected ${verdict.expected.join(' or ')}\n`)
+    const place = (why ?? verdict).path
+    io.out(`${c.red('rejected')} ${file}  at ${where}, in ${place === '' ? 'the whole value' : place}\n`)
+    io.out(`  ${found}, expected ${(why ?? verdict).expected.join(' or ')}\n`)
     io.out(`  ${excerpt(bytes, verdict.offset, c)}\n`)
+    if (why && why.failures.length === 0) io.out(`  ${why.reason}\n`)
+    else if (why) tell(why.failures, '  ', io, c)
   }
+}
+
+/** Failures shown at one place. */
+const maxFailures = 10
+
+function tell(failures: readonly Failure[], indent: string, io: Io, c: ReturnType<typeof pc.createColors>): void {
+  for (const { path, keyword, schemaPath, message, branches } of failures.slice(0, maxFailures)) {
+    const by = keyword === undefined ? '' : c.dim(` (${keyword} at ${schemaPath || 'the schema root'})`)
+    io.out(`${indent}${path === '' ? 'the value' : path} ${message}${by}\n`)
+    branches?.forEach((branch, i) => {
+      io.out(`${indent}  ${c.dim(`branch ${i}:`)}\n`)
+      tell(branch, `${indent}    `, io, c)
+    })
+  }
+  const more = failures.length - maxFailures
+  if (more > 0) io.out(c.dim(`${indent}${more} more\n`))
 }
 
 /** The text around the place, whitespace runs shortened, a mark at the place. */

@@ -23,12 +23,16 @@ interface Lexeme {
   number: boolean
 }
 
-/** Reads a text byte by byte; a final line feed, which every editor appends, is no part of it. */
-export function judge(constraint: Constraint, bytes: Uint8Array): Verdict {
+/** The text in a file: a byte order mark and final line feeds, which editors write, are no part of it. */
+export function textSpan(bytes: Uint8Array): { first: number; length: number } {
   let length = bytes.length
   while (length > 0 && (bytes[length - 1] === 0x0a || bytes[length - 1] === 0x0d)) length--
-  // A byte order mark is what some editors write before the text.
-  const first = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  return { first: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0, length }
+}
+
+/** Reads a text byte by byte. */
+export function judge(constraint: Constraint, bytes: Uint8Array): Verdict {
+  const { first, length } = textSpan(bytes)
   let state = constraint.start
   let lexeme: Lexeme = { state, number: false }
   let inString = false

@@ -39,11 +39,15 @@ export class Expander implements Evaluation {
   private readonly resourceList: Resource[] = []
   readonly documents: SchemaDocuments
 
-  /** @param root where to start, if not at the root of the document */
+  /**
+   * @param root where to start, if not at the root of the document
+   * @param outer locations that were entered on the way to it, outermost first: the dynamic scope
+   */
   constructor(
     private readonly context: Context,
     documents: SchemaDocuments,
     private readonly root: Location = documents.root,
+    private readonly outer: readonly Location[] = [],
   ) {
     this.documents = documents
   }
@@ -58,7 +62,7 @@ export class Expander implements Evaluation {
   }
 
   rootLeaf(): Formula {
-    return this.schemaLeaf(this.root, noScope)
+    return this.schemaLeaf(this.root, this.scopeOf(this.outer))
   }
 
   /** The leaf of a node id as kept in property tables and item lists (-1: no constraint). */
@@ -115,6 +119,11 @@ export class Expander implements Evaluation {
     }
     const tuple = scope === noScope ? [] : this.scopes.tail(scope, 0)
     return tuple.includes(number) ? scope : this.scopes.intern([...tuple, number])
+  }
+
+  /** The dynamic scope after entering some locations. */
+  scopeOf(entered: readonly Location[]): number {
+    return entered.reduce((scope, location) => this.enter(scope, location), noScope)
   }
 
   /** Where the references of a location lead. */

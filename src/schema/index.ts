@@ -16,6 +16,7 @@ import { Satisfier } from './satisfy.js'
 
 export type { SchemaLimits, SchemaOptions, Whitespace } from './context.js'
 export type { DialectName } from './dialect.js'
+export { createExplainer, type Explain, type Failure } from './explain.js'
 export type { Finding } from './findings.js'
 
 export interface CompileReport {

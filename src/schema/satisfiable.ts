@@ -8,8 +8,13 @@ import { Members } from './members.js'
 import { Satisfier } from './satisfy.js'
 
 /** The automaton of one location; state 0 is its start if no value satisfies it. */
-export function automatonAt(context: Context, documents: SchemaDocuments, location?: Location): JsonAutomaton {
-  const expander = new Expander(context, documents, location)
+export function automatonAt(
+  context: Context,
+  documents: SchemaDocuments,
+  location?: Location,
+  outer?: readonly Location[],
+): JsonAutomaton {
+  const expander = new Expander(context, documents, location, outer)
   const members = new Members(context, expander)
   return new JsonAutomaton(context, expander, members, new Satisfier(context, expander, members))
 }

@@ -124,6 +124,80 @@ describe('espalier check', () => {
     expect(JSON.parse((await cli(['check', optional, '--json'])).out).schema.findings).toHaveLength(1)
   })
 
+  describe('--explain', () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        name: { type: 'string', maxLength: 5 },
+        age: { type: 'integer', minimum: 5, maximum: 150 },
+        tags: { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'null' }] }, uniqueItems: true },
+      },
+      required: ['name', 'age'],
+      additionalProperties: false,
+    }
+    const explained = async (text: string, ...flags: string[]) => {
+      const argv = ['check', file('explained.schema.json', schema), file('explained.json', text), '--explain', ...flags]
+      const { status, out } = await cli([...argv, '--json'])
+      return { status, plain: (await cli(argv)).out, ...JSON.parse(out).instances[0] }
+    }
+
+    it.each([
+      ['{"name":"Ada","age":1300}', 23, '/age', 'maximum', '/properties/age/maximum', '>= 5 and <= 150'],
+      ['{"name":"Ada","age":3}', 21, '/age', 'minimum', '/properties/age/minimum', '>= 5 and <= 150'],
+      ['{"name":"Ada"}', 13, '', 'required', '/required', 'property "age"'],
+      ['{"name":"Ada","x":1}', 15, '', 'additionalProperties', '/additionalProperties', '"age"'],
+      ['{"name":"Adalbert","age":9}', 14, '/name', 'maxLength', '/properties/name/maxLength', 'at most 5 characters'],
+      ['{"tags":["a","a"]}', 15, '/tags', 'uniqueItems', '/properties/tags/uniqueItems', 'items that differ'],
+      ['{"tags":[1]}', 9, '/tags/0', 'anyOf', '/properties/tags/items/anyOf', 'null'],
+      ['[]', 0, '', 'type', '/type', 'object'],
+      ['\ufeff{"name":"Adalbert"}\n', 17, '/name', 'maxLength', '/properties/name/maxLength', 'at most 5 characters'],
+      ['{"name":"Ada", "age": 1300, oops', 25, '/age', 'maximum', '/properties/age/maximum', '>= 5 and <= 150'],
+      ['{"name":"Adalbert', 14, '/name', 'maxLength', '/properties/name/maxLength', 'at most 5 characters'],
+    ])('names the keyword that refuses %s', async (text, offset, path, keyword, schemaPath, expected) => {
+      const found = await explained(text)
+      expect(found).toMatchObject({ status: 1, accepted: false, offset, path, keyword, schemaPath })
+      expect(found.expected).toContain(expected)
+      expect(found.plain).toContain(`(${keyword} at ${schemaPath})`)
+      expect(found.plain).toContain(`at byte ${offset} (line 1, column `)
+    })
+
+    it.each([
+      ['{"name":"Ada", "age": ', 'the text ends before its value is complete'],
+      ['{"name":"Ada", age', 'this is no JSON'],
+    ])('names no keyword for what is no JSON: %s', async (text, reason) => {
+      const found = await explained(text)
+      expect(found).toMatchObject({ reason, failures: [] })
+      expect(found.keyword).toBeUndefined()
+      expect(found.plain).toContain(reason)
+    })
+
+    it('names a key that comes twice', async () => {
+      expect((await explained('{"name":"A", "name":"B"}')).reason).toBe('must not have the property "name" twice')
+    })
+
+    it('names the option that refuses a valid value', async () => {
+      const swapped = '{"age":9,"name":"A"}'
+      expect((await explained(swapped, '--property-order', 'schema')).reason).toContain('property order: schema')
+      expect((await explained('{"name": "A","age":9}', '--whitespace', 'compact')).reason).toContain(
+        'whitespace: compact',
+      )
+    })
+
+    it('tells each branch, and all that is wrong', async () => {
+      const { plain, failures } = await explained('{"age":1,"tags":[1]}')
+      expect(failures.map((f: { schemaPath: string }) => f.schemaPath)).toEqual([
+        '/properties/age/minimum',
+        '/properties/tags/items/anyOf',
+        '/required',
+      ])
+      expect(plain).toMatch(/branch 0:\n.*type at \/properties\/tags\/items\/anyOf\/0\/type/)
+    })
+
+    it('says nothing of accepted instances', async () => {
+      expect(await explained('{"name":"A","age":9}')).toMatchObject({ status: 0, accepted: true })
+    })
+  })
+
   it('exits 2 for an unknown keyword with --strict only', async () => {
     const schema = file('unknown.json', { type: 'string', minLenght: 3 })
     expect((await cli(['check', schema])).status).toBe(0)

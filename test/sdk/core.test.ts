@@ -5,7 +5,7 @@ describe('the core entry', () => {
   it('exports what constraining takes, and nothing that needs Node', () => {
     expect(Object.keys(core).sort()).toEqual(
       [
-        ...['DEAD', 'run', 'compileJsonSchema', 'compileRegex', 'createMatcher', 'minTokensAfter'],
+        ...['DEAD', 'run', 'compileJsonSchema', 'compileRegex', 'createMatcher', 'createExplainer', 'minTokensAfter'],
         ...['byteVocabulary', 'createVocabulary', 'readVocabulary', 'refuseUnknownOptions'],
         ...[
           'choice',
