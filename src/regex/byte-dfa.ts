@@ -23,6 +23,7 @@ export class ByteDfa {
   /** Per state: id of its list (n, expr) or (n, start, expr, …). */
   readonly #list: number[] = [-1]
   readonly #stateOf: number[] = []
+  /** Per state: bytes of the shortest completion, -1 not known yet. */
   readonly #bytes: number[] = [Infinity]
 
   /** The start is 0 if no word of e has an encoding. */
@@ -48,12 +49,21 @@ export class ByteDfa {
 
   /** True if the text read so far is a word. */
   accepts(s: number): boolean {
-    return this.#bytes[s] === 0
+    const e = this.exprOf(s)
+    return e > 0 && this.#pool.nullable(e)
   }
 
   /** Bytes of the shortest completion: 0 if accepting, Infinity for the dead state. */
   minBytes(s: number): number {
-    return this.#bytes[s]!
+    const known = this.#bytes[s]!
+    if (known >= 0) return known
+    const list = Array.from(this.#lists.view(this.#list[s]!))
+    let bytes = Infinity
+    for (let i = 2; i < list.length; i += 2) {
+      if (list[i] !== 0) bytes = Math.min(bytes, this.#pool.minBytes(list[i]!))
+    }
+    this.#bytes[s] = bytes + list[0]!
+    return bytes + list[0]!
   }
 
   /** The state between two characters from which e follows, 0 if no word of e has an encoding. */
@@ -70,20 +80,16 @@ export class ByteDfa {
 
   /** The state of a list (n, start, expr, …); 0 if it is dead. */
   #state(list: number[]): number {
-    const n = list[0]!
-    let bytes = Infinity
-    for (let i = 2; i < list.length; i += 2) {
-      const e = list[i]!
-      if (e !== 0) bytes = Math.min(bytes, this.#pool.minBytes(e))
-    }
-    if (bytes === Infinity) return 0
+    let alive = false
+    for (let i = 2; i < list.length && !alive; i += 2) alive = list[i] !== 0 && !this.#pool.isUnwritable(list[i]!)
+    if (!alive) return 0
     const id = this.#lists.intern(list)
     const known = this.#stateOf[id]
     if (known !== undefined) return known
     const s = this.#rows.length
     this.#rows.push(UNKNOWN)
     this.#list.push(id)
-    this.#bytes.push(bytes + n)
+    this.#bytes.push(-1)
     this.#stateOf[id] = s
     return s
   }
@@ -135,7 +141,7 @@ export class ByteDfa {
   }
 
   #live(e: Expr): Expr {
-    return this.#pool.minBytes(e) === Infinity ? 0 : e
+    return e === 0 || this.#pool.isUnwritable(e) ? 0 : e
   }
 
   #append(list: number[], start: number, e: Expr): void {

@@ -18,6 +18,11 @@ export function distance(pool: ExprPool, start: number, unit: 0 | 1): number {
   const known = memo[start]!
   if (!Number.isNaN(known)) return known
   if (pool.flags[start]! & F_NULLABLE) return 0
+  // Without this the search would have to list every state before it knows.
+  if (unit === 0 ? pool.isEmpty(start) : pool.isUnwritable(start)) {
+    memo[start] = Infinity
+    return Infinity
+  }
 
   // Search nodes: expression, cost so far, parent node. Buckets hold node indices by cost + bound.
   const exprs: number[] = []
@@ -206,7 +211,7 @@ export function shortestWord(pool: ExprPool, start: number): number[] | undefine
 /** All words in ascending order of code points, prefixes first; undefined if there are more than `limit`. */
 export function wordsOf(pool: ExprPool, start: number, limit: number): number[][] | undefined {
   const words: number[][] = []
-  if (distance(pool, start, 0) === Infinity) return words
+  if (pool.isEmpty(start)) return words
   // Every live path ends in a word, so a path through an expression it has met before ends in
   // infinitely many, and the number of open branches is at most the number of words.
   const path: number[] = []
@@ -225,7 +230,7 @@ export function wordsOf(pool: ExprPool, start: number, limit: number): number[][
     }
     const end = frame.segment + 1 < starts.length ? starts[frame.segment + 1]! : 0x110000
     const next = pool.deriveClass(frame.e, classes[frame.segment]!)
-    if (frame.codePoint >= end || next === 0 || distance(pool, next, 0) === Infinity) {
+    if (frame.codePoint >= end || next === 0 || pool.isEmpty(next)) {
       frame.segment++
       frame.codePoint = starts[frame.segment] ?? 0
       continue

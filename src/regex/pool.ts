@@ -1,6 +1,7 @@
 import { LimitError, refuseUnknownOptions } from '../error/index.js'
 import { Assertions } from './assertions.js'
 import { MAX_CODE_POINT, normalise, type Ranges, shortestUtf8 } from './char-set.js'
+import { Emptiness } from './emptiness.js'
 import { distance, shortestWord, wordsOf } from './explore.js'
 import { grow, IntLists } from './int-lists.js'
 import {
@@ -65,6 +66,10 @@ export class ExprPool {
   /** @internal */ flags: Int32Array = new Int32Array(1024)
   /** @internal Shortest word in code points and in bytes, per expression; NaN where it must be searched. */
   least: [number[], number[]] = [[], []]
+  /** @internal No word is shorter, none is longer, and about how many characters are yet to be found. */
+  low: number[] = []
+  high: number[] = []
+  effort: number[] = []
   /** @internal */ readonly lists = new IntLists()
   /** @internal */ readonly partitions = new Partitions()
   /** @internal */ readonly limit: number
@@ -74,6 +79,7 @@ export class ExprPool {
   readonly #derivatives: (Int32Array | undefined)[] = []
   readonly #partition: (Partition | undefined)[] = []
   readonly #assertions = new Assertions(this)
+  readonly #emptiness = [new Emptiness(this, 0), new Emptiness(this, 1)] as const
 
   /** @throws OptionError for an unknown limit */
   constructor(limits: PoolLimits = {}) {
@@ -427,7 +433,12 @@ export class ExprPool {
 
   /** True if no text is in e. Structural without and / not / assertions, else by search. */
   isEmpty(e: Expr): boolean {
-    return distance(this, e, 0) === Infinity
+    return this.#emptiness[0].isEmpty(e)
+  }
+
+  /** True if no text of e has an encoding: all of them hold lone surrogates. */
+  isUnwritable(e: Expr): boolean {
+    return this.#emptiness[1].isEmpty(e)
   }
 
   /** True if every text is in e. */
@@ -499,9 +510,14 @@ export class ExprPool {
     let flag = 0
     let shortest = NaN
     let shortestBytes = NaN
+    let low = 0
+    let high = 0
+    let effort = 0
     switch (this.kind[e]) {
       case K_EMPTY:
         shortest = shortestBytes = Infinity
+        low = Infinity
+        high = -1
         break
       case K_EPSILON:
         flag = F_NULLABLE
@@ -509,7 +525,7 @@ export class ExprPool {
         break
       case K_CLASS: {
         const ranges: Ranges = this.lists.view(this.a[e]!)
-        shortest = 1
+        shortest = low = high = effort = 1
         shortestBytes = Infinity
         for (let i = 0; i < ranges.length; i += 2) {
           shortestBytes = Math.min(shortestBytes, shortestUtf8(ranges[i]!, ranges[i + 1]!))
@@ -522,12 +538,18 @@ export class ExprPool {
         flag = (left & right & F_NULLABLE) | ((left | right) & ~F_NULLABLE)
         shortest = length[this.a[e]!]! + length[this.b[e]!]!
         shortestBytes = bytes[this.a[e]!]! + bytes[this.b[e]!]!
+        low = this.low[this.a[e]!]! + this.low[this.b[e]!]!
+        high = this.high[this.a[e]!]! + this.high[this.b[e]!]!
+        effort = this.effort[this.a[e]!]! + this.effort[this.b[e]!]!
         break
       }
       case K_ALT: {
         const list = this.lists.view(this.a[e]!)
-        shortest = shortestBytes = Infinity
+        shortest = shortestBytes = low = effort = Infinity
         for (let i = 0; i < list.length; i++) {
+          low = Math.min(low, this.low[list[i]!]!)
+          high = Math.max(high, this.high[list[i]!]!)
+          effort = Math.min(effort, this.effort[list[i]!]!)
           flag |= this.flags[list[i]!]!
           shortest = Math.min(shortest, length[list[i]!]!)
           shortestBytes = Math.min(shortestBytes, bytes[list[i]!]!)
@@ -537,7 +559,11 @@ export class ExprPool {
       case K_AND: {
         const list = this.lists.view(this.a[e]!)
         let all = F_NULLABLE
+        high = Infinity
         for (let i = 0; i < list.length; i++) {
+          low = Math.max(low, this.low[list[i]!]!)
+          high = Math.min(high, this.high[list[i]!]!)
+          effort += this.effort[list[i]!]!
           all &= this.flags[list[i]!]!
           flag |= this.flags[list[i]!]!
         }
@@ -546,6 +572,8 @@ export class ExprPool {
       }
       case K_NOT:
         flag = (this.flags[this.a[e]!]! ^ F_NULLABLE) | F_SEARCHED
+        low = effort = flag & (F_NULLABLE | F_LOOKS) ? 0 : 1
+        high = Infinity
         break
       case K_REPEAT: {
         // The body of ALL is made after it.
@@ -553,6 +581,10 @@ export class ExprPool {
         flag = this.b[e] === 0 ? body | F_NULLABLE : body
         shortest = this.b[e] === 0 ? 0 : this.b[e]! * length[this.a[e]!]!
         shortestBytes = this.b[e] === 0 ? 0 : this.b[e]! * bytes[this.a[e]!]!
+        high = this.c[e] === UNBOUNDED ? Infinity : this.c[e]! * this.high[this.a[e]!]!
+        if (this.b[e] === 0) break
+        low = this.b[e]! * this.low[this.a[e]!]!
+        effort = this.b[e]! * this.effort[this.a[e]!]!
         break
       }
       case K_LOOK:
@@ -563,12 +595,18 @@ export class ExprPool {
         break
       case K_CLOSE:
         flag = (this.flags[this.a[e]!]! & F_NULLABLE) | F_SEARCHED
+        low = this.low[this.a[e]!]!
+        high = this.high[this.a[e]!]!
+        effort = this.effort[this.a[e]!]!
         break
     }
     this.flags[e] = flag
     if (flag & F_SEARCHED) shortest = shortestBytes = NaN
     length.push(shortest)
     bytes.push(shortestBytes)
+    this.low.push(low)
+    this.high.push(high)
+    this.effort.push(effort)
   }
 
   #rehash(): void {

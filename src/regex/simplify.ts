@@ -274,6 +274,14 @@ export function intersection(pool: ExprPool, input: readonly Expr[]): Expr {
   // x & (x | y) = x
   const kept = items.filter((e) => pool.kind[e] !== K_ALT || !items.some((x) => pool.hasArgument(e, x)))
   if (kept.length === 1) return kept[0]!
+  // Lengths alone may contradict each other.
+  let shortest = 0
+  let longest = Infinity
+  for (const e of kept) {
+    shortest = Math.max(shortest, pool.low[e]!)
+    longest = Math.min(longest, pool.high[e]!)
+  }
+  if (shortest > longest) return ExprPool.EMPTY
   return pool.make(K_AND, pool.lists.intern(kept), 0, 0)
 }
 
