@@ -24,7 +24,8 @@ export class TupleInterner {
   intern(tuple: ArrayLike<number>, length: number = tuple.length): number {
     let hash = length
     for (let i = 0; i < length; i++) hash = Math.imul(hash ^ tuple[i]!, 0x9e3779b1) ^ (hash >>> 15)
-    hash ^= hash >>> 16
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+    hash ^= hash >>> 13
     let mask = this.table.length - 1
     let slot = hash & mask
     for (;;) {
@@ -95,7 +96,8 @@ export class TupleInterner {
       const length = this.offsets[id + 1]! - start
       let hash = length
       for (let i = 0; i < length; i++) hash = Math.imul(hash ^ this.pool[start + i]!, 0x9e3779b1) ^ (hash >>> 15)
-      hash ^= hash >>> 16
+      hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+      hash ^= hash >>> 13
       let slot = hash & mask
       while (table[slot] !== 0) slot = (slot + 1) & mask
       table[slot] = id

@@ -10,6 +10,7 @@ export const K_REPEAT = 7
 export const K_LOOK = 8
 export const K_BEHIND = 9
 export const K_CLOSE = 10
+export const K_WORDS = 11
 
 /** Flags of a node. */
 export const F_NULLABLE = 1

@@ -72,6 +72,24 @@ export class Partitions {
     return this.#make(starts, classes)
   }
 
+  /** One class per code point of an ascending list, and one for all others. */
+  ofPoints(points: readonly number[]): Partition {
+    const starts = [0]
+    const classes = [0]
+    points.forEach((point, i) => {
+      if (point === starts[starts.length - 1]) classes[classes.length - 1] = i + 1
+      else {
+        starts.push(point)
+        classes.push(i + 1)
+      }
+      if (point < MAX_CODE_POINT && points[i + 1] !== point + 1) {
+        starts.push(point + 1)
+        classes.push(0)
+      }
+    })
+    return this.#make(starts, classes)
+  }
+
   /** The coarsest partition finer than both. */
   product(p: Partition, q: Partition): Partition {
     if (p === q || q === this.trivial) return p

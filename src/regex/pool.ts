@@ -20,11 +20,13 @@ import {
   K_LOOK,
   K_NOT,
   K_REPEAT,
+  K_WORDS,
   MAX_COUNT,
   UNBOUNDED,
 } from './nodes.js'
 import { classOf, type Partition, Partitions } from './partition.js'
 import { alternatives, intersection } from './simplify.js'
+import { type WordNode, WordTrees } from './words.js'
 
 /** An interned expression of one pool: equal integers are equal terms. 0 matches nothing. */
 export type Expr = number
@@ -50,6 +52,7 @@ export interface PoolLimits {
  *   CLASS  a = list of ranges          CONCAT a · b, a is never a CONCAT
  *   ALT    a = sorted list of ids      AND    a = sorted list of ids
  *   REPEAT a, counts b … c (UNBOUNDED) NOT LOOK BEHIND CLOSE a
+ *   WORDS  a = node of the word trees
  */
 export class ExprPool {
   static readonly EMPTY: Expr = 0
@@ -70,6 +73,8 @@ export class ExprPool {
   low: number[] = []
   high: number[] = []
   effort: number[] = []
+  /** Sets of words that expressions can be made of. */
+  readonly trees = new WordTrees()
   /** @internal */ readonly lists = new IntLists()
   /** @internal */ readonly partitions = new Partitions()
   /** @internal */ readonly limit: number
@@ -109,6 +114,12 @@ export class ExprPool {
   literal(text: string | readonly number[]): Expr {
     const points = typeof text === 'string' ? Array.from(text, (ch) => ch.codePointAt(0)!) : text
     return this.concatOf(points.map((p) => this.charClass([p, p])))
+  }
+
+  /** The words below a node of `trees`: one term, whatever their number. */
+  wordSet(node: WordNode): Expr {
+    if (node === 0) return ExprPool.EMPTY
+    return this.trees.isEnd(node) ? ExprPool.EPSILON : this.make(K_WORDS, node, 0, 0)
   }
 
   /** For long lists see concatOf, altOf and andOf: the engine bounds the number of arguments. */
@@ -316,6 +327,9 @@ export class ExprPool {
       case K_CLASS:
         result = partitions.ofSet(this.lists.view(this.a[e]!))
         break
+      case K_WORDS:
+        result = partitions.ofPoints(this.trees.firsts(this.a[e]!))
+        break
       case K_CONCAT: {
         let rest = e
         for (; this.kind[rest] === K_CONCAT; rest = this.b[rest]!) {
@@ -417,6 +431,8 @@ export class ExprPool {
       }
       case K_CLOSE:
         return this.close(this.derive(this.a[e]!, codePoint))
+      case K_WORDS:
+        return this.wordSet(this.trees.child(this.a[e]!, codePoint))
       default:
         return ExprPool.EMPTY
     }
@@ -530,6 +546,14 @@ export class ExprPool {
         for (let i = 0; i < ranges.length; i += 2) {
           shortestBytes = Math.min(shortestBytes, shortestUtf8(ranges[i]!, ranges[i + 1]!))
         }
+        break
+      }
+      case K_WORDS: {
+        const node = this.a[e]!
+        if (this.trees.ends(node)) flag = F_NULLABLE
+        shortest = low = effort = this.trees.minLength(node)
+        shortestBytes = this.trees.minBytes(node)
+        high = this.trees.maxLength(node)
         break
       }
       case K_CONCAT: {

@@ -87,8 +87,10 @@ export class JsonAutomaton implements Constraint {
   private readonly actions = new TupleInterner()
   private readonly states = new TupleInterner()
   private readonly slices = new TupleInterner()
-  /** Per top: 256 action ids, -1 where not computed. */
+  /** Per top: 256 action ids, -1 where not computed; made for the second byte, most tops of a text see one. */
   private readonly rows: (Int32Array | undefined)[] = []
+  /** Per top: the first byte seen and its action, as action * 256 + byte. */
+  private readonly firstActions: number[] = []
   private readonly topLive: number[] = []
   /** Per top, the outer part of its formula, where that is a part. */
   private readonly topOuter: Formula[] = []
@@ -470,8 +472,16 @@ export class JsonAutomaton implements Constraint {
 
   private action(top: number, byte: number): number {
     let row = this.rows[top]
-    if (!row) {
+    if (row === undefined) {
+      const first = this.firstActions[top]
+      if (first === undefined) {
+        const only = this.compute(top, byte)
+        this.firstActions[top] = only * 256 + byte
+        return only
+      }
+      if (first % 256 === byte) return Math.floor(first / 256)
       row = new Int32Array(256).fill(-1)
+      row[first % 256] = Math.floor(first / 256)
       this.rows[top] = row
     }
     let action = row[byte]!
@@ -638,11 +648,10 @@ export class JsonAutomaton implements Constraint {
   private stringFormula(f: Formula): Formula {
     const parts = this.satisfier.split(f)
     if (!parts || parts.local <= TRUE) return f
-    const { formulas, pool, words } = this.context
+    const { formulas, pool } = this.context
     const atoms = this.atoms(parts.local)
-    const long = atoms.some((x) => formulas.tag(x) === Tag.Words && words.words(formulas.a(x), 65).length === 65)
     const plain = atoms.every((x) => formulas.tag(x) === Tag.Length) && formulas.tag(parts.local) !== Tag.Or
-    if (long || plain || formulas.isLeaf(parts.local)) return f
+    if (plain || formulas.isLeaf(parts.local)) return f
     const expr = stringFormulaToExpr(this.context, parts.local)
     if (pool.isEmpty(expr)) return FALSE
     const joined = expr === 2 ? TRUE : formulas.leaf(Tag.Pattern, expr)
@@ -663,7 +672,15 @@ export class JsonAutomaton implements Constraint {
     const { context, satisfier } = this
     const { formulas } = context
     return {
-      feed: (f, point) => formulas.map(f, (leaf) => deriveStringAtom(context, leaf, point), new Map()),
+      feed: (f, point) => {
+        const parts = satisfier.split(f)
+        if (parts?.local === TRUE) return f
+        // Most often one local atom beside what the parents need.
+        if (parts && formulas.isLeaf(parts.local)) {
+          return formulas.and2(deriveStringAtom(context, parts.local, point), parts.outer)
+        }
+        return formulas.map(f, (leaf) => deriveStringAtom(context, leaf, point), new Map())
+      },
       nextBoundary: (f, point) => (f <= TRUE ? 0x110000 : nextBoundary(context, this.atoms(f), point)),
       cost: (f) => satisfier.string(f, then),
       anyCost: !satisfier.minimize,

@@ -4,7 +4,7 @@ import { ExprPool } from '../regex/index.js'
 import type { DialectName } from './dialect.js'
 import { type Formula, FormulaStore } from './formula.js'
 import { type Decimal, NumberTheory, parseDecimal } from './number/index.js'
-import { WordTrees } from './words.js'
+import type { WordTrees } from './words.js'
 
 export type Whitespace = 'flexible' | 'compact' | 'pretty'
 
@@ -99,7 +99,7 @@ export class Context {
   readonly formulas = new FormulaStore()
   readonly pool: ExprPool
   readonly numbers: NumberTheory
-  readonly words = new WordTrees()
+  readonly words: WordTrees
   readonly tables: PropertyTable[] = []
   readonly lists: ItemList[] = []
   readonly keyNames: string[] = []
@@ -112,6 +112,7 @@ export class Context {
   constructor(readonly options: SchemaOptions) {
     this.limits = { ...defaultLimits, ...options.limits }
     this.pool = new ExprPool({ expressions: this.limits.expressions })
+    this.words = this.pool.trees
     this.numbers = new NumberTheory()
   }
 

@@ -10,6 +10,7 @@
  * Costs are in bytes of compact JSON; Infinity means there is none. With `minimize` off a search stops
  * at the first solution.
  */
+import { Heap } from '../automaton/heap.js'
 import { LimitError } from '../error/index.js'
 import { arrayCube } from './array-theory.js'
 import { type Context, Type, typeCount } from './context.js'
@@ -274,6 +275,10 @@ export class Satisfier {
   /** The rest of a string, without its closing quote. */
   string(f: Formula, then: Then): number {
     const { formulas, words } = this.context
+    if (f > TRUE && formulas.tag(f) === Tag.Pattern) {
+      const cost = this.stringCube([f], [])
+      return cost === NONE || then === standsAlone ? cost : cost + then(TRUE)
+    }
     // Words first: trying the listed words on the whole formula settles discriminators at once.
     if (!this.minimize && !this.split(f)) {
       const sets = stringAtoms(this.context, f).filter((x) => formulas.tag(x) === Tag.Words)
@@ -307,49 +312,78 @@ export class Satisfier {
 
   private stringCube(positive: readonly Formula[], negative: readonly Formula[]): number {
     const { formulas, pool, words } = this.context
-    const sets = positive.filter((x) => formulas.tag(x) === Tag.Words)
-    if (sets.length === 1 && positive.length === 1 && negative.length === 0) return words.shortest(formulas.a(sets[0]!))
-    if (sets.length > 0) {
-      let best = NONE
-      for (const word of words.words(formulas.a(sets[0]!), NONE)) {
-        this.tick()
-        if (!positive.every((x) => x === sets[0] || this.evaluateString(x, word) === TRUE)) continue
-        if (!negative.every((x) => this.evaluateString(x, word) === FALSE)) continue
-        best = Math.min(best, textBytes(word))
-        if (!this.minimize) break
-      }
-      return best
-    }
     let low = 0
     let high = NONE
+    let set = -1
+    let excludes = false
     const exprs: number[] = []
     for (const x of positive) {
-      if (formulas.tag(x) === Tag.Length) low = Math.max(low, formulas.a(x))
+      const tag = formulas.tag(x)
+      if (tag === Tag.Length) low = Math.max(low, formulas.a(x))
+      else if (tag === Tag.Words && set < 0) set = formulas.a(x)
       else exprs.push(stringAtomExpr(this.context, x))
     }
-    let excluded = 0
-    const excludedSets: Formula[] = []
     for (const x of negative) {
-      const tag = formulas.tag(x)
-      if (tag === Tag.Length) high = Math.min(high, formulas.a(x) - 1)
-      else if (tag === Tag.Words) {
-        excludedSets.push(x)
-        excluded += words.words(formulas.a(x), 1000).length
-      } else exprs.push(pool.not(formulas.a(x)))
+      if (formulas.tag(x) === Tag.Length) high = Math.min(high, formulas.a(x) - 1)
+      else {
+        excludes = true
+        exprs.push(pool.not(stringAtomExpr(this.context, x)))
+      }
     }
     if (low > high) return NONE
-    if (exprs.length === 0 && !this.minimize) {
-      // Finitely many excluded words cannot exhaust an unbounded or a long string.
-      if (excluded === 0 || high > 2) return low
+    const ranged = low > 0 || high < NONE
+    if (set < 0 && exprs.length === 0) return low
+    if (set >= 0 && exprs.length === 0 && !ranged) return words.shortest(set)
+    // Finitely many excluded words cannot exhaust what has no longest text.
+    if (set < 0 && high === NONE && !this.minimize && excludes && exprs.length === negative.length) {
+      if (negative.every((x) => formulas.tag(x) === Tag.Words)) return low
     }
-    if (exprs.length === 0 && excluded === 0) return low
-    const any = pool.charClass([0, 0x10ffff])
-    if (low > 0 || high < NONE) exprs.push(pool.repeat(any, low, high))
-    for (const x of excludedSets) exprs.push(pool.not(stringAtomExpr(this.context, x)))
-    const expr = pool.and(...exprs)
-    if (!this.minimize) return pool.isEmpty(expr) ? NONE : low
-    const word = pool.shortest(expr)
+    if (ranged) exprs.push(pool.repeat(pool.charClass([0, 0x10ffff]), low, high))
+    if (!this.minimize) {
+      if (set >= 0) exprs.push(pool.wordSet(set))
+      return pool.isEmpty(pool.andOf(exprs)) ? NONE : low
+    }
+    if (set >= 0) return this.cheapestWord(set, pool.andOf(exprs))
+    const word = pool.shortest(pool.andOf(exprs))
     return word === undefined ? NONE : textBytes(word)
+  }
+
+  /** Bytes of the cheapest word below a node that is in e, by best-first search. */
+  private cheapestWord(set: number, e: number): number {
+    const { pool, words } = this.context
+    const nodes = [set]
+    const exprs = [e]
+    const costs = [0]
+    const reached = new Set<number>()
+    const heap = new Heap()
+    heap.push(words.shortest(set), 0)
+    while (heap.size > 0) {
+      this.tick()
+      const at = heap.pop()
+      const node = nodes[at]!
+      const expr = exprs[at]!
+      if (heap.key === costs[at] && words.ends(node) && pool.nullable(expr)) return heap.key
+      if (words.ends(node) && pool.nullable(expr)) {
+        nodes.push(node)
+        exprs.push(expr)
+        costs.push(costs[at]!)
+        heap.push(costs[at]!, nodes.length - 1)
+      }
+      const key = node * 67108864 + expr
+      if (reached.has(key)) continue
+      reached.add(key)
+      for (const point of words.firsts(node)) {
+        const next = pool.derive(expr, point)
+        if (next === 0) continue
+        const child = words.child(node, point)
+        const cost = costs[at]! + spelledBytes(point)
+        nodes.push(child)
+        exprs.push(next)
+        costs.push(cost)
+        heap.push(cost + words.shortest(child), nodes.length - 1)
+      }
+    }
+    return NONE
   }
 
   /** The rest of an object including its closing brace. */

@@ -83,12 +83,12 @@ export function stringAtoms(context: Context, f: Formula): Formula[] {
 
 /** The regular expression of a string atom. */
 export function stringAtomExpr(context: Context, atom: Formula): Expr {
-  const { formulas, pool, words } = context
+  const { formulas, pool } = context
   switch (formulas.tag(atom)) {
     case Tag.Length:
       return pool.repeat(pool.charClass(surrogatesToo), formulas.a(atom), Number.POSITIVE_INFINITY)
     case Tag.Words:
-      return pool.alt(...words.words(formulas.a(atom), Number.POSITIVE_INFINITY).map((w) => pool.literal(w)))
+      return pool.wordSet(formulas.a(atom))
     default:
       return formulas.a(atom)
   }
