@@ -1,5 +1,19 @@
 import { Heap } from '../automaton/heap.js'
-import { F_NULLABLE, F_SEARCHED, K_ALT, K_AND, K_CLASS, K_CONCAT, K_REPEAT, UNBOUNDED } from './nodes.js'
+import {
+  F_NULLABLE,
+  F_SEARCHED,
+  K_ALT,
+  K_AND,
+  K_BEHIND,
+  K_CLASS,
+  K_CLOSE,
+  K_CONCAT,
+  K_LOOK,
+  K_REPEAT,
+  K_WORDS,
+  UNBOUNDED,
+} from './nodes.js'
+import { classOf } from './partition.js'
 import { type Expr, ExprPool } from './pool.js'
 
 const ALIVE = 1
@@ -10,6 +24,8 @@ const GREEDY = 4000
 const LISTED = 20_000
 /** Most (state, length) pairs of a walk by lengths before the search goes on without it. */
 const LAYERED = 20_000_000
+/** Classes of characters that are too many to try all at once. */
+const MANY = 16
 /** Progressions kept per expression, as (first, period) pairs. */
 const KEPT = 4
 
@@ -237,6 +253,7 @@ export class Emptiness {
     }
 
     add(start, min, max, -1, 0, 0)
+    const guessed: boolean[] = []
     while (goal < 0 && heap.size > 0) {
       if (bases.length > budget) return 0
       const node = heap.pop()
@@ -244,6 +261,34 @@ export class Emptiness {
       if (maxes[node] === 0) continue
       const partition = pool.partition(base)
       const low = Math.max(0, mins[node]! - 1)
+      if (partition.count > MANY && guessed[node] !== true) {
+        // First only the characters that some part asks for.
+        guessed[node] = true
+        const key = pool.effort[base]! + mins[node]!
+        let better = false
+        const parts = pool.kind[base] === K_AND ? Array.from(pool.lists.view(pool.a[base]!)) : [base]
+        const tried: number[] = []
+        for (const part of parts) {
+          const point = this.#first(part)
+          if (point < 0) continue
+          const c = classOf(partition, point)
+          if (tried.includes(c) || (this.#unit === 1 && partition.bytes[c] === Infinity)) continue
+          tried.push(c)
+          const next = pool.deriveClass(base, c)
+          if (next === ExprPool.EMPTY) continue
+          const nodes = bases.length
+          add(next, low, maxes[node]! - 1, node, 1, 0)
+          if (goal >= 0) break
+          // Every character takes one off a minimum: only what some part needed less counts.
+          const left = pool.effort[next]!
+          if (bases.length > nodes && (left < pool.effort[base]! || (left === 0 && low < mins[node]!))) better = true
+        }
+        if (goal >= 0) break
+        if (better) {
+          heap.push(key + 0.5, node)
+          continue
+        }
+      }
       for (let c = 0; c < partition.count && goal < 0; c++) {
         if (this.#unit === 1 && partition.bytes[c] === Infinity) continue
         const next = pool.deriveClass(base, c)
@@ -274,6 +319,46 @@ export class Emptiness {
       else length += edges[node]!
     }
     return ALIVE
+  }
+
+  /** A character with which a word of e may begin, on the way that needs least; -1 where the structure does not tell. */
+  #first(start: Expr): number {
+    const pool = this.#pool
+    const { effort, kind, a, b } = pool
+    for (let e = start; ; ) {
+      switch (kind[e]) {
+        case K_CLASS: {
+          const { representatives } = pool.partition(e)
+          return pool.deriveClass(e, 0) !== ExprPool.EMPTY ? representatives[0]! : representatives[1]!
+        }
+        case K_WORDS:
+          return pool.trees.shortestFirst(a[e]!)
+        case K_CONCAT: {
+          const head = a[e]!
+          const skipped = kind[head] === K_LOOK || kind[head] === K_BEHIND || effort[head] === 0
+          e = skipped && effort[b[e]!]! > 0 ? b[e]! : head
+          break
+        }
+        case K_REPEAT:
+        case K_CLOSE:
+          e = a[e]!
+          break
+        case K_ALT:
+        case K_AND: {
+          const list = pool.lists.view(a[e]!)
+          const least = kind[e] === K_ALT
+          let best = -1
+          for (const x of list) {
+            if (x === ExprPool.EPSILON) continue
+            if (best < 0 || (least ? effort[x]! < effort[best]! : effort[x]! > effort[best]!)) best = x
+          }
+          e = best
+          break
+        }
+        default:
+          return -1
+      }
+    }
   }
 
   /** Lists all bases that derivatives of `start` lead to, with their shortest lengths; false if they are too many. */

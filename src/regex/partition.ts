@@ -112,6 +112,50 @@ export class Partitions {
     return result
   }
 
+  /** product() of many partitions, without the ones in between. */
+  productOf(list: readonly Partition[]): Partition {
+    const distinct = Array.from(new Set(list)).filter((p) => p !== this.trivial)
+    if (distinct.length < 4) return distinct.reduce((p, q) => this.product(p, q), this.trivial)
+    const bounds = new Set<number>()
+    for (const p of distinct) for (const start of p.starts) bounds.add(start)
+    const starts = Int32Array.from(bounds).sort()
+    const at = new Map<number, number>()
+    starts.forEach((start, i) => {
+      at.set(start, i)
+    })
+    const ids = new Int32Array(starts.length)
+    let size = 1
+    for (const p of distinct) {
+      // The class of most segments keeps the numbers; what is in another class gets new ones.
+      const segments = p.starts.length
+      const firsts = new Int32Array(segments + 1)
+      const weight = new Int32Array(p.count)
+      firsts[segments] = starts.length
+      for (let i = 0; i < segments; i++) firsts[i] = at.get(p.starts[i]!)!
+      let common = 0
+      for (let i = 0; i < segments; i++) {
+        const c = p.classes[i]!
+        weight[c] = weight[c]! + firsts[i + 1]! - firsts[i]!
+        if (weight[c]! > weight[common]!) common = c
+      }
+      const renamed = new Map<number, number>()
+      for (let i = 0; i < segments; i++) {
+        const c = p.classes[i]!
+        if (c === common) continue
+        for (let k = firsts[i]!; k < firsts[i + 1]!; k++) {
+          const key = ids[k]! * p.count + c
+          let id = renamed.get(key)
+          if (id === undefined) {
+            id = size++
+            renamed.set(key, id)
+          }
+          ids[k] = id
+        }
+      }
+    }
+    return this.#make(Array.from(starts), Array.from(ids))
+  }
+
   #make(starts: number[], raw: number[]): Partition {
     const number = new Map<number, number>()
     const list: number[] = []

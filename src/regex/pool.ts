@@ -345,7 +345,7 @@ export class ExprPool {
       }
       case K_ALT:
       case K_AND:
-        for (const x of Array.from(this.lists.view(this.a[e]!))) result = partitions.product(result, this.partition(x))
+        result = partitions.productOf(Array.from(this.lists.view(this.a[e]!), (x) => this.partition(x)))
         break
       case K_NOT:
       case K_CLOSE:

@@ -82,6 +82,19 @@ export class WordTrees {
     return node === 0 ? -1 : this.most[node]!
   }
 
+  /** First code point of a shortest word that is not empty, -1 if there is none. */
+  shortestFirst(node: WordNode): number {
+    let best = -1
+    let least = Number.POSITIVE_INFINITY
+    for (let i = 1; node !== 0 && i < this.tuples.lengthOf(node); i += 2) {
+      const length = this.fewest[this.tuples.at(node, i + 1)]!
+      if (length >= least) continue
+      least = length
+      best = this.tuples.at(node, i)
+    }
+    return best
+  }
+
   /** UTF-8 bytes of the shortest word below a node; Infinity if none has an encoding. */
   minBytes(node: WordNode): number {
     return node === 0 ? Number.POSITIVE_INFINITY : this.bytes[node]!
