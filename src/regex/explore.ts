@@ -1,4 +1,5 @@
-import { F_NULLABLE, K_ALT, K_AND, K_CLASS, K_CONCAT, K_REPEAT, UNBOUNDED } from './nodes.js'
+import { Heap } from '../automaton/heap.js'
+import { F_NULLABLE, F_SEARCHED, K_ALT, K_AND, K_CLASS, K_CONCAT, K_REPEAT, UNBOUNDED } from './nodes.js'
 import type { ExprPool } from './pool.js'
 
 /**
@@ -206,6 +207,39 @@ export function shortestWord(pool: ExprPool, start: number): number[] | undefine
     left--
   }
   return word
+}
+
+/** Some word, found by the characters that bring its parts nearest to their ends; as a rule a short one. */
+export function someWord(pool: ExprPool, start: number): number[] | undefined {
+  if (pool.isEmpty(start)) return undefined
+  const exprs = [start]
+  const parents = [-1]
+  const points = [-1]
+  const reached = new Set([start])
+  const heap = new Heap()
+  heap.push(0, 0)
+  for (;;) {
+    const node = heap.pop()
+    const e = exprs[node]!
+    // What has no intersections tells its shortest word without a search.
+    const plain = (pool.flags[e]! & F_SEARCHED) === 0
+    if (plain || pool.flags[e]! & F_NULLABLE) {
+      const word: number[] = []
+      for (let x = node; parents[x]! >= 0; x = parents[x]!) word.push(points[x]!)
+      return [...word.reverse(), ...(pool.flags[e]! & F_NULLABLE ? [] : shortestWord(pool, e)!)]
+    }
+    if (pool.isEmpty(e)) continue
+    const { count, representatives } = pool.partition(e)
+    for (let c = 0; c < count; c++) {
+      const next = pool.deriveClass(e, c)
+      if (next === 0 || reached.has(next)) continue
+      reached.add(next)
+      exprs.push(next)
+      parents.push(node)
+      points.push(representatives[c]!)
+      heap.push(pool.effort[next]!, exprs.length - 1)
+    }
+  }
 }
 
 /** All words in ascending order of code points, prefixes first; undefined if there are more than `limit`. */

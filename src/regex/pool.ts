@@ -2,7 +2,7 @@ import { LimitError, refuseUnknownOptions } from '../error/index.js'
 import { Assertions } from './assertions.js'
 import { MAX_CODE_POINT, normalise, type Ranges, shortestUtf8 } from './char-set.js'
 import { Emptiness } from './emptiness.js'
-import { distance, shortestWord, wordsOf } from './explore.js'
+import { distance, shortestWord, someWord, wordsOf } from './explore.js'
 import { grow, IntLists } from './int-lists.js'
 import {
   F_BEHINDS,
@@ -477,6 +477,11 @@ export class ExprPool {
   /** A shortest word as code points. */
   shortest(e: Expr): number[] | undefined {
     return shortestWord(this, e)
+  }
+
+  /** Some word, found faster than a shortest one. */
+  word(e: Expr): number[] | undefined {
+    return someWord(this, e)
   }
 
   /** All words if the language is finite and has at most `limit`, else undefined. */

@@ -350,7 +350,7 @@ export class KeyPlaces {
         }
         if (pool.words(left, 64) !== undefined || !any) left = pool.and(left, pool.not(pool.alt(...clashes)))
       }
-      const word = pool.shortest(left)
+      const word = any ? pool.word(left) : pool.shortest(left)
       if (word === undefined) continue
       const like = this.freshRepresentative(kind.expr, profile)
       if (like === undefined) continue
@@ -367,7 +367,7 @@ export class KeyPlaces {
     if (!this.representatives.has(memo)) {
       this.representatives.set(
         memo,
-        this.members.freshKey(kind, () => false, profile.isNamed),
+        this.members.freshKey(kind, () => false, profile.isNamed, false),
       )
     }
     return this.representatives.get(memo)

@@ -304,12 +304,17 @@ export class Members {
     return kinds
   }
 
-  /** A key of the given kind that is none of `taken`, or undefined if there is none. */
-  freshKey(kind: number, taken: (key: number) => boolean, isNamed: ReadonlySet<number>): number | undefined {
+  /** A key of the given kind, a shortest one on demand, that is none of `taken`; undefined if there is none. */
+  freshKey(
+    kind: number,
+    taken: (key: number) => boolean,
+    isNamed: ReadonlySet<number>,
+    shortest: boolean,
+  ): number | undefined {
     const { pool } = this.context
     let e = kind
     for (;;) {
-      const word = pool.shortest(e)
+      const word = shortest ? pool.shortest(e) : pool.word(e)
       if (word === undefined) return undefined
       const key = this.context.keyId(fromCodePoints(word))
       if (!taken(key) && !isNamed.has(key)) return key

@@ -684,7 +684,7 @@ export class Satisfier {
       const profile = this.members.profile(f)
       const fresh = this.members
         .kinds(profile)
-        .map((kind) => this.members.freshKey(kind.expr, place.taken, profile.isNamed))
+        .map((kind) => this.members.freshKey(kind.expr, place.taken, profile.isNamed, this.minimize))
         .filter((key) => key !== undefined)
       candidates = [...new Set([...required, ...profile.named, ...fresh])].filter(allowed)
     }
@@ -716,7 +716,7 @@ export class Satisfier {
           const more: number[] = []
           while (extra.length + more.length < missing || (this.minimize && more.length < missing)) {
             const taken = (key: number) => more.includes(key) || chosen.has(key) || place.taken(key)
-            const key = this.members.freshKey(kind, taken, profile.isNamed)
+            const key = this.members.freshKey(kind, taken, profile.isNamed, this.minimize)
             if (key === undefined || !allowed(key)) break
             const cost = this.memberCost(key, false) + this.closedValue(child(key))
             if (cost === NONE) break
