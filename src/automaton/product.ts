@@ -1,6 +1,6 @@
 import { OptionError } from '../error/index.js'
+import { Heap } from '../regex/heap.js'
 import { type Constraint, DEAD, type State } from './constraint.js'
-import { Heap } from './heap.js'
 import { TupleInterner } from './interner.js'
 import {
   type Argument,

@@ -1,7 +1,7 @@
 import { OptionError, refuseUnknownOptions } from '../error/index.js'
+import { Heap } from '../regex/heap.js'
 import { ByteTrie } from './byte-trie.js'
 import { type Constraint, DEAD, type State } from './constraint.js'
-import { Heap } from './heap.js'
 import { emptyLanguage } from './parts.js'
 import { bytesOf } from './words.js'
 

@@ -1,4 +1,4 @@
-import { Heap } from '../automaton/heap.js'
+import { Heap } from './heap.js'
 import {
   F_NULLABLE,
   F_SEARCHED,

@@ -64,6 +64,7 @@ export class IntLists {
 function hashOf(items: ArrayLike<number>, offset: number, length: number): number {
   let hash = length
   for (let i = offset; i < offset + length; i++) hash = Math.imul(hash ^ items[i]!, 0x9e3779b1) ^ (hash >>> 15)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   return hash ^ (hash >>> 13)
 }
 

@@ -5,18 +5,31 @@
  * A node is the tuple [ends, codePoint, child, codePoint, child, …] with ascending code points;
  * node 0 is the empty set.
  */
-import { TupleInterner } from '../automaton/interner.js'
 import { utf8Length } from './char-set.js'
+import { IntLists } from './int-lists.js'
 
 export type WordNode = number
 
 export class WordTrees {
-  private readonly tuples = new TupleInterner()
+  private readonly tuples = new IntLists()
   /** Per node: bytes of the shortest word inside JSON quotes, fewest and most code points, fewest bytes of UTF-8. */
   private readonly lengths: number[] = []
   private readonly fewest: number[] = []
   private readonly most: number[] = []
   private readonly bytes: number[] = []
+
+  constructor() {
+    // The empty set, which no tuple describes.
+    this.tuples.intern([-1])
+  }
+
+  private at(node: WordNode, i: number): number {
+    return this.tuples.data[this.tuples.offsets[node]! + i]!
+  }
+
+  private lengthOf(node: WordNode): number {
+    return this.tuples.lengths[node]!
+  }
 
   /** Builds the tree of a set of strings, bottom-up from the sorted words; linear in their total length. */
   build(words: Iterable<string>): WordNode {
@@ -86,11 +99,11 @@ export class WordTrees {
   shortestFirst(node: WordNode): number {
     let best = -1
     let least = Number.POSITIVE_INFINITY
-    for (let i = 1; node !== 0 && i < this.tuples.lengthOf(node); i += 2) {
-      const length = this.fewest[this.tuples.at(node, i + 1)]!
+    for (let i = 1; node !== 0 && i < this.lengthOf(node); i += 2) {
+      const length = this.fewest[this.at(node, i + 1)]!
       if (length >= least) continue
       least = length
-      best = this.tuples.at(node, i)
+      best = this.at(node, i)
     }
     return best
   }
@@ -102,21 +115,21 @@ export class WordTrees {
 
   /** True if the empty word is the only one. */
   isEnd(node: WordNode): boolean {
-    return node !== 0 && this.tuples.at(node, 0) === 1 && this.tuples.lengthOf(node) === 1
+    return node !== 0 && this.at(node, 0) === 1 && this.lengthOf(node) === 1
   }
 
   ends(node: WordNode): boolean {
-    return node !== 0 && this.tuples.at(node, 0) === 1
+    return node !== 0 && this.at(node, 0) === 1
   }
 
   child(node: WordNode, codePoint: number): WordNode {
     if (node === 0) return 0
     let low = 0
-    let high = (this.tuples.lengthOf(node) - 1) >> 1
+    let high = (this.lengthOf(node) - 1) >> 1
     while (low < high) {
       const middle = (low + high) >> 1
-      const at = this.tuples.at(node, 1 + 2 * middle)
-      if (at === codePoint) return this.tuples.at(node, 2 + 2 * middle)
+      const at = this.at(node, 1 + 2 * middle)
+      if (at === codePoint) return this.at(node, 2 + 2 * middle)
       if (at < codePoint) low = middle + 1
       else high = middle
     }
@@ -127,7 +140,7 @@ export class WordTrees {
   firsts(node: WordNode): number[] {
     const result: number[] = []
     if (node === 0) return result
-    for (let i = 1; i < this.tuples.lengthOf(node); i += 2) result.push(this.tuples.at(node, i))
+    for (let i = 1; i < this.lengthOf(node); i += 2) result.push(this.at(node, i))
     return result
   }
 
@@ -137,9 +150,9 @@ export class WordTrees {
     const pending: [WordNode, number[]][] = node === 0 ? [] : [[node, []]]
     while (pending.length > 0 && result.length < limit) {
       const [at, prefix] = pending.pop()!
-      if (this.tuples.at(at, 0) === 1) result.push(prefix)
-      for (let i = this.tuples.lengthOf(at) - 2; i >= 1; i -= 2) {
-        pending.push([this.tuples.at(at, i + 1), [...prefix, this.tuples.at(at, i)]])
+      if (this.at(at, 0) === 1) result.push(prefix)
+      for (let i = this.lengthOf(at) - 2; i >= 1; i -= 2) {
+        pending.push([this.at(at, i + 1), [...prefix, this.at(at, i)]])
       }
     }
     return result

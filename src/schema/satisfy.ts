@@ -10,8 +10,9 @@
  * Costs are in bytes of compact JSON; Infinity means there is none. With `minimize` off a search stops
  * at the first solution.
  */
-import { Heap } from '../automaton/heap.js'
+
 import { LimitError } from '../error/index.js'
+import { Heap } from '../regex/heap.js'
 import { arrayCube } from './array-theory.js'
 import { type Context, Type, typeCount } from './context.js'
 import type { Expander } from './expand.js'
