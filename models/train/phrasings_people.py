@@ -49,6 +49,10 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [goes by|is registered under] {email}
         [does|goes in for|has taken up] {hobbies}
         [left|gave up] {old_city} and [moved on to|went to|chose] {new_city}
+        [does the job of|is working as|was trained as|is now] {job:a}
+        [is at|left|knows people at|has shares in|has an office at] {company}
+        [is the husband of|is the wife of|is the partner of|was seen with] {spouse}
+        [stays|sleeps|works|studies|spends the week] in {city}
         """,
         """
         {S}, aged {age}, [resides|is resident|has a home] in {city}.
@@ -157,6 +161,20 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         {email} ({S}, {company})
         [Name|Full name]: {S}. [Age]: {age}. [City|Lives in]: {city}.
         [Name]: {S}. [Job|Profession]: {job}. [Skills]: {skills}.
+        [By profession|By trade], {S} is {job:a}.
+        {S} is {job:a} [by trade|by profession|and loves it|].
+        {S}'s [work|trade|position|occupation] is [that of |]{job:a}.
+        [Works for|Company|Employer|Firm]: {company}.
+        [City|Lives in|Home|Based in]: {city}.
+        {spouse} is the [wife|husband|partner|spouse] of {S}.
+        {S} and {spouse} are [a couple|partners|together].
+        [The employer of|The company of] {S} is {company}.
+        {company} is where {S} works[ as {job:a}|].
+        The [home town|home|city] of {S} is {city}.
+        [You meet|Visit|Find] {S} in {city}.
+        [In the office of|At the desk of] {company} [sits|works] {S}.
+        [Born in|A native of] {country}, {S} [works|lives] in {city}.
+        The country of {S} is {country}.
         """,
     ),
     "job opening": (
@@ -173,6 +191,10 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [takes|covers] {hours} hours a week
         [can be started|is to be filled] [on|from] {start}
         [closes|stays open until|can be applied for until] {deadline}
+        [comes with|means|is a job of] {hours} hours [a week|per week|weekly]
+        [is paid|is paid with|earns you|brings] {salary} [a year|]
+        [is for people who know|involves] {skills}
+        [is at|belongs to] {company}
         """,
         """
         {company} [seeks|needs|wants] {S:a} [for|at] {salary} [a year|per year].
@@ -221,6 +243,23 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [Level|Seniority]: {level}.
         It is a {level} [role|position|job].
         The week has {hours} hours.
+        [Working hours|Hours|Weekly hours|Working time] [:|are|=] {hours}.
+        [You work|The week has|It is a week of|Expect] {hours} hours[ a week| per week|].
+        [It is|This is|We offer] a {hours}-hour week.
+        [Salary|Pay|Wage|Money] [:|is|=] {salary}[ a year| per year|].
+        [Mail|Write to|Send an email to|Email|Applications]: {email}.
+        [Your application goes to|Send everything to|Reach us at] {email}.
+        [Company|Employer|Firm]: {company}. [Title|Position|Role]: {S}.
+        [The employer is|The company is|The firm is called] {company}.
+        [The title is|The position is called|The role is|You will be] {S}.
+        {company} [has a vacancy for|is advertising for|would employ|will hire] {S:a}.
+        {company} [posted|published|announced] a job: {S}.
+        {company} [expects|asks for|wants] {skills}[ from {S:a}|].
+        [Ideal candidates|You|A good candidate] [know|bring|master|can do] {skills}.
+        {S:a:cap} at {company} [earns|gets|makes] {salary}.
+        {S:a:cap} [is needed|is wanted|is missing] [at {company}|in {city}|].
+        [Remote|Home office|Telework]: [yes|possible|allowed]{remote=true}.
+        [Remote|Home office|Telework]: [no|not possible]{remote=false}.
         """,
     ),
     "patient visit": (

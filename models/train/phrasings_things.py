@@ -158,6 +158,11 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [is {duration} minutes long|takes up {duration} minutes|has a length of {duration} minutes]
         [takes place|plays] in {country}
         is [a|an example of a] {genre} [movie|picture|film]
+        [belongs to the genre|counts as|is seen as|is filed under] {genre}
+        [is|was] a [kind of |typical |new |classic ]{genre} [film|movie|picture]
+        [has|had] {lead} in the [title role|lead|main part]
+        [owes its success to|was a triumph for] {director}
+        was made for {budget}
         """,
         """
         {director} [shot|filmed|made|finished|released|is the director of|won a prize for|presents] {S} [in|back in] {year}.
@@ -230,6 +235,21 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [Director|Directed by|By]: {director}. [With|Cast]: {actors}.
         {year}, {director}: {S}.
         {country} is where {director} [shot|filmed] {S}.
+        [The genre|Genre|Type of film] [is|:|=] {genre}.
+        [It is|This is|It counts as|One would call it] {genre}.
+        {genre:cap}: {S}[ by {director}|, {year}|].
+        {genre:cap}, {year}, {director}.
+        [A|One] {genre} [film|movie] [by|from] {director}[ with {lead}|].
+        {director}'s {genre} {S} [came out|was released] in {year}.
+        {director} is at home in {genre}; {S} [is from {year}|proves it].
+        {S} is {genre} [at its best|with {lead}|by {director}|from {year}].
+        [The hero|The heroine|The lead] is [played by |]{lead}.
+        {lead} [is the star|plays the hero|leads the cast].
+        [Lead|Lead actor|Star|Main role]: {lead}. [Others|Cast]: {actors}.
+        [Also starring|Other actors|Further roles]: {actors}.
+        {S} was made by {director}, who [cast|chose] {lead} [as the hero|for the lead].
+        [Behind the camera|In the director's chair] was {director}, in front of it {lead}.
+        [The director is|It was directed by|Directed by] {director}, [the star is|starring] {lead}.
         """,
     ),
     "flight": (
@@ -387,6 +407,23 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         {bathrooms} [bathrooms|baths].
         [Tenants|You] may keep pets{pets=true}.
         [Tenants|You] may not keep pets{pets=false}.
+        [The area is|Area|Size|Living area|Floor area|Total area|Surface] [:|] {area} [sqm|square meters|m2|sq m|].
+        [It is|The rooms are spread over|You have|It offers|It comes to] {area} [sqm|square meters|square metres|sq m|m2] [large|in size|of space|].
+        {area} [sqm|square meters|sq m|m2] [of living space|in all|to live in|].
+        [This|The|A] {area}-square-meter [flat|apartment|house] in {S} [rents for|costs|is] {rent}.
+        [This|The|A] [flat|house|apartment] of {area} [sqm|square meters] in {S} [has|offers] {bedrooms} [bedrooms|rooms].
+        [With|On] {area} [sqm|square meters], the [flat|house] in {S} [costs|rents for] {rent} [a month|].
+        [Bedrooms|Number of bedrooms|Rooms] [:|=] {bedrooms}.
+        [There are|It has got|We have|With] {bedrooms} [bedrooms|rooms|rooms to sleep in].
+        [There are|It has got|With] {bathrooms} [bathrooms|baths|showers].
+        [One of the|The] {bedrooms} bedrooms [faces|has] [the garden|a balcony].
+        [Type|Kind]: {type}.
+        It is a {type}.
+        [It is called a|Think of a|We offer a] {type} [in {S}|for {rent}|].
+        [Street|Address|Where]: {street}[, {S}|].
+        [You find it at|It lies in|The entrance is at|Go to] {street}.
+        [At|In] {street} in {S} [we rent out|there is] a [flat|house] for {rent}.
+        [Bathrooms|Baths]: {bathrooms}.
         """,
     ),
     "support ticket": (
@@ -565,6 +602,13 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [rolled off the line|was put on the road] in {year}
         [drives on|fills up with] {fuel}
         [is finished|was sprayed] in {color}
+        [has|shows] only {mileage} [km|kilometers|miles] [on it|behind it|]
+        [was driven|has been moved] {mileage} [km|kilometers|miles] [in all|]
+        [has a mileage of|comes with a mileage of|stands at] {mileage} [km|]
+        is a {color} [one|car]
+        [looks great in|was resprayed in|is all] {color}
+        [was never crashed|is free of accidents|has had no crash]{accident_free=true}
+        [was crashed once|had a crash|has been in an accident]{accident_free=false}
         """,
         """
         {seller} [wants to sell|is selling|offers|has|advertises|parted with] a [{color} |]{S} [from {year}|built in {year}|with {mileage} km|] for {price}.
@@ -631,6 +675,21 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         {price} is what {seller} [wants|asks|got] for the {S}.
         {price} is what {buyer} [paid|gave] for the {S}.
         {mileage} [km|miles], {year}, {color}: {S}.
+        [The odometer|The counter|The speedometer] [shows|reads|says|stands at] {mileage}[ km| miles|].
+        [The mileage|Its mileage] [is|comes to|:] {mileage}[ km| miles|].
+        [Driven|Distance|Distance driven|So far]: {mileage} [km|miles].
+        {mileage} [km|kilometers|miles] [so far|driven|on the odometer|are on the clock].
+        [After|With] {mileage} [km|kilometers|miles], the {S} [costs|is worth|sells for] {price}.
+        [The color|The colour|The body|The paint] is {color}.
+        [Color|Colour|Paint|Body]: {color}.
+        {color:cap}, {doors} doors, {fuel}.
+        [It is|The car is|Mine is] {color} [inside and out|with {doors} doors|].
+        [No crash|Never crashed|Without accidents|Accident-free]{accident_free=true}.
+        [It was crashed|It was repaired after a crash|Damaged once]{accident_free=false}.
+        [Model|Make|Type|The car is]: {S}.
+        [It is|It's|Offered is] {S:a} from {year}[, {mileage} km|].
+        {seller} has {S:a} [in {color}|from {year}|with {mileage} km].
+        {S} [driven|owned] by {seller}[, {mileage} km|, {color}|].
         """,
     ),
 }

@@ -118,6 +118,20 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [It is a gift|Please gift wrap it]{gift=true}.
         [No gift wrapping|It is not a gift]{gift=false}.
         The status is {status}.
+        [Inside the box|In the parcel|On the list|In the basket] [of {S} |][are|we find] {items}.
+        [The items are|The articles are|Goods|What was ordered]: {items}.
+        [We packed|Packed|Prepared|Reserved] {items} [for {S}|].
+        [Could you send|Please deliver|We are waiting for] {items} [to {city}|]?
+        {S} [came for|left with|wants to have|is waiting for|has requested] {items}.
+        {S}'s [order|basket|list] [is|has|contains]: {items}.
+        {S}, {street}, {city}, [ordered|wants] {items}.
+        {items}, {total}, {S}.
+        {items}. {S}.
+        {S} [is|was] [the buyer|our customer] and [lives|is] in {city}.
+        [The buyer|The customer|The client|The name] is {S}[, {email}|].
+        [Total|Sum|Price|To pay]: {total}.
+        [Together|Altogether|All of it] [costs|makes|comes to] {total}.
+        [The street is|Street:|Deliver to] {street}.
         """,
     ),
     "product": (
@@ -136,6 +150,9 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [is from|comes from|is a creation of|was designed by] {brand}
         [is produced in|is imported from] {country}
         has the article number {sku}
+        [comes only in|looks good in|is sold in|can be ordered in] {color}
+        [is|comes] {color} [all over|]
+        has {stock} [pieces|units] [left|in stock]{in_stock=true}
         """,
         """
         The {S} in {color} [sells|retails|goes] for {price} and is [in stock|available|ready]{in_stock=true}.
@@ -186,6 +203,17 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [The warranty lasts|You get a warranty of|Guarantee:] {warranty} years.
         [Article|Code|Ref.] {sku}: {S}.
         [Section|Department|Category]: {category}.
+        [Color|Colour|Finish|Shade] [:|=|is] {color}.
+        [It is|It comes|We have it|Yours is|You get it] [in |]{color}.
+        {color:cap} [is the color|is how it looks|, {material}|].
+        [The {color} one|The {color} version|The {color} model] of the {S} [costs|is|sells for] {price}.
+        [I ordered|I have|She wants|We have] the {S} in {color}.
+        [Colors|Colours|Shades|Comes in|You can choose between]: {colors}.
+        [The colors are|It is made in|We offer it in] {colors}.
+        [Stock|In stock|Left|Quantity]: {stock}.
+        [The maker is|Maker|Made by|It is by]: {brand}.
+        [Number|SKU|Order code] [:|] {sku}.
+        [The name is|Product|Item|Article]: {S}. [Color]: {color}.
         """,
     ),
     "address": (
@@ -420,6 +448,10 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [has|holds] a rating of {rating}
         [charges|asks for] {price} for a [meal|menu]
         [offers|has] {cuisine} [dishes|cooking|food]
+        [has a|offers a|is known for its] {cuisine} [menu|kitchen|chef]
+        [has something for|is good for|thinks of] vegans{vegan=true}
+        [is not a place for|has no dishes for] vegans{vegan=false}
+        [has seats|serves guests] in the open air{outdoor=true}
         """,
         """
         [Table|Reservation|Booking|Supper]: {S}, {time}, {party_size} [people|guests|persons|], {name}.
@@ -491,6 +523,24 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         {reviewer} [recommends|praises|did not like] {S}[ in {city}|].
         {reviewer} had the {dishes}[ at {S}|].
         {time}, {S}, {party_size} [people|guests], {name}.
+        [The kitchen|The food|The chef|The menu] is {cuisine}.
+        [Cuisine|Food|Style|Kitchen]: {cuisine}.
+        [We love|They love|Try some] {cuisine} [food|dishes] [at|from] {S}.
+        [A|The] {cuisine} [place|bistro|kitchen] [called|named] {S}.
+        {cuisine:cap} [food|cooking|dishes] [at|from] {S}[ in {city}|].
+        [Vegan food is available|Vegans are welcome|There are vegan dishes]{vegan=true}.
+        [Nothing vegan|No vegan food|Vegans will not be happy]{vegan=false}.
+        [We will be there|They come|Please come|Expect us] at {time}.
+        [At|Around|From] {time} [on {date} |]at {S}.
+        [The time is|Booked for|Meet at|When:] {time}.
+        [It is in|Find it in|Located in|Address:|Street:] {street}.
+        [Go to|Walk to|Meet at] {street}[, {city}|].
+        {S} at {street} [serves|has|offers] {dishes}.
+        {S}, {street}[, {city}|].
+        [The restaurant|The place|Our restaurant] is [called |]{S}.
+        [Restaurant|Venue|Place]: {S}. [Street|Address]: {street}.
+        [The review is by|Reviewed by|Critic:] {reviewer}.
+        [Outside seating|There is a terrace]{outdoor=true}.
         """,
     ),
 }

@@ -15,6 +15,12 @@ MONTHS = "January February March April May June July August September October No
 CURRENCIES = "$%s|$%s|%s euros|€%s|%s dollars|£%s|%s EUR|%s USD|EUR %s|%s€|%s pounds|%s francs".split("|")
 NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
+# Lists whose words must not be learned by heart.
+OPEN_LISTS = frozenset(
+    "airline amenity animal car carrier color condition country cuisine department dish food genre goods hobby job language "
+    "material medicine planname product room skill sport subject task_object team topic".split()
+)
+
 
 @dataclass
 class Value:
@@ -39,7 +45,25 @@ class Sampler:
         self.rng, self.test = rng, test
 
     def word(self, name: str) -> str:
+        if name in OPEN_LISTS and self.rarely(0.18):
+            return self.stranger(self.rng.choice(WORDS[name].train))
         return self.rng.choice(WORDS[name][self.test])
+
+    def stranger(self, model: str) -> str:
+        """A word that its list does not hold, so that the text must tell what it is; shaped like `model`."""
+        r, nouns = self.rng, WORDS["noun"].train
+        if model[:1].isupper():
+            name = r.choice((self.nonsense().capitalize(), self.word("brandname"), r.choice(people()["last"].train)))
+            second = r.choice((self.nonsense().capitalize(), r.choice(nouns).capitalize(), str(r.randint(1, 900))))
+            return f"{name} {second}" if " " in model else name
+        others = WORDS[r.choice(("product", "goods", "food", "material", "color", "hobby", "subject"))].train
+        word = r.choice((self.nonsense(), r.choice(nouns), r.choice(others), r.choice(others)))
+        article, _, rest = model.partition(" ")
+        if article in ("a", "an", "the") and rest:
+            return f"{'the' if article == 'the' else 'an' if word[0] in 'aeiou' else 'a'} {word}"
+        if " " in model and r.random() < 0.5:
+            return f"{word} {r.choice((self.nonsense(), r.choice(nouns)))}"
+        return word
 
     def rarely(self, share: float) -> bool:
         """True in this share of the draws for training, never for the evaluation sets."""
