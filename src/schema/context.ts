@@ -113,7 +113,7 @@ export class Context {
     this.limits = { ...defaultLimits, ...options.limits }
     this.pool = new ExprPool({ expressions: this.limits.expressions })
     this.words = this.pool.trees
-    this.numbers = new NumberTheory()
+    this.numbers = new NumberTheory(() => this.undecided++)
   }
 
   /** Sets of values an array has already: sorted tuples of value ids. */

@@ -14,6 +14,3 @@ classOfByte[0x2b] = PLUS
 classOfByte[0x2e] = DOT
 classOfByte[0x65] = EXP
 classOfByte[0x45] = EXP
-
-/** A byte of each class, as the shortest spelling by JSON.stringify writes it. */
-export const textOfClass = '0123456789-+.e'

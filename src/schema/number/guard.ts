@@ -6,9 +6,9 @@
  * and only near a bound, a listed value or a multiple. A guard is an atom that is false exactly where
  * they might differ; such a text is left out of the language, since JSON.stringify never writes it.
  */
-import { DOT, EXP, MINUS, textOfClass } from './alphabet.js'
 import { type Atom, type AtomKind, type AtomTable, FALSE, TRUE } from './atom-table.js'
 import { isCanonicalValue } from './decimal.js'
+import { type Mantissa, significantDigits } from './lexical.js'
 
 /** True if two atoms give the same answer. */
 export class Agreements implements AtomKind {
@@ -21,191 +21,115 @@ export class Agreements implements AtomKind {
   atom(a: Atom, b: Atom): Atom {
     if (a === b) return TRUE
     if (a + b === 1) return FALSE
+    const { table } = this
+    const start = (minus: boolean) => this.make(table.resolve(a, minus), table.resolve(b, minus))
+    return table.bySign(start(false), start(true))
+  }
+
+  private make(a: Atom, b: Atom): Atom {
+    if (a === b) return TRUE
+    if (a + b === 1) return FALSE
     return this.table.intern([this.kind, Math.min(a, b), Math.max(a, b)])
   }
 
-  step(atom: Atom, cls: number): Atom {
-    const { table } = this
-    return this.atom(table.step(table.at(atom, 1), cls), table.step(table.at(atom, 2), cls))
+  isAgreement(atom: Atom): boolean {
+    return atom > TRUE && this.table.kindOf(atom) === this.kind
   }
 
-  ends(atom: Atom): boolean {
+  partsOf(atom: Atom): [Atom, Atom] {
+    return [this.table.at(atom, 1), this.table.at(atom, 2)]
+  }
+
+  digit(atom: Atom, digit: number): Atom {
     const { table } = this
-    return table.ends(table.at(atom, 1)) === table.ends(table.at(atom, 2))
+    return this.make(table.digit(table.at(atom, 1), digit), table.digit(table.at(atom, 2), digit))
+  }
+
+  atExponent(atom: Atom, m: Mantissa, low: number, high: number): Atom {
+    const { table } = this
+    const at = (i: number) => table.atExponent(table.at(atom, i), m, low, high)
+    return this.make(at(1), at(2))
+  }
+
+  holds(atom: Atom, m: Mantissa | undefined, x: number): boolean {
+    const { table } = this
+    return table.holds(table.at(atom, 1), m, x) === table.holds(table.at(atom, 2), m, x)
   }
 }
 
-/** Doubles below this have fewer than 15 exact digits. */
-const smallestNormal = 2.2250738585072014e-308
+/** Decimals of so many digits are what their doubles are written as … */
+export const certainDigits = 15
+/** … if they are 0.D · 10^e with e from here on: smaller ones are subnormal, with fewer digits. */
+export const certainScale = -306
 
 /**
- * The text is, as a decimal, what its double is written as. The state is the text, so nothing is
- * shared: used only where no small automaton is known. A search can do without it: texts that are
- * short enough (`companion`) are as they should be.
+ * The decimal on paper is what its double is written as. An atom keeps the digits, so states are not
+ * shared between texts: used only where no smaller guard is known.
+ *
+ * Tuples: (kind, digits without zeros at the end, how many zeros those are, 0), and behind an e (kind,
+ * digits, what the exponent is increased by, 1): the number is digits · 10^(increase + x).
  */
 export class CanonicalTexts implements AtomKind {
   private readonly kind: number
   private readonly texts: string[] = []
   private readonly ids = new Map<string, number>()
 
-  constructor(
-    private readonly table: AtomTable,
-    private readonly shortTexts: ShortTexts,
-  ) {
+  constructor(private readonly table: AtomTable) {
     this.kind = table.addKind(this)
   }
 
   atom(): Atom {
-    return this.make('', this.shortTexts.atom())
+    return this.make('', 0)
   }
 
   isCanonicalText(atom: Atom): boolean {
     return atom > TRUE && this.table.kindOf(atom) === this.kind
   }
 
-  /** The guard that this text becomes no longer than what is certain to be canonical. */
-  companion(atom: Atom): Atom {
-    return this.table.at(atom, 2)
+  /** The digits read so far, without zeros at the end. */
+  textOf(atom: Atom): string {
+    return this.texts[this.table.at(atom, 1)]!
   }
 
-  private make(text: string, short: Atom): Atom {
+  private make(text: string, zeros: number): Atom {
+    return this.table.intern([this.kind, this.idOf(text), zeros, 0])
+  }
+
+  private idOf(text: string): number {
     let id = this.ids.get(text)
     if (id === undefined) {
       id = this.texts.length
       this.texts.push(text)
       this.ids.set(text, id)
     }
-    return this.table.intern([this.kind, id, short])
+    return id
   }
 
-  step(atom: Atom, cls: number): Atom {
-    const { table } = this
-    const text = this.texts[table.at(atom, 1)]! + textOfClass[cls]!
-    // No double is written with more than 17 significant digits, or plainly with more than 21.
-    if (text.length > 17 && cls < 10 && (significant(text) > 17 || /^-?\d{22}/.test(text))) return FALSE
-    return this.make(text, table.step(table.at(atom, 2), cls))
+  digit(atom: Atom, digit: number): Atom {
+    const zeros = this.table.at(atom, 2)
+    const text = this.textOf(atom)
+    if (digit === 0) return this.make(text, zeros + 1)
+    // No double is written with more digits.
+    if (text.length + zeros >= significantDigits) return FALSE
+    return this.make(`${text}${'0'.repeat(zeros)}${digit}`, 0)
   }
 
-  ends(atom: Atom): boolean {
-    const text = this.texts[this.table.at(atom, 1)]!
-    const last = text.charCodeAt(text.length - 1)
-    if (!(last >= 0x30 && last <= 0x39)) return false
-    // Sign and point make up for the exponent's characters: short texts need no conversion.
-    if (text.length <= 15 && !text.includes('e')) return true
-    const n = Math.abs(Number(text))
-    if (n >= smallestNormal && significant(text) <= 15) return true
-    return isCanonicalValue(text)
-  }
-}
-
-function significant(text: string): number {
-  const digits = text.replace(/e.*$/, '').replace(/[-.]/g, '').replace(/^0+/, '')
-  return digits.replace(/0+$/, '').length
-}
-
-enum Phase {
-  /** No digit but leading zeros. */
-  Begin,
-  /** count digits, at most 15, with the first one's class. */
-  Digits,
-  /** 15 digits, or 16 below 2^52, and then zeros. */
-  Padded,
-  /** 16 digits, the last one not 0. */
-  Sixteen,
-}
-
-/** First digits below 2^52; below 2^53; beyond; equal so far to 2^53, to 2^52. */
-const SMALL = 0
-const MEDIUM = 1
-const LARGE = 2
-const EQUAL_53 = 3
-const EQUAL_52 = 4
-const twoTo53 = '9007199254740992'
-const twoTo52 = '4503599627370496'
-
-/**
- * The text has at most 15 significant digits, or 16 that as an integer are below 2^52 (or 2^53, if that
- * is the text): every such decimal is what its double is written as. A number n·10^-d with
- * n < 2^52 is further from its neighbours of d digits than doubles are from each other.
- */
-export class ShortTexts implements AtomKind {
-  private readonly kind: number
-
-  constructor(private readonly table: AtomTable) {
-    this.kind = table.addKind(this)
+  atExponent(atom: Atom, m: Mantissa, low: number): Atom {
+    const text = this.textOf(atom)
+    if (text.length <= certainDigits && low + m.n - m.f >= certainScale) return TRUE
+    return this.table.intern([this.kind, this.table.at(atom, 1), this.table.at(atom, 2) - m.f, 1])
   }
 
-  atom(): Atom {
-    return this.make(Phase.Begin, 0, SMALL, 0)
-  }
-
-  private make(phase: Phase, count: number, size: number, point: number): Atom {
-    if (phase === Phase.Sixteen && point === 1 && size !== SMALL) return FALSE
-    if (phase === Phase.Padded) size = 0
-    return this.table.intern([this.kind, phase, count, size, point])
-  }
-
-  ends(): boolean {
-    return true
-  }
-
-  step(atom: Atom, cls: number): Atom {
-    const { table } = this
-    const phase: Phase = table.at(atom, 1)
-    const count = table.at(atom, 2)
-    const size = table.at(atom, 3)
-    const point = table.at(atom, 4)
-    if (cls === EXP) return phase === Phase.Sixteen && size !== SMALL ? FALSE : TRUE
-    if (cls === DOT) return this.make(phase, count, size, 1)
-    if (cls > 9) return cls === MINUS && phase === Phase.Begin ? atom : FALSE
-    switch (phase) {
-      case Phase.Begin:
-        if (cls === 0) return atom
-        return this.make(Phase.Digits, 1, cls < 4 ? SMALL : cls === 4 ? EQUAL_52 : cls < 9 ? MEDIUM : EQUAL_53, point)
-      case Phase.Digits: {
-        const next = sizeAfter(size, count, cls)
-        if (count < 15) return this.make(phase, count + 1, next, point)
-        if (cls === 0) return this.make(Phase.Padded, 0, 0, point)
-        return next === LARGE ? FALSE : this.make(Phase.Sixteen, 0, next === SMALL ? SMALL : MEDIUM, point)
-      }
-      case Phase.Padded:
-        return cls === 0 ? atom : FALSE
-      case Phase.Sixteen:
-        return cls === 0 && size === SMALL ? this.make(Phase.Padded, 0, 0, point) : FALSE
-    }
+  holds(atom: Atom, m: Mantissa | undefined, x: number): boolean {
+    const text = this.textOf(atom)
+    if (text === '') return true
+    const shift = this.table.at(atom, 2) - (m === undefined ? 0 : m.f)
+    return isCanonical(text, shift + x)
   }
 }
 
-function sizeAfter(size: number, count: number, digit: number): number {
-  if (size < EQUAL_53) return size
-  const limit = (size === EQUAL_53 ? twoTo53 : twoTo52).charCodeAt(count) - 48
-  if (digit === limit) return size
-  return size - EQUAL_53 === 1 ? (digit < limit ? SMALL : MEDIUM) : digit < limit ? MEDIUM : LARGE
-}
-
-/** The text has a positive exponent, or a negative one. */
-export class ExponentTexts implements AtomKind {
-  private readonly kind: number
-
-  constructor(private readonly table: AtomTable) {
-    this.kind = table.addKind(this)
-  }
-
-  atom(negative: boolean): Atom {
-    return this.make(negative ? 1 : 0, 0)
-  }
-
-  private make(negative: number, met: number): Atom {
-    return this.table.intern([this.kind, negative, met])
-  }
-
-  step(atom: Atom, cls: number): Atom {
-    const negative = this.table.at(atom, 1)
-    if (this.table.at(atom, 2) === 1) return (cls === MINUS) === (negative === 1) ? TRUE : FALSE
-    return cls === EXP ? this.make(negative, 1) : atom
-  }
-
-  ends(): boolean {
-    return false
-  }
+/** True if digits · 10^exponent is what its double is written as. */
+export function isCanonical(digits: string, exponent: number): boolean {
+  if (digits.length <= certainDigits && digits.length + exponent >= certainScale) return true
+  return isCanonicalValue(`${digits}e${exponent}`)
 }

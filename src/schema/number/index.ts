@@ -3,25 +3,32 @@
  * written, as automata small enough to be shared by all texts that agree on the answers.
  *
  * The value of a text is the double JSON.parse makes of it, and that double is the decimal it is
- * written as; so 1.0 and 1e+21 are integers, -0 equals 0, and 0.3 is a multiple of 0.1.
+ * written as, its shortest one (ECMA-262, Number::toString). So 1.0, 10e-1 and 1e+21 are integers, -0
+ * equals 0, 0.3 is a multiple of 0.1, 1e21 one of 1 but not of 3, and 2^60, which is written
+ * 1152921504606847000, is a multiple of 1000.
  *
- * Texts: see lexical.ts; with constraints, decimals of at most 17 significant digits (integers may
- * be longer) and the exponent forms JSON.stringify writes. `lexFor` leaves out the texts whose double
- * would answer differently than the decimal on paper.
+ * A text is in the language of a formula iff the formula holds of the decimal on paper, and (guards)
+ * each question it asks has the same answer for the double. Hence
+ *   sound     the value that JSON.parse makes of an accepted text satisfies the formula;
+ *   complete  the text JSON.stringify writes for a valid double is accepted, and so is every other
+ *             spelling of its decimal within the limits of lexical.ts.
+ * Left out are texts that a double rounds, where that changes an answer, texts beyond the largest
+ * double and those other than zero that a double would make zero of.
+ *
+ * Satisfiability needs no search. With free exponents any prefix can become small or large: what
+ * matters is which scales and which further digits are left, see continuation.ts and solver.ts.
  */
 import { TupleInterner } from '../../automaton/interner.js'
-import { refuseUnknownOptions } from '../../error/index.js'
-import { classCount, classOfByte } from './alphabet.js'
-import { Arithmetic } from './arithmetic.js'
+import { classCount, classOfByte, EXP } from './alphabet.js'
 import { type Atom, AtomTable, FALSE, TRUE } from './atom-table.js'
 import { Bounds } from './bound.js'
+import { Continuations, type Found } from './continuation.js'
 import { canonical, type Decimal, parseDecimal, roundingEdges, toNumber } from './decimal.js'
-import { Agreements, CanonicalTexts, ExponentTexts, ShortTexts } from './guard.js'
-import { Integers } from './integer.js'
-import { Lexical } from './lexical.js'
+import { Choices, Thresholds } from './exponent.js'
+import { Agreements, CanonicalTexts } from './guard.js'
+import { exponentDigits, exponentRange, Lexical, type Mantissa, Phase, Spelling } from './lexical.js'
 import { Multiples } from './multiple.js'
-import { Search } from './search.js'
-import { Tidiness } from './tidy.js'
+import { Problem } from './solver.js'
 import { ValueSets } from './value-set.js'
 
 export type { Atom, Decimal }
@@ -30,14 +37,8 @@ export { FALSE as falseAtom, parseDecimal, TRUE as trueAtom }
 /** An interned lexical state; 0 is dead. */
 export type Lex = number
 
-export interface NumberLimits {
-  /** States visited by one satisfiability search. Default 20,000. */
-  search?: number
-}
-
 type Meaning =
   | { kind: 'bound'; value: Decimal; inclusive: boolean }
-  | { kind: 'integer' }
   | { kind: 'multiple'; of: Decimal }
   | { kind: 'set'; values: readonly Decimal[] }
 
@@ -46,49 +47,51 @@ const guardedValues = 16
 /** Multiples of less than 10^-this are compared among subnormal doubles, which have few digits. */
 const normalPlaces = 290
 
-/** States visited before more than a plain search is tried. */
-const quickStates = 8
-/** Moduli up to this are always searched. */
-const largeModulus = 12n
-/** States visited for short texts, and without guards. */
-const briefBudget = 12_000
-const firstBudget = 200
+/** What is known of a conjunction: DEAD, or a way to the end. */
+const DEAD = -1
+const ALIVE = -2
+const UNKNOWN = -3
+/** A length reported where none was found. */
+const someLength = 25
 
 export class NumberTheory {
   private readonly table = new AtomTable()
   private readonly lexical = new Lexical()
-  private readonly bounds = new Bounds(this.table)
-  private readonly integers = new Integers(this.table)
-  private readonly multiples = new Multiples(this.table)
-  private readonly sets = new ValueSets(this.table)
+  private readonly thresholds = new Thresholds(this.table)
+  private readonly choices = new Choices(this.table)
+  private readonly bounds = new Bounds(this.table, this.thresholds)
+  private readonly multiples = new Multiples(this.table, this.thresholds)
+  private readonly sets = new ValueSets(this.table, this.choices)
   private readonly agreements = new Agreements(this.table)
-  private readonly shortTexts = new ShortTexts(this.table)
-  private readonly canonicalTexts = new CanonicalTexts(this.table, this.shortTexts)
-  private readonly tidiness = new Tidiness(this.table)
-  private readonly exponentTexts = new ExponentTexts(this.table)
+  private readonly texts = new CanonicalTexts(this.table)
   private readonly meanings = new Map<Atom, Meaning>()
+  private readonly kinds = {
+    table: this.table,
+    bounds: this.bounds,
+    multiples: this.multiples,
+    sets: this.sets,
+    agreements: this.agreements,
+    texts: this.texts,
+  }
   /** A lexical state is (state of Lexical, open guards…). */
   private readonly lexes = new TupleInterner()
   private lexRows = new Int32Array(classCount * 64).fill(-1)
   private lexEnds = new Uint8Array(64)
   private lexCount = 1
-  private readonly search: Search
-  private readonly arithmetic: Arithmetic
-  /** Continuations of large conjunctions, undefined for the dead ones. */
-  private readonly judgements = new Map<number, string | undefined>()
+  /** A conjunction is (lexical state, number of positive atoms, positive…, negative…). */
+  private readonly nodes = new TupleInterner()
+  /** Per conjunction: bytes to the nearest end, or one of DEAD, ALIVE, UNKNOWN. */
+  private readonly distances: number[] = []
 
   /** Start of a number with constraints, without guards: use `lexFor` where the atoms are known. */
   readonly lexStart: Lex
   /** Start of a number without constraints. */
   readonly lexFree: Lex
 
-  /** @throws OptionError for an unknown limit */
-  constructor(limits: NumberLimits = {}) {
-    refuseUnknownOptions(limits, ['search'], 'new NumberTheory()')
-    this.search = new Search(this.table, this, limits.search ?? 20_000)
-    this.arithmetic = new Arithmetic(this.search, this.multiples, (lex) => this.lexical.place(this.lexes.at(lex, 0)))
-    this.lexStart = this.internLex(this.lexical.numeric, [])
-    this.lexFree = this.internLex(this.lexical.free, [])
+  /** @param undecided called when a conjunction was taken to be satisfiable without proof */
+  constructor(private readonly undecided: () => void = () => {}) {
+    this.lexStart = this.internLex(this.lexical.start(Spelling.Any), [])
+    this.lexFree = this.internLex(this.lexical.start(Spelling.Free), [])
   }
 
   // ---------------------------------------------------------------- atoms at the number's start
@@ -104,13 +107,12 @@ export class NumberTheory {
   }
 
   integer(): Atom {
-    return this.remember(this.integers.atom(), { kind: 'integer' })
+    return this.multipleOf({ mantissa: 1n, exponent: 0 })
   }
 
   /** t is an integer multiple of m, by exact decimals. m must not be zero. */
   multipleOf(m: Decimal): Atom {
     const of = canonical(m)
-    if (of.exponent === 0 && (of.mantissa === 1n || of.mantissa === -1n)) return this.integer()
     return this.remember(this.multiples.atom(of), { kind: 'multiple', of })
   }
 
@@ -138,36 +140,36 @@ export class NumberTheory {
    * differently than the decimal they spell are left out.
    */
   lexFor(positive: readonly Atom[], negative: readonly Atom[]): Lex {
-    if (positive.length + negative.length === 0) return this.lexStart
     const guards: Atom[] = []
     for (const atom of positive) {
       const meaning = this.meanings.get(atom)
       if (meaning?.kind === 'bound' && !meaning.inclusive) guards.push(this.boundGuard(meaning.value, false))
-      if (meaning?.kind === 'multiple' && meaning.of.mantissa !== 1n && meaning.of.mantissa !== -1n) {
-        if (-meaning.of.exponent >= normalPlaces) return this.canonicalLex()
-        guards.push(this.shortTexts.atom())
+      // A decimal that ends at the place of a power of ten is rounded to one that ends no later: a double is
+      // written with as few digits as possible.
+      if (meaning?.kind === 'multiple' && (!isPowerOfTen(meaning.of) || -meaning.of.exponent >= normalPlaces)) {
+        return this.canonicalLex()
       }
     }
     for (const atom of negative) {
       const meaning = this.meanings.get(atom)
       if (meaning?.kind === 'bound' && meaning.inclusive) guards.push(this.boundGuard(meaning.value, true))
-      if (meaning?.kind === 'integer' || meaning?.kind === 'multiple') return this.canonicalLex()
+      if (meaning?.kind === 'multiple') return this.canonicalLex()
       if (meaning?.kind === 'set') {
         if (meaning.values.length > guardedValues) return this.canonicalLex()
         for (const v of meaning.values) guards.push(this.boundGuard(v, true), this.boundGuard(v, false))
       }
     }
-    return this.internLex(this.lexical.numeric, guards)
+    return this.internLex(this.lexical.start(Spelling.Any), guards)
   }
 
-  /** `lex` (a start) restricted to tidy spellings, see tidy.ts; exponents only as JSON.stringify writes them. */
+  /** `lex` (a start) restricted to tidy spellings, see lexical.ts. */
   tidy(lex: Lex, whole: boolean): Lex {
-    const start = lex === this.lexFree ? this.lexStart : lex
-    return this.internLex(this.lexes.at(start, 0), [...this.lexes.tail(start, 1), this.tidiness.atom(whole)])
+    const start = this.lexical.start(whole ? Spelling.Whole : Spelling.Tidy)
+    return this.internLex(start, lex === this.lexFree ? [] : this.lexes.tail(lex, 1))
   }
 
   private canonicalLex(): Lex {
-    return this.internLex(this.lexical.numeric, [this.canonicalTexts.atom()])
+    return this.internLex(this.lexical.start(Spelling.Any), [this.texts.atom()])
   }
 
   /** False for the texts on the wrong side of v that round to v. */
@@ -185,7 +187,7 @@ export class NumberTheory {
       if (g === FALSE) return 0
       if (g !== TRUE && !open.includes(g)) open.push(g)
     }
-    if (open.length > 1) open.sort((a, b) => a - b)
+    if (open.length > 1) open.sort(ascending)
     const lex = this.lexes.intern([base, ...open])
     if (lex >= this.lexCount) {
       this.lexCount = lex + 1
@@ -197,7 +199,8 @@ export class NumberTheory {
         rows.set(this.lexRows)
         this.lexRows = rows
       }
-      this.lexEnds[lex] = this.lexical.isComplete(base) && open.every((g) => this.table.ends(g)) ? 1 : 0
+      const complete = this.lexical.isComplete(base)
+      this.lexEnds[lex] = complete && open.every((g) => this.holdsAt(g, base)) ? 1 : 0
     }
     return lex
   }
@@ -205,19 +208,16 @@ export class NumberTheory {
   /** The lexical state after one more byte, 0 if no number goes on so. */
   lexStep(lex: Lex, byte: number): Lex {
     const cls = classOfByte[byte]!
-    return cls < 0 ? 0 : this.stepClass(lex, cls)
-  }
-
-  /** @internal */
-  stepClass(lex: Lex, cls: number): Lex {
+    if (cls < 0) return 0
     const known = this.lexRows[lex * classCount + cls]!
     if (known >= 0) return known
-    const { lexes, table } = this
+    const { lexes } = this
     let next = 0
-    const base = this.lexical.step(lexes.at(lex, 0), cls)
+    const from = lexes.at(lex, 0)
+    const base = this.lexical.step(from, cls)
     if (base !== 0) {
       const guards: Atom[] = []
-      for (let i = 1; i < lexes.lengthOf(lex); i++) guards.push(table.step(lexes.at(lex, i), cls))
+      for (let i = 1; i < lexes.lengthOf(lex); i++) guards.push(this.stepAt(lexes.at(lex, i), from, cls))
       next = this.internLex(base, guards)
     }
     this.lexRows[lex * classCount + cls] = next
@@ -232,161 +232,215 @@ export class NumberTheory {
   // ---------------------------------------------------------------- walking
 
   /** The atom after one more byte. `lex` is the lexical state before it, which must accept the byte. */
-  step(atom: Atom, _lex: Lex, byte: number): Atom {
+  step(atom: Atom, lex: Lex, byte: number): Atom {
     if (atom <= TRUE) return atom
-    const cls = classOfByte[byte]!
-    return cls < 0 ? FALSE : this.table.step(atom, cls)
+    return this.stepAt(atom, this.lexes.at(lex, 0), classOfByte[byte]!)
+  }
+
+  private stepAt(atom: Atom, base: number, cls: number): Atom {
+    if (atom <= TRUE || this.lexical.phase(base) >= Phase.Exp) return atom
+    const m = this.lexical.mantissa(base)
+    if (cls !== EXP) return this.table.step(atom, m, cls, 0, 0)
+    const { low, high } = exponentRange(m)
+    return this.table.step(atom, m, cls, low, high)
   }
 
   /** The answer if the number ends here; asked only if lexComplete. */
-  value(atom: Atom, _lex: Lex): boolean {
-    return this.table.ends(atom)
+  value(atom: Atom, lex: Lex): boolean {
+    return this.holdsAt(atom, this.lexes.at(lex, 0))
+  }
+
+  private holdsAt(atom: Atom, base: number): boolean {
+    if (atom <= TRUE) return atom === TRUE
+    if (this.lexical.phase(base) < Phase.Exp) return this.table.holds(atom, this.lexical.mantissa(base), 0)
+    const { negative, x } = this.lexical.exponent(base)
+    return this.table.holds(atom, undefined, negative === 1 ? -x : x)
   }
 
   // ---------------------------------------------------------------- satisfiability
 
   /**
    * True if some continuation (possibly empty) completes the number such that all positive atoms
-   * hold and no negative one does.
-   * @throws LimitError limit 'numberSearch'
+   * hold and no negative one does. Where that could not be decided, it is taken to be so.
    */
   satisfiable(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): boolean {
-    const { search } = this
-    const node = search.node(lex, positive, negative)
-    const quick = search.trySatisfiable(node, this.quickBudget(node))
-    if (quick !== undefined) return quick
-    return this.isLarge(node) ? this.judge(node) !== undefined : search.satisfiable(node)
-  }
-
-  /** Bytes of such a continuation, the shortest one found; Infinity if there is none. @throws LimitError */
-  shortest(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): number {
-    const { search } = this
-    const node = search.node(lex, positive, negative)
-    if (this.judgements.has(node)) return this.judgements.get(node)?.length ?? Number.POSITIVE_INFINITY
-    const quick = search.tryShortest(node, this.quickBudget(node))
-    if (quick !== undefined) return quick
-    return this.isLarge(node) ? (this.judge(node)?.length ?? Number.POSITIVE_INFINITY) : search.shortest(node)
-  }
-
-  /** Such a continuation, the shortest one found; undefined if there is none. @throws LimitError */
-  witness(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): string | undefined {
-    const { search } = this
-    const node = search.node(lex, positive, negative)
-    if (this.judgements.has(node)) return this.judgements.get(node)
-    if (search.tryShortest(node, this.quickBudget(node)) === undefined && this.isLarge(node)) return this.judge(node)
-    return search.witness(node)
-  }
-
-  /** States to visit before anything else is tried. Texts are not worth it: no two of them meet. */
-  private quickBudget(node: number): number {
-    return node === 0 || this.textGuard(this.search.lexOf(node)) > 0 ? 0 : quickStates
-  }
-
-  /** The place of the guard that keeps the text in a lexical state, 0 if it has none. */
-  private textGuard(lex: Lex): number {
-    for (let i = this.lexes.lengthOf(lex) - 1; i > 0; i--) {
-      if (this.canonicalTexts.isCanonicalText(this.lexes.at(lex, i))) return i
+    const node = this.node(lex, positive, negative)
+    if (node === 0) return false
+    if (this.distances[node] === UNKNOWN) {
+      const found = this.solve(node)
+      this.distances[node] = found === undefined ? DEAD : ALIVE
     }
-    return 0
+    return this.distances[node] !== DEAD
   }
 
-  /** True if the states after the node are too many to be searched: remainders, or texts. */
-  private isLarge(node: number): boolean {
-    const { search, multiples, sets } = this
-    const positive = search.positiveOf(node)
-    // A finite set leaves few texts.
-    if (positive.some((a) => sets.isSet(a))) return false
-    if (this.textGuard(search.lexOf(node)) > 0) return true
-    return [...positive, ...search.negativeOf(node)].some(
-      (a) => multiples.isMultiple(a) && multiples.modulusOf(a).value > largeModulus,
+  /** Bytes of such a continuation, the shortest one; Infinity if there is none. */
+  shortest(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): number {
+    const node = this.node(lex, positive, negative)
+    if (node === 0) return Number.POSITIVE_INFINITY
+    if (this.distances[node]! < 0 && this.distances[node] !== DEAD) {
+      const found = this.solve(node)
+      this.distances[node] = found === undefined ? DEAD : found.length()
+    }
+    return this.distances[node] === DEAD ? Number.POSITIVE_INFINITY : this.distances[node]!
+  }
+
+  /** Such a continuation, the shortest one; undefined if there is none (or none was found). */
+  witness(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): string | undefined {
+    const node = this.node(lex, positive, negative)
+    return node === 0 ? undefined : this.solve(node)?.text()
+  }
+
+  /** The node of a conjunction, 0 if it is plainly contradictory. */
+  private node(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): number {
+    if (lex === 0) return 0
+    const p: number[] = []
+    const n: number[] = []
+    for (const a of positive) {
+      if (a === FALSE) return 0
+      if (a !== TRUE && !p.includes(a)) p.push(a)
+    }
+    for (const a of negative) {
+      if (a === TRUE || p.includes(a)) return 0
+      if (a !== FALSE && !n.includes(a)) n.push(a)
+    }
+    if (p.length > 1) p.sort(ascending)
+    if (n.length > 1) n.sort(ascending)
+    const node = this.nodes.intern([lex, p.length, ...p, ...n])
+    this.distances[node] ??= this.endsHere(lex, p, n) ? 0 : UNKNOWN
+    return node
+  }
+
+  private endsHere(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): boolean {
+    return (
+      this.lexComplete(lex) &&
+      positive.every((a) => this.value(a, lex)) &&
+      !negative.some((a) => this.value(a, lex))
     )
   }
 
-  /**
-   * A continuation for a large conjunction, by relaxing it (without multiples and guards), by short
-   * texts in place of the guard, and by arithmetic; only what they leave open is searched.
-   */
-  private judge(node: number): string | undefined {
-    if (this.judgements.has(node)) return this.judgements.get(node)
-    const result = this.judgeAnew(node)
-    this.judgements.set(node, result)
-    this.search.note(node, result !== undefined)
-    return result
-  }
-
-  private judgeAnew(node: number): string | undefined {
-    const { search, multiples, sets, lexes } = this
-    const lex = search.lexOf(node)
-    const at = this.textGuard(lex)
+  private solve(node: number): Way | undefined {
+    if (this.distances[node] === 0) return wayOf('')
+    const { nodes, lexes } = this
+    const lex = nodes.at(node, 0)
+    const literals = nodes.tail(node, 2)
+    const positive = literals.splice(0, nodes.at(node, 1))
     const guards = lexes.tail(lex, 1)
-    const others = guards.filter((_, i) => i + 1 !== at)
-    const base = this.internLex(lexes.at(lex, 0), others)
-    const positive = search.positiveOf(node)
-    const negative = search.negativeOf(node)
-    const plain = (a: Atom) => !multiples.isMultiple(a)
-    const loose = (more: Atom[]) => search.node(base, [...positive.filter(plain), ...more], negative.filter(plain))
-    if (!search.satisfiable(loose([])) || this.contradicts(positive, negative)) return undefined
-    const unguarded = search.node(base, positive, negative)
-    const companion = at > 0 ? this.canonicalTexts.companion(guards[at - 1]!) : FALSE
-    const brief = search.node(this.internLex(lexes.at(lex, 0), [...others, companion]), positive, negative)
-    /** The answer without the guard, or with short texts; null if the budget ends. */
-    const beside = (budget: number): string | undefined | null => {
-      if (search.trySatisfiable(unguarded, budget) === false) return undefined
-      if (search.tryShortest(brief, budget) === undefined) return null
-      const text = search.witness(brief)
-      return text !== undefined && this.completes(lex, text) ? text : null
+    const base = lexes.at(lex, 0)
+    const phase = this.lexical.phase(base)
+    if (phase >= Phase.Exp) return this.solveExponent(base, [...positive, ...guards], literals)
+    const m = this.lexical.mantissa(base)
+    if (m.spelling === Spelling.Free) {
+      return wayOf(phase <= Phase.Minus || phase === Phase.Dot ? '0' : '')
     }
-    if (at > 0) {
-      const text = beside(firstBudget)
-      if (text !== null) return text
-    }
-    const monotone = (a: Atom) => plain(a) && !sets.isSet(a) && !this.integers.isInteger(a)
-    const naked = this.internLex(lexes.at(lex, 0), [])
-    const bounded = search.node(naked, positive.filter(monotone), negative.filter(monotone))
-    const large = search.satisfiable(loose([this.exponentTexts.atom(false)]))
-    const small = search.satisfiable(loose([this.exponentTexts.atom(true)]))
-    const found = this.arithmetic.solve(node, bounded, large, small)
-    if (found.text !== undefined || found.certain) return found.text
-    if (at > 0) {
-      const text = beside(briefBudget)
-      if (text !== null) return text
-      const guided = search.guided(node, unguarded, briefBudget)
-      if (guided !== null) return guided
-    }
-    return search.witness(node)
+    const direct = this.solveMantissa(m, false, positive, literals, guards)
+    if (phase !== Phase.Start) return direct
+    const minus = this.lexical.mantissa(this.lexical.step(base, classOfByte[0x2d]!))
+    const below = this.solveMantissa(minus, true, positive, literals, guards)
+    return shorter(direct, below && prefixed('-', below))
   }
 
-  /** True if every number that is a multiple of all it must be is a multiple of something it must not be. */
-  private contradicts(positive: readonly Atom[], negative: readonly Atom[]): boolean {
-    const { multiples, integers } = this
-    const moduli: { value: bigint; places: number }[] = positive
-      .filter((a) => multiples.isMultiple(a))
-      .map((a) => multiples.modulusOf(a))
-    if (positive.some((a) => integers.isInteger(a))) moduli.push({ value: 1n, places: 0 })
-    if (moduli.length === 0) return false
-    const excluded = negative.filter((a) => multiples.isMultiple(a)).map((a) => multiples.modulusOf(a))
-    const places = Math.max(...[...moduli, ...excluded].map((m) => m.places))
-    const scaled = (m: { value: bigint; places: number }) => m.value * 10n ** BigInt(places - m.places)
-    let common = 1n
-    for (const m of moduli) common = leastCommonMultiple(common, scaled(m))
-    if (negative.some((a) => integers.isInteger(a)) && common % 10n ** BigInt(places) === 0n) return true
-    return excluded.some((m) => common % scaled(m) === 0n)
+  private solveMantissa(
+    m: Mantissa,
+    minus: boolean,
+    positive: readonly Atom[],
+    negative: readonly Atom[],
+    guards: readonly Atom[],
+  ): Way | undefined {
+    const resolved = (list: readonly Atom[]) => list.map((a) => this.table.resolve(a, minus))
+    const p = resolved(positive)
+    const n = resolved(negative)
+    // Zero is spelled more briefly than anything else.
+    if (m.n === 0 && m.minus === 0 && p.every((a) => this.table.holds(a, m, 0)) && !n.some((a) => this.table.holds(a, m, 0))) {
+      return wayOf(m.phase <= Phase.Minus || m.phase === Phase.Dot ? '0' : '')
+    }
+    const problem = new Problem(this.kinds, m, p, n, resolved(guards))
+    const continuations = new Continuations(m, problem)
+    const found = continuations.find()
+    if (found) return new Continuing(continuations, found)
+    if (!continuations.undecided) return undefined
+    this.undecided()
+    return undecidedWay
   }
 
-  private completes(lex: Lex, text: string): boolean {
-    let at = lex
-    for (let i = 0; i < text.length && at !== 0; i++) at = this.lexStep(at, text.charCodeAt(i))
-    return at !== 0 && this.lexComplete(at)
+  /** The digits of an exponent, fewest first. */
+  private solveExponent(base: number, wanted: readonly Atom[], unwanted: readonly Atom[]): Way | undefined {
+    const at = this.lexical.exponent(base)
+    if (at.phase === Phase.Exp) {
+      const sides = [0x2b, 0x2d].map((byte) => {
+        const next = this.lexical.step(base, classOfByte[byte]!)
+        return next === 0 ? undefined : this.solveExponent(next, wanted, unwanted)
+      })
+      return shorter(sides[0], sides[1] && prefixed('-', sides[1]))
+    }
+    const { table } = this
+    for (let more = 0, width = 1; at.count + more <= exponentDigits; more++, width *= 10) {
+      const from = Math.max(at.x * width, at.low)
+      const to = Math.min((at.x + 1) * width - 1, at.high)
+      if (at.count + more === 0) continue
+      const first = at.count === 0 && at.spelling !== Spelling.Any ? Math.max(from, width / 10) : from
+      for (let y = first; y <= to; y++) {
+        const x = at.negative === 1 ? -y : y
+        if (!wanted.every((a) => table.holds(a, undefined, x))) continue
+        if (unwanted.some((a) => table.holds(a, undefined, x))) continue
+        return wayOf(more === 0 ? '' : String(y - at.x * width).padStart(more, '0'))
+      }
+    }
+    return undefined
   }
 
   /** Sizes of the tables, for reports. */
   get stats(): { atoms: number; lexes: number; nodes: number } {
-    return { atoms: this.table.size, lexes: this.lexCount, nodes: this.search.size }
+    return { atoms: this.table.size, lexes: this.lexCount, nodes: this.nodes.size }
   }
 }
 
-function leastCommonMultiple(a: bigint, b: bigint): bigint {
-  let [x, y] = [a, b]
-  while (y !== 0n) [x, y] = [y, x % y]
-  return (a / x) * b
+/** A continuation that satisfies a conjunction. Its length is exact where that took few comparisons. */
+interface Way {
+  length(): number
+  text(): string | undefined
+}
+
+class Continuing implements Way {
+  constructor(
+    private readonly continuations: Continuations,
+    private readonly found: Found,
+  ) {}
+
+  length(): number {
+    return this.continuations.shortest(this.found)
+  }
+
+  text(): string {
+    return this.continuations.shorten(this.found)
+  }
+}
+
+const undecidedWay: Way = { length: () => someLength, text: () => undefined }
+
+function wayOf(text: string): Way {
+  return { length: () => text.length, text: () => text }
+}
+
+function prefixed(prefix: string, way: Way): Way {
+  return {
+    length: () => prefix.length + way.length(),
+    text: () => {
+      const text = way.text()
+      return text === undefined ? undefined : prefix + text
+    },
+  }
+}
+
+function shorter(a: Way | undefined, b: Way | undefined): Way | undefined {
+  if (!a || !b) return a ?? b
+  const best = () => (b.length() < a.length() ? b : a)
+  return { length: () => best().length(), text: () => best().text() }
+}
+
+function isPowerOfTen(d: Decimal): boolean {
+  return d.mantissa === 1n || d.mantissa === -1n
+}
+
+function ascending(a: number, b: number): number {
+  return a - b
 }

@@ -163,6 +163,7 @@ describe('the lexical automaton', () => {
       '1e-999',
       '1.7976931348623157e308',
       '1e05',
+      '1e0001',
     ]) {
       expect(ok(text), text).toBe(true)
     }
@@ -179,7 +180,7 @@ describe('the lexical automaton', () => {
       '12e308',
       '1.8e308',
       '1e400',
-      '1e0001',
+      '1e00001',
     ]) {
       expect(ok(text), text).toBe(false)
     }
@@ -291,9 +292,6 @@ describe('number atoms', () => {
           checked++
           const valid = holds(ls, text)
           const ok = accepts(theory, start, text)
-          // Beyond 15 digits and 2^53 only multiples of a power of ten are kept.
-          if (valid && !ok && ls.some((l) => l.positive && l.question.kind === 'multipleOf') && isLongMultiple(text))
-            continue
           if (ok !== valid) expect.fail(`${JSON.stringify(ls)} on ${text}: expected ${valid}`)
         }
       }),
@@ -357,7 +355,8 @@ describe('number atoms', () => {
     expect(ends('9007199254740991')).toBe(0)
     expect(ends('9007199254740992')).toBe(-1)
     expect(ends('-9007199254740991')).toBe(0)
-    expect(ends('90071992547409910')).toBe(-1)
+    expect(ends('90071992547409910')).toBe(3)
+    expect(ends('90071992547409925')).toBe(-1)
 
     const multiple = theory.multipleOf(parseDecimal('1000003'))
     const high = theory.above(parseDecimal('3000008'))
@@ -461,10 +460,4 @@ function nudged(value: string, digits: number, step: number): string {
   }
   if (x >= 0) return n + '0'.repeat(x)
   return point > 0 ? `${n.slice(0, point)}.${n.slice(point)}` : `0.${'0'.repeat(-point)}${n}`
-}
-
-function isLongMultiple(text: string): boolean {
-  const { mantissa } = parseDecimal(text)
-  const size = mantissa < 0n ? -mantissa : mantissa
-  return size >= 10n ** 15n && size >= 2n ** 52n
 }

@@ -87,28 +87,22 @@ export function accepts(theory: NumberTheory, walk: Walk, text: string): boolean
   )
 }
 
-/** The numeric language, from its description; exponents as JSON.stringify writes them. */
+/** The numeric language, from its description. */
 export function isNumericText(text: string): boolean {
-  const parts = /^-?(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?)([1-9]\d{0,2}))?$/.exec(text)
+  const parts = /^-?(0|[1-9]\d*)(?:\.(\d+))?(?:[eE][+-]?(\d{1,4}))?$/.exec(text)
   if (!parts) return false
   const whole = parts[1]!
-  const fraction = parts[2]
-  if (parts[4] !== undefined) {
-    const x = Number(parts[4]) * (parts[3] === '-' ? -1 : 1)
-    if (whole.length !== 1 || whole === '0' || fraction?.endsWith('0') || (fraction ?? '').length > 16) return false
-    const n = Math.abs(Number(text))
-    if (x > -7 && x < 21) return false
-    // At the edges of the range the mantissa counts.
-    if (x >= 308) return x === 308 && `${whole}${fraction ?? ''}`.padEnd(17, '0') <= '17976931348623157'
-    return x > -324 || (x === -324 && Number(whole) >= 3 && n > 0)
-  }
-  if (whole.length > 308) return false
-  if (fraction === undefined) return true
-  if (whole === '0') {
-    const zeros = /^0*/.exec(fraction)![0].length
-    return zeros <= 20 && fraction.length - zeros <= 17
-  }
-  return fraction.length <= 17 - whole.length || (whole.length >= 17 && fraction === '0')
+  const fraction = parts[2] ?? ''
+  if (whole.length > 308 || fraction.length > 350) return false
+  const digits = (whole + fraction).replace(/^0+/, '')
+  const significant = digits.replace(/0+$/, '').length
+  if (significant > 17 && (parts[3] !== undefined || /[1-9]/.test(fraction))) return false
+  if (significant === 0) return true
+  const size = parseDecimal(text.replace(/^-/, ''))
+  return (
+    compareDecimals(size, parseDecimal('1.7976931348623157e308')) <= 0 &&
+    compareDecimals(size, parseDecimal('5e-324')) >= 0
+  )
 }
 
 export function decimals(values: readonly number[]): Decimal[] {
