@@ -91,6 +91,11 @@ export class CanonicalTexts implements AtomKind {
     return this.texts[this.table.at(atom, 1)]!
   }
 
+  /** The digits read so far. */
+  readOf(atom: Atom): string {
+    return this.textOf(atom) + '0'.repeat(this.table.at(atom, 2))
+  }
+
   private make(text: string, zeros: number): Atom {
     return this.table.intern([this.kind, this.idOf(text), zeros, 0])
   }

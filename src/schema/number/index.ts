@@ -327,11 +327,10 @@ export class NumberTheory {
     const guards = lexes.tail(lex, 1)
     const base = lexes.at(lex, 0)
     const phase = this.lexical.phase(base)
+    // Incomplete, a number without constraints lacks nothing but a digit.
+    if (this.lexical.spelling(base) === Spelling.Free) return wayOf('0')
     if (phase >= Phase.Exp) return this.solveExponent(base, [...positive, ...guards], literals)
     const m = this.lexical.mantissa(base)
-    if (m.spelling === Spelling.Free) {
-      return wayOf(phase <= Phase.Minus || phase === Phase.Dot ? '0' : '')
-    }
     const direct = this.solveMantissa(m, false, positive, literals, guards)
     if (phase !== Phase.Start) return direct
     const minus = this.lexical.mantissa(this.lexical.step(base, classOfByte[0x2d]!))

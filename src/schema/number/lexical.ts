@@ -45,7 +45,7 @@ export interface Mantissa {
   readonly phase: Phase
   /** Digits from the first one that is not 0. */
   readonly n: number
-  /** How many zeros those end in. */
+  /** How many zeros those end in; where no exponent can move the point, only zeros behind it are counted. */
   readonly zeros: number
   /** Digits after the point. */
   readonly f: number
@@ -114,6 +114,10 @@ export class Lexical {
 
   isComplete(state: number): boolean {
     return this.complete[state]!
+  }
+
+  spelling(state: number): Spelling {
+    return this.tuples.at(state, 0)
   }
 
   phase(state: number): Phase {
@@ -240,22 +244,19 @@ export class Lexical {
 
   /** One more digit of D. */
   private digit(m: Mantissa, phase: Phase, digit: number): number {
-    const { spelling, n, f } = m
+    const { spelling, n } = m
+    const f = phase === Phase.Fraction ? m.f + 1 : 0
+    const zeros = digit === 0 && (f > 0 || spelling === Spelling.Any) ? m.zeros + 1 : 0
+    // Without an exponent, tidy numbers are neither too large nor too small.
+    if (spelling !== Spelling.Any && n + 1 - f !== 1) {
+      return this.mantissaState(spelling, phase, n + 1, zeros, f, LESS, 1, 0)
+    }
     let { size } = m
     if (size === EQUAL) {
       const limit = n < largest.length ? largest.charCodeAt(n) - 48 : 0
       if (digit !== limit) size = digit < limit ? LESS : GREATER
     }
-    return this.mantissaState(
-      spelling,
-      phase,
-      n + 1,
-      digit === 0 ? m.zeros + 1 : 0,
-      phase === Phase.Fraction ? f + 1 : 0,
-      size,
-      n === 0 ? (digit >= 5 ? 1 : 0) : m.big,
-      0,
-    )
+    return this.mantissaState(spelling, phase, n + 1, zeros, f, size, n === 0 ? (digit >= 5 ? 1 : 0) : m.big, 0)
   }
 
   private afterE(m: Mantissa): number {

@@ -4,7 +4,7 @@
  * m is A · 10^-k with integers A > 0, k >= 0. The digits D, read as an integer, are N · 10^z with N not
  * divisible by ten; with f of them after the point and the exponent x the number is N · 10^(z - f + x).
  * It is a multiple iff s = z - f + x + k >= 0 and N · 10^s is one of A. So an atom keeps N mod A and z.
- * The integers are the multiples of 1.
+ * The integers are the multiples of 1, for which the zeros that the lexical state counts are enough.
  */
 import { type Atom, type AtomKind, type AtomTable, FALSE, TRUE } from './atom-table.js'
 import type { Decimal } from './decimal.js'
@@ -66,6 +66,11 @@ export class Multiples implements AtomKind {
     return this.moduli[this.table.at(atom, 1)]!
   }
 
+  /** z; for A = 1 what the lexical state says. */
+  zerosOf(atom: Atom, m: Mantissa): number {
+    return this.modulusOf(atom).direct === 1 ? m.zeros : this.table.at(atom, 2)
+  }
+
   /** N mod A. */
   residueOf(atom: Atom): bigint {
     const low = this.table.at(atom, 3)
@@ -103,13 +108,13 @@ export class Multiples implements AtomKind {
   atExponent(atom: Atom, at: Mantissa, low: number, high: number): Atom {
     const m = this.modulusOf(atom)
     const s = leastPower(m, this.residueOf(atom))
-    return s < 0 ? FALSE : this.thresholds.atom(s - m.places - at.zeros + at.f, false, low, high)
+    return s < 0 ? FALSE : this.thresholds.atom(s - m.places - this.zerosOf(atom, at) + at.f, false, low, high)
   }
 
   holds(atom: Atom, at: Mantissa, x: number): boolean {
     if (at.n === 0) return true
     const m = this.modulusOf(atom)
-    const s = at.zeros - at.f + x + m.places
+    const s = this.zerosOf(atom, at) - at.f + x + m.places
     return s >= 0 && (m.direct === 1 || this.residueOf(atom) % reduced(m, s) === 0n)
   }
 }

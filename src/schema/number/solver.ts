@@ -41,6 +41,7 @@ interface Side {
 interface Factor {
   readonly modulus: Modulus
   readonly residue: bigint
+  readonly zeros: number
 }
 
 const powersOfTen: bigint[] = [1n]
@@ -98,7 +99,7 @@ export class Problem {
       } else if (side.wanted) this.low = Math.max(this.low, side.relation === LESS ? exponent + 1 : exponent)
       else this.high = Math.min(this.high, side.relation === GREATER ? exponent - 1 : exponent)
     } else if (multiples.isMultiple(atom)) {
-      const factor = { modulus: multiples.modulusOf(atom), residue: multiples.residueOf(atom) }
+      const factor = { modulus: multiples.modulusOf(atom), residue: multiples.residueOf(atom), zeros: multiples.zerosOf(atom, this.m) }
       ;(wanted ? this.factors : this.excluded).push(factor)
     } else if (sets.isSet(atom)) {
       ;(wanted ? this.wantedSets : this.otherSets).push(atom)
@@ -135,8 +136,8 @@ export class Problem {
   /** Below this scale there is no multiple of all it must be, or nothing changes any more. */
   get finestScale(): number {
     let scale = lowestScale
-    for (const { modulus } of this.factors) {
-      scale = Math.max(scale, (this.n === 0 ? 1 : this.n - this.m.zeros) - modulus.places)
+    for (const { modulus, zeros } of this.factors) {
+      scale = Math.max(scale, (this.n === 0 ? 1 : this.n - zeros) - modulus.places)
     }
     if (this.factors.length + this.excluded.length + this.otherSets.length + this.wantedSets.length === 0) {
       scale = Math.max(scale, this.lowestEdge - 1)
@@ -224,10 +225,9 @@ export class Problem {
   }
 
   private isCanonical(scale: number, width: number, r: bigint): boolean {
-    const { n, m } = this
-    // Digits before the W to come, their zeros at the end included.
+    const { n } = this
     if (n + width <= certainDigits && scale >= certainScale) return true
-    const read = n === 0 ? '' : this.kinds.texts.textOf(this.text) + '0'.repeat(m.zeros)
+    const read = n === 0 ? '' : this.kinds.texts.readOf(this.text)
     const digits = (read + (width > 0 ? String(r).padStart(width, '0') : '')).replace(/0+$/, '')
     return isCanonical(digits, scale - digits.length)
   }
@@ -245,9 +245,9 @@ export class Problem {
   }
 
   /** The r that make a multiple, undefined if none does. */
-  private classOf({ modulus: m, residue }: Factor, scale: number, width: number): ResidueClass | undefined {
+  private classOf({ modulus: m, residue, zeros }: Factor, scale: number, width: number): ResidueClass | undefined {
     const s = scale - this.n - width + m.places
-    const shift = this.n === 0 ? width : this.m.zeros + width
+    const shift = this.n === 0 ? width : zeros + width
     if (s >= 0) {
       const own = reduced(m, s)
       return own === 1n ? everything : { residue: modulo(-residue * power(m, shift), own), modulus: own }
