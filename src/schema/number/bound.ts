@@ -102,7 +102,8 @@ export class Bounds implements AtomKind {
   private leastScale(atom: Atom): number {
     const m = this.magnitudeOf(atom)
     const relation = this.table.at(atom, 3)
-    const reached = relation === GREATER || (relation === EQUAL && this.table.at(atom, 4) >= m.digits.length && m.inclusive)
+    const reached =
+      relation === GREATER || (relation === EQUAL && this.table.at(atom, 4) >= m.digits.length && m.inclusive)
     return reached ? m.exponent : m.exponent + 1
   }
 

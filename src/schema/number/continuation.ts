@@ -95,13 +95,15 @@ export class Continuations {
   private at(family: Family, scale: number): Found | undefined {
     const { problem, m } = this
     let width = family.width < 0 ? scale - m.n : family.width
-    // Where doubles must be met exactly, more digits would only be zeros.
     if (problem.guarded) {
-      width = Math.min(width, Math.max(significantDigits - m.n, 0))
-      const short = certainDigits - m.n
-      if (short >= 0 && short < width && scale >= certainScale) {
+      // More digits than doubles are written with would only be zeros. Fewer are nearly always enough.
+      width = Math.min(width, Math.max(digitsAt(scale) - m.n, 0))
+      for (let digits = certainDigits; digits < significantDigits; digits++) {
+        const short = digits - m.n
+        if (short < 0 || short >= width) continue
         const r = problem.solve(scale, short, family.least)
         if (r >= 0n) return { family, scale, width: short, r }
+        if (r === UNDECIDED) this.undecided = true
       }
     }
     const r = problem.solve(scale, width, family.least)
@@ -271,6 +273,11 @@ export class Continuations {
     }
     return shortest(texts)
   }
+}
+
+/** The most digits with which doubles of a scale are written: subnormal ones have fewer. */
+function digitsAt(scale: number): number {
+  return Math.min(significantDigits, scale + 1 - lowestScale)
 }
 
 function familiesOf(m: Mantissa): Family[] {

@@ -312,9 +312,7 @@ export class NumberTheory {
 
   private endsHere(lex: Lex, positive: readonly Atom[], negative: readonly Atom[]): boolean {
     return (
-      this.lexComplete(lex) &&
-      positive.every((a) => this.value(a, lex)) &&
-      !negative.some((a) => this.value(a, lex))
+      this.lexComplete(lex) && positive.every((a) => this.value(a, lex)) && !negative.some((a) => this.value(a, lex))
     )
   }
 
@@ -349,7 +347,12 @@ export class NumberTheory {
     const p = resolved(positive)
     const n = resolved(negative)
     // Zero is spelled more briefly than anything else.
-    if (m.n === 0 && m.minus === 0 && p.every((a) => this.table.holds(a, m, 0)) && !n.some((a) => this.table.holds(a, m, 0))) {
+    if (
+      m.n === 0 &&
+      m.minus === 0 &&
+      p.every((a) => this.table.holds(a, m, 0)) &&
+      !n.some((a) => this.table.holds(a, m, 0))
+    ) {
       return wayOf(m.phase <= Phase.Minus || m.phase === Phase.Dot ? '0' : '')
     }
     const problem = new Problem(this.kinds, m, p, n, resolved(guards))

@@ -8,12 +8,13 @@
  * trying members of the class in order: k residue classes that leave out 2^k consecutive integers
  * leave out all of them (Crittenden and Vanden Eynden, 1969).
  */
-import { type Bounds, GREATER, LESS, type Magnitude, restOf } from './bound.js'
+
+import { type Atom, type AtomTable, FALSE, TRUE } from './atom-table.js'
+import { type Bounds, EQUAL, GREATER, LESS, type Magnitude, restOf } from './bound.js'
 import { type Agreements, type CanonicalTexts, certainDigits, certainScale, isCanonical } from './guard.js'
-import { highestScale, lowestScale, type Mantissa } from './lexical.js'
+import { highestScale, lowestScale, type Mantissa, significantDigits } from './lexical.js'
 import { type Modulus, type Multiples, power, reduced } from './multiple.js'
 import { everything, intersect, leastCommonMultiple, modulo, type ResidueClass } from './residue.js'
-import { type Atom, type AtomTable, FALSE, TRUE } from './atom-table.js'
 import type { ValueSets } from './value-set.js'
 
 /** Members of a residue class that are tried, where nothing says that fewer are enough. */
@@ -65,6 +66,7 @@ export class Problem {
   private readonly excluded: Factor[] = []
   private readonly otherSets: Atom[] = []
   private text: Atom = TRUE
+  private integer: Factor = { modulus: one, residue: 0n, zeros: 0 }
   private readonly n: number
 
   constructor(
@@ -99,7 +101,11 @@ export class Problem {
       } else if (side.wanted) this.low = Math.max(this.low, side.relation === LESS ? exponent + 1 : exponent)
       else this.high = Math.min(this.high, side.relation === GREATER ? exponent - 1 : exponent)
     } else if (multiples.isMultiple(atom)) {
-      const factor = { modulus: multiples.modulusOf(atom), residue: multiples.residueOf(atom), zeros: multiples.zerosOf(atom, this.m) }
+      const factor = {
+        modulus: multiples.modulusOf(atom),
+        residue: multiples.residueOf(atom),
+        zeros: multiples.zerosOf(atom, this.m),
+      }
       ;(wanted ? this.factors : this.excluded).push(factor)
     } else if (sets.isSet(atom)) {
       ;(wanted ? this.wantedSets : this.otherSets).push(atom)
@@ -163,11 +169,32 @@ export class Problem {
   solve(scale: number, width: number, least = 0n): bigint {
     if (scale < this.low || scale > this.high) return IMPOSSIBLE
     if (this.wantedSets.length > 0) return this.listed(scale, width, least)
-    const span = tenTo(width)
-    return this.between(scale, width, least, span - 1n)
+    let most = tenTo(width) - 1n
+    if (this.guarded && this.n + width === significantDigits && width > 0) {
+      // Where doubles are far apart, 16 digits are enough; those that end in 0 have been tried with them.
+      const magnitude = farApart(scale)
+      const at = this.threshold({ magnitude, relation: this.relationTo(magnitude), wanted: true }, scale, width)
+      if (at <= most) most = at - 1n
+    }
+    return this.between(scale, width, least, most)
+  }
+
+  private relationTo(magnitude: Magnitude): number {
+    return compareDigits(this.kinds.texts.readOf(this.text), magnitude.digits)
   }
 
   private between(scale: number, width: number, least: bigint, most: bigint): bigint {
+    if (!this.guarded || scale < wholeDoubles.exponent) return this.within(scale, width, least, most, false)
+    const side = { magnitude: wholeDoubles, relation: this.relationTo(wholeDoubles), wanted: true }
+    const at = this.threshold(side, scale, width)
+    const below = this.within(scale, width, least, at > most ? most : at - 1n, false)
+    if (below >= 0n || at > most) return below
+    const above = this.within(scale, width, at > least ? at : least, most, true)
+    return above === IMPOSSIBLE ? below : above
+  }
+
+  /** @param whole only integers are doubles here */
+  private within(scale: number, width: number, least: bigint, most: bigint, whole: boolean): bigint {
     const { n, m } = this
     let low = least
     let high = most
@@ -183,7 +210,8 @@ export class Problem {
       } else if (at <= high) high = at - 1n
     }
     if (low > high) return IMPOSSIBLE
-    let kept = everything
+    let kept = (whole ? this.classOf(this.integer, scale, width) : everything) ?? nothing
+    if (kept === nothing) return IMPOSSIBLE
     for (const factor of this.factors) {
       const own = this.classOf(factor, scale, width)
       const joined = own && intersect(kept, own)
@@ -292,6 +320,41 @@ export class Problem {
     visit(this.wantedSets[0]!, 0, '')
     return result
   }
+}
+
+/** Doubles of this size and more are integers: 2^52. */
+const wholeDoubles: Magnitude = { digits: '4503599627370496', exponent: 16, inclusive: true, rests: new Map() }
+
+const apart = new Map<number, Magnitude>()
+
+/** From here on doubles of a scale e are more than 10^(e-16) apart, so that each has a decimal of 16 digits next to it. */
+function farApart(scale: number): Magnitude {
+  let known = apart.get(scale)
+  if (!known) {
+    // The least power of two, 2^m, with 2^(m-52) > 10^(e-16).
+    const unit = scale - (significantDigits - 1)
+    let m = Math.ceil(unit * Math.log2(10)) + 52
+    const exceeds = (m: number) =>
+      unit >= 0
+        ? m >= 52 && 1n << BigInt(m - 52) > tenTo(unit)
+        : m >= 52 || tenTo(-unit) > 1n << BigInt(52 - m)
+    while (exceeds(m - 1)) m--
+    while (!exceeds(m)) m++
+    const value = m >= 0 ? String(1n << BigInt(m)) : String(5n ** BigInt(-m))
+    const digits = value.replace(/0+$/, '')
+    known = { digits, exponent: value.length + Math.min(m, 0), inclusive: true, rests: new Map() }
+    apart.set(scale, known)
+  }
+  return known
+}
+
+const one: Modulus = { value: 1n, places: 0, direct: 1, powers: [0n], reduced: [1n] }
+const nothing: ResidueClass = { residue: 0n, modulus: 0n }
+
+/** Relation of some digits to the first ones of a bound. */
+function compareDigits(read: string, digits: string): number {
+  const all = digits.padEnd(read.length, '0').slice(0, read.length)
+  return read === all ? EQUAL : read < all ? LESS : GREATER
 }
 
 const largestDouble: Magnitude = {

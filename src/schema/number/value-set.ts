@@ -77,7 +77,11 @@ export class ValueSets implements AtomKind {
 
   atExponent(atom: Atom, m: Mantissa, low: number, high: number): Atom {
     const point = m.n - m.f
-    return this.choices.atom(this.scalesOf(atom).map((e) => e - point).filter((x) => x >= low && x <= high))
+    return this.choices.atom(
+      this.scalesOf(atom)
+        .map((e) => e - point)
+        .filter((x) => x >= low && x <= high),
+    )
   }
 
   holds(atom: Atom, m: Mantissa, x: number): boolean {
