@@ -2,7 +2,7 @@
  * How a text may go on from within its mantissa, as families: each has a range of scales e and says how
  * many digits may come at each. A `Problem` decides whether some do.
  */
-import { certainDigits, certainScale } from './guard.js'
+import { certainDigits } from './guard.js'
 import {
   fractionDigits,
   highestScale,
