@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
+import { EspalierError } from '../error/index.js'
 import { compileJsonSchema, type Failure, type JsonConstraint } from '../schema/index.js'
 import { exitCodes } from './exit-codes.js'
 import { judge, type Verdict } from './expected.js'
@@ -31,15 +32,37 @@ export function addCheck(program: Command, io: Io, exit: (status: number) => voi
     const texts: { file: string; bytes: Uint8Array }[] = []
     for (const file of instances) texts.push({ file, bytes: await readInput(file, io) })
     const explain = flags.explain ? explainer(schema, options, constraint) : undefined
+    const plain = () => compileJsonSchema(schema, { ...options, spelling: 'canonical' })
     const verdicts = texts.map(({ file, bytes }) => {
       const verdict = judge(constraint, bytes)
-      return { file, bytes, verdict, why: verdict.accepted ? undefined : explain?.(bytes, verdict) }
+      if (verdict.accepted) return { file, bytes, verdict, why: undefined }
+      return { file, bytes, verdict: placed(verdict, plain, bytes), why: explain?.(bytes, verdict) }
     })
     if (flags.json) io.out(`${JSON.stringify(toJson(path, constraint, compileMs, verdicts))}\n`)
     else print(path, constraint, compileMs, verdicts, io)
     if (verdicts.some(({ verdict }) => !verdict.accepted)) exit(exitCodes.rejected)
   })
 }
+
+/**
+ * An exponent can bring any number back into its bounds (1300 to 1300e-1), so that it is refused only where it
+ * ends. Where the refused byte follows a number, the place is the one without such exponents.
+ */
+function placed(verdict: Verdict, plain: () => JsonConstraint, bytes: Uint8Array): Verdict {
+  let begin = verdict.offset
+  while (begin > 0 && numberBytes.includes(String.fromCharCode(bytes[begin - 1]!))) begin--
+  if (begin === verdict.offset) return verdict
+  try {
+    const earlier = judge(plain(), bytes)
+    return !earlier.accepted && earlier.offset >= begin ? earlier : verdict
+  } catch (error) {
+    // All values may need exponents.
+    if (EspalierError.isInstance(error)) return verdict
+    throw error
+  }
+}
+
+const numberBytes = '0123456789+-.eE'
 
 type Judged = { file: string; bytes: Uint8Array; verdict: Verdict; why: Explanation | undefined }[]
 

@@ -335,9 +335,7 @@ function farApart(scale: number): Magnitude {
     const unit = scale - (significantDigits - 1)
     let m = Math.ceil(unit * Math.log2(10)) + 52
     const exceeds = (m: number) =>
-      unit >= 0
-        ? m >= 52 && 1n << BigInt(m - 52) > tenTo(unit)
-        : m >= 52 || tenTo(-unit) > 1n << BigInt(52 - m)
+      unit >= 0 ? m >= 52 && 1n << BigInt(m - 52) > tenTo(unit) : m >= 52 || tenTo(-unit) > 1n << BigInt(52 - m)
     while (exceeds(m - 1)) m--
     while (!exceeds(m)) m++
     const value = m >= 0 ? String(1n << BigInt(m)) : String(5n ** BigInt(-m))

@@ -201,7 +201,7 @@ describe('the texts of a number', () => {
               }
               if (text.length >= turn || roll(12) === 0) {
                 ended++
-                if (unproven > 0) { undecided++; console.log('UND', JSON.stringify(ls), spelling, text) }
+                if (unproven > 0) undecided++
                 return
               }
             }
@@ -209,7 +209,7 @@ describe('the texts of a number', () => {
               .map((b) => [String.fromCharCode(b), advance(theory, walk, String.fromCharCode(b))] as const)
               .filter(([, to]) => alive(to))
             if (next.length === 0) {
-              if (unproven > 0) { undecided++; console.log('UND', JSON.stringify(ls), spelling, text) }
+              if (unproven > 0) undecided++
               if (!here && unproven === 0) expect.fail(`${JSON.stringify(ls)} ${spelling} is stuck after ${text}`)
               return
             }
