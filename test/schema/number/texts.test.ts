@@ -159,9 +159,9 @@ describe('the texts of a number', () => {
           else no++
         }
       }),
-      { numRuns: 4_000, seed: 11 },
+      { numRuns: 1_500, seed: 11 },
     )
-    expect(Math.min(yes, no)).toBeGreaterThan(5_000)
+    expect(Math.min(yes, no)).toBeGreaterThan(1_500)
     expect(short).toBeLessThan(yes)
   })
 
@@ -225,9 +225,9 @@ describe('the texts of a number', () => {
           }
         },
       ),
-      { numRuns: 2_500, seed: 12 },
+      { numRuns: 400, seed: 12 },
     )
-    expect(ended).toBeGreaterThan(1_000)
+    expect(ended).toBeGreaterThan(150)
     expect(undecided).toBe(0)
   })
 })
