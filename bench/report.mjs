@@ -3,7 +3,8 @@
  * README.md and docs/json-schema.md, from files made by
  *
  *   node bench/mask.mjs --json bench/results/mask.json
- *   espalier conformance … --markdown bench/results/suite.md     (and benchmark.md)
+ *   espalier conformance … --markdown bench/results/suite.md --summary bench/results/suite.json
+ *     (and the same as benchmark.md and benchmark.json)
  *
  *   node bench/report.mjs
  */
@@ -93,6 +94,36 @@ insert(
     '`node bench/mask.mjs` on two cores, made into this by `node bench/report.mjs`; the traps are in\n' +
     '[bench/README.md](bench/README.md).',
 )
+/** Suite and benchmark side by side, a line per keyword; the suite by what its files are about. */
+function keywordTable(suite, benchmark) {
+  // Rounded down, so that 100 % means all.
+  const share = (row) => (row ? `${Math.floor((row.pass * 1000) / row.entries) / 10} %` : '')
+  const cells = (row) =>
+    row
+      ? [row.entries, share(row), row.validRejected, row.invalidAccepted, row.refused + row.errors]
+      : ['', '', '', '', '']
+  const find = (report, keyword) => report.keywords.find((k) => k.keyword === keyword)
+  const uses = (keyword) => find(benchmark, keyword)?.entries ?? 0
+  const keywords = [...new Set([...benchmark.keywords, ...suite.keywords].map((k) => k.keyword))]
+  keywords.sort((x, y) => uses(y) - uses(x) || (x < y ? -1 : 1))
+  const columns = ['entries', 'pass', 'valid rejected', 'invalid accepted', 'refused, errors']
+  const head = ['keyword', ...columns.map((c) => `suite: ${c}`), ...columns.map((c) => `benchmark: ${c}`)]
+  const lines = keywords.map((k) => [`\`${k}\``, ...cells(find(suite, k)), ...cells(find(benchmark, k))])
+  const line = (row) => `| ${row.join(' | ')} |`
+  return [
+    line(head),
+    `|---|${head
+      .slice(1)
+      .map(() => '--:|')
+      .join('')}`,
+    ...lines.map(line),
+  ].join('\n')
+}
+
+const summaries = ['suite', 'benchmark'].map((name) => `bench/results/${name}.json`)
+if (summaries.every((file) => existsSync(new URL(file, root)))) {
+  insert('docs/json-schema.md', 'keywords', keywordTable(...summaries.map((file) => JSON.parse(read(file)))))
+}
 for (const name of ['suite', 'benchmark']) {
   const file = `bench/results/${name}.md`
   if (existsSync(new URL(file, root))) insert('docs/json-schema.md', name, read(file).trim())

@@ -12,6 +12,7 @@ import {
   type EntryResult,
   hasFaults,
   judgeAll,
+  keywordMarkdown,
   markdown,
   plainTable,
   type ReportFile,
@@ -31,6 +32,9 @@ interface Flags {
   only?: string
   json?: string
   markdown?: string
+  keywords?: string
+  summary?: string
+  memory?: boolean
   baseline?: string
   remotes?: string
   timeLimit: number
@@ -64,7 +68,10 @@ export function registerConformance(
     .option('--only <id>', 'judge only entries whose id contains this, and tell every fault')
     .option('--remotes <file>', `remote schemas, {uri, schema} a line (default: ${remotesName} beside a file)`)
     .option('--json <file>', 'write everything found')
+    .option('--summary <file>', 'write all but the entries, as JSON')
     .option('--markdown <file>', 'write the table')
+    .option('--keywords <file>', 'write the table by keyword')
+    .option('--memory', 'measure what each compiled schema keeps after reading its instances')
     .option('--baseline <file>', 'tell what changed since a run written by --json')
     .option('--time-limit <seconds>', 'end an entry that takes longer', toCount, 60)
     .option('--failures <count>', 'tell at most so many faults, with --only all', toCount, 20)
@@ -89,6 +96,7 @@ export function registerConformance(
           jobs: worker === undefined ? 0 : jobs,
           workerFile: worker,
           timeLimit: flags.timeLimit * 1000,
+          memory: flags.memory,
           signal: io.signal,
           onResult: (result, done) => progress.update(done, result),
         })
@@ -101,7 +109,9 @@ export function registerConformance(
       const file = reportFile(report, results)
       if (baseline !== undefined) tellChanges(changes(baseline, file), io)
       if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(file)}\n`)
+      if (flags.summary !== undefined) await writeFile(flags.summary, `${JSON.stringify(report, null, 1)}\n`)
       if (flags.markdown !== undefined) await writeFile(flags.markdown, markdown(report))
+      if (flags.keywords !== undefined) await writeFile(flags.keywords, keywordMarkdown(report))
       exit(hasFaults(report) ? 1 : 0)
     })
 }

@@ -28,7 +28,7 @@ export function addSchemaFlags(command: Command, defaults: { whitespace: string;
       new Option('--formats <how>', 'whether format constrains (default: assert)').choices(['assert', 'annotate']),
     )
     .addOption(
-      new Option('--dialect <draft>', 'of a schema without $schema (default: 2020-12)').choices([
+      new Option('--dialect <draft>', 'of the schema (default: what $schema says, else 2020-12)').choices([
         '4',
         '6',
         '7',

@@ -5,6 +5,7 @@ export { readEntries, readRemotes } from './read.js'
 export {
   changes,
   hasFaults,
+  keywordMarkdown,
   markdown,
   plainTable,
   type Report,

@@ -3,6 +3,7 @@ import { DEAD } from '../automaton/constraint.js'
 import { EspalierError, SchemaError } from '../error/index.js'
 import { createMatcher, type Matcher } from '../mask/matcher.js'
 import { compileJsonSchema, type JsonConstraint } from '../schema/index.js'
+import { usedMemory } from './memory.js'
 import type { Entry, EntryResult, Fault, Instance, JudgeSettings, Refusal, Tokens } from './types.js'
 
 const utf8 = new TextEncoder()
@@ -11,6 +12,7 @@ export function judgeEntry(entry: Entry, settings: JudgeSettings): EntryResult {
   const result: EntryResult = {
     id: entry.id,
     split: entry.split,
+    keywords: entry.keywords,
     status: 'pass',
     refusal: undefined,
     tests: entry.tests.length,
@@ -18,6 +20,8 @@ export function judgeEntry(entry: Entry, settings: JudgeSettings): EntryResult {
     compileMs: 0,
     judgeMs: 0,
     tokenMicros: new Float32Array(0),
+    coldMicros: new Float32Array(0),
+    memory: -1,
     warnings: 0,
   }
   const started = performance.now()
@@ -39,24 +43,38 @@ export function judgeEntry(entry: Entry, settings: JudgeSettings): EntryResult {
     return notCompiled(result, entry, refusalOf(error))
   }
   const micros: number[] = []
+  const cold = new ColdSteps(constraint)
   const judging = performance.now()
-  for (const instance of entry.tests) {
-    try {
-      const at = judgeBytes(constraint, instance)
-      const accepted = at < 0
-      if (accepted !== instance.valid) result.faults.push(fault(instance, at))
-      if (!matcher || !settings.tokens) continue
-      const byTokens = judgeTokens(matcher.fork(), settings.tokens, instance, micros)
-      if (byTokens < 0 !== accepted) {
-        result.faults.push({ ...fault(instance, byTokens), kind: 'tokens-differ' })
+  const each = (judge: (instance: Instance, i: number) => void) => {
+    entry.tests.forEach((instance, i) => {
+      try {
+        judge(instance, i)
+      } catch (error) {
+        const { message } = refusalOf(error)
+        result.faults.push({ kind: 'error', description: `${instance.description}: ${message}`, at: -1, near: '' })
       }
-    } catch (error) {
-      const { message } = refusalOf(error)
-      result.faults.push({ kind: 'error', description: `${instance.description}: ${message}`, at: -1, near: '' })
-    }
+    })
+  }
+  const accepted: (boolean | undefined)[] = []
+  // All by bytes first: masks visit bytes, too, and would warm them.
+  each((instance, i) => {
+    const at = cold.read(utf8.encode(instance.text))
+    accepted[i] = at < 0
+    if (accepted[i] !== instance.valid) result.faults.push(fault(instance, at))
+  })
+  if (matcher && settings.tokens) {
+    const { tokens } = settings
+    const by = matcher
+    each((instance, i) => {
+      if (accepted[i] === undefined) return
+      const byTokens = judgeTokens(by.fork(), tokens, instance, micros)
+      if (byTokens < 0 !== accepted[i]) result.faults.push({ ...fault(instance, byTokens), kind: 'tokens-differ' })
+    })
   }
   result.judgeMs = performance.now() - judging
   result.tokenMicros = Float32Array.from(micros)
+  result.coldMicros = Float32Array.from(cold.micros)
+  if (settings.memory) result.memory = memoryOf(entry, settings)
   if (result.faults.length > 0) result.status = result.faults.some((f) => f.kind === 'error') ? 'error' : 'fail'
   return result
 }
@@ -80,15 +98,53 @@ export function refusalOf(error: unknown): Refusal {
   return { code: error.code, keyword, message: error.message }
 }
 
-/** -1 if the text is accepted, else the bytes read before it was rejected. */
-function judgeBytes(constraint: JsonConstraint, instance: Instance): number {
-  const bytes = utf8.encode(instance.text)
-  let state = constraint.start
-  for (let i = 0; i < bytes.length; i++) {
-    state = constraint.step(state, bytes[i]!)
-    if (state === DEAD) return i
+/** Reads texts and times the steps that no text took before. */
+class ColdSteps {
+  readonly micros: number[] = []
+  private readonly taken = new Set<number>()
+
+  constructor(private readonly constraint: JsonConstraint) {}
+
+  /** -1 if the text is accepted, else the bytes read before it was rejected. */
+  read(bytes: Uint8Array): number {
+    const { constraint, taken, micros } = this
+    let state = constraint.start
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i]!
+      const key = state * 256 + byte
+      if (taken.has(key)) state = constraint.step(state, byte)
+      else {
+        taken.add(key)
+        const started = performance.now()
+        state = constraint.step(state, byte)
+        micros.push((performance.now() - started) * 1000)
+      }
+      if (state === DEAD) return i
+    }
+    return constraint.canEnd(state) ? -1 : bytes.length
   }
-  return constraint.canEnd(state) ? -1 : bytes.length
+}
+
+/**
+ * Bytes that the compiled schema keeps once all instances were read, with a vocabulary including its masks. Compiled
+ * anew, after a first pass over the same schema, so that neither timings nor what all schemas share is counted.
+ */
+function memoryOf(entry: Entry, { remotes, tokens }: JudgeSettings): number {
+  const before = usedMemory()
+  const constraint = compileJsonSchema(entry.schema, { ...entry.options, resolve: (uri) => remotes.get(uri) })
+  const matcher = tokens && createMatcher(constraint, tokens.vocabulary)
+  for (const instance of entry.tests) {
+    try {
+      let state = constraint.start
+      for (const byte of utf8.encode(instance.text)) state = constraint.step(state, byte)
+      if (matcher && tokens) judgeTokens(matcher.fork(), tokens, instance, [])
+    } catch {
+      // A limit was reached, which the verdict tells; what was made until then counts.
+    }
+  }
+  const used = usedMemory() - before
+  // Both must live until here.
+  return constraint.start === DEAD && matcher === undefined ? -1 : Math.max(0, used)
 }
 
 /**

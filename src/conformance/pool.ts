@@ -14,6 +14,8 @@ export interface PoolSettings {
   workerFile?: URL | undefined
   /** Milliseconds that one entry may take. */
   timeLimit: number
+  /** Measure what each compiled schema keeps. */
+  memory?: boolean | undefined
   signal?: AbortSignal | undefined
   onResult?: ((result: EntryResult, done: number) => void) | undefined
 }
@@ -21,6 +23,7 @@ export interface PoolSettings {
 export interface WorkerSetup {
   remotes: ReadonlyMap<string, unknown>
   tokenizer: string | undefined
+  memory: boolean | undefined
 }
 
 /** Results in the order of the entries. */
@@ -36,7 +39,7 @@ export async function judgeAll(entries: readonly Entry[], settings: PoolSettings
     const tokens = settings.tokenizer === undefined ? undefined : loadTokens(settings.tokenizer)
     for (let at = 0; at < entries.length; at++) {
       settings.signal?.throwIfAborted()
-      finish(at, judgeEntry(entries[at]!, { remotes: settings.remotes, tokens }))
+      finish(at, judgeEntry(entries[at]!, { remotes: settings.remotes, tokens, memory: settings.memory }))
       // Lets a progress display and an interrupt through.
       if (at % 16 === 15) await new Promise((resolve) => setImmediate(resolve))
     }
@@ -69,7 +72,8 @@ function runWorker(
   finish: (at: number, result: EntryResult) => void,
   settings: PoolSettings,
 ): Promise<void> {
-  const setup: WorkerSetup = { remotes: settings.remotes, tokenizer: settings.tokenizer }
+  const { remotes, tokenizer, memory } = settings
+  const setup: WorkerSetup = { remotes, tokenizer, memory }
   const worker = new Worker(settings.workerFile!, { workerData: setup, name: 'espalier-conformance' })
   return new Promise((resolve, reject) => {
     let at = -1
@@ -89,6 +93,7 @@ function runWorker(
       finish(at, {
         id: entry.id,
         split: entry.split,
+        keywords: entry.keywords,
         status: 'error',
         refusal: undefined,
         tests: entry.tests.length,
@@ -96,6 +101,8 @@ function runWorker(
         compileMs: 0,
         judgeMs: 0,
         tokenMicros: new Float32Array(0),
+        coldMicros: new Float32Array(0),
+        memory: -1,
         warnings: 0,
       })
       end()

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { OptionError } from '../error/index.js'
 import type { DialectName } from '../schema/index.js'
+import { keywordOfSuiteFile, keywordsOf } from './keywords.js'
 import type { Entry, Instance } from './types.js'
 
 interface RawTest {
@@ -71,6 +72,7 @@ function benchmarkEntry(raw: RawEntry): Entry {
     id: raw.id!,
     split: raw.split ?? 'all',
     schema: raw.schema,
+    keywords: keywordsOf(raw.schema),
     options: {},
     tests: (raw.tests ?? []).map(instance),
   }
@@ -83,6 +85,7 @@ function suiteEntry(raw: RawEntry): Entry {
     id: `${raw.draft}/${raw.file ?? ''}/${raw.group ?? ''}`,
     split: `${raw.draft} ${kind}`,
     schema: raw.schema,
+    keywords: [keywordOfSuiteFile(raw.file ?? '')],
     // Only the suite's format files expect a format to constrain.
     options: { dialect: draft as DialectName, formats: kind === 'optional/format' ? 'assert' : 'annotate' },
     tests: (raw.tests ?? []).map(instance),

@@ -25,15 +25,41 @@ export interface Times {
   max: number
 }
 
+/** Entries with one keyword. */
+export interface KeywordRow {
+  keyword: string
+  entries: number
+  pass: number
+  tests: number
+  validRejected: number
+  invalidAccepted: number
+  errors: number
+  refused: number
+}
+
+/** An entry that stands out. */
+export interface Extreme {
+  id: string
+  value: number
+}
+
 export interface Report {
   rows: Row[]
   total: Row
+  /** The most frequent first. */
+  keywords: KeywordRow[]
   /** Entries refused, by 'code keyword'. */
   refusedBy: [string, number][]
   /** Milliseconds; of entries that compiled. */
   compile: Times
   /** Microseconds; undefined without tokens. */
   maskAndCommit: Times | undefined
+  /** Microseconds per byte, of steps taken for the first time. */
+  coldStep: Times
+  /** Bytes that a compiled schema keeps after its instances were read; undefined if not measured. */
+  memory: Times | undefined
+  /** Where the largest of the above occurred. */
+  extremes: { compile: Extreme[]; coldStep: Extreme[]; memory: Extreme[] }
   slowest: { id: string; compileMs: number; judgeMs: number }[]
 }
 
@@ -54,18 +80,52 @@ export function summarise(results: readonly EntryResult[], withTokens: boolean):
       refusedBy.set(name, (refusedBy.get(name) ?? 0) + 1)
     }
   }
+  const keywords = new Map<string, KeywordRow>()
+  for (const result of results) for (const keyword of result.keywords) addKeyword(keywords, keyword, result)
   const compiled = results.filter((r) => r.status !== 'refused')
+  const weighed = results.filter((r) => r.memory >= 0)
   return {
     rows: [...rows.values()],
     total,
+    keywords: [...keywords.values()].sort((a, b) => b.entries - a.entries || (a.keyword < b.keyword ? -1 : 1)),
     refusedBy: [...refusedBy].sort((a, b) => b[1] - a[1]),
     compile: timesOf(Float64Array.from(compiled, (r) => r.compileMs)),
     maskAndCommit: withTokens ? timesOf(concatenate(compiled.map((r) => r.tokenMicros))) : undefined,
+    coldStep: timesOf(concatenate(compiled.map((r) => r.coldMicros))),
+    memory: weighed.length > 0 ? timesOf(Float64Array.from(weighed, (r) => r.memory)) : undefined,
+    extremes: {
+      compile: extremes(compiled, (r) => r.compileMs),
+      coldStep: extremes(compiled, (r) => r.coldMicros.reduce((a, b) => Math.max(a, b), 0)),
+      memory: extremes(weighed, (r) => r.memory),
+    },
     slowest: [...results]
       .sort((a, b) => b.compileMs + b.judgeMs - a.compileMs - a.judgeMs)
       .slice(0, 5)
       .map(({ id, compileMs, judgeMs }) => ({ id, compileMs, judgeMs })),
   }
+}
+
+function extremes(results: readonly EntryResult[], value: (result: EntryResult) => number): Extreme[] {
+  return results
+    .map((r) => ({ id: r.id, value: value(r) }))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, 5)
+}
+
+function addKeyword(rows: Map<string, KeywordRow>, keyword: string, result: EntryResult): void {
+  let row = rows.get(keyword)
+  if (!row) {
+    row = { keyword, entries: 0, pass: 0, tests: 0, validRejected: 0, invalidAccepted: 0, errors: 0, refused: 0 }
+    rows.set(keyword, row)
+  }
+  const count = (kind: Fault['kind']) => result.faults.filter((f) => f.kind === kind).length
+  row.entries++
+  row.tests += result.tests
+  if (result.status === 'pass') row.pass++
+  if (result.status === 'refused') row.refused++
+  row.validRejected += count('valid-rejected')
+  row.invalidAccepted += count('invalid-accepted')
+  row.errors += count('error')
 }
 
 function emptyRow(split: string): Row {
@@ -157,12 +217,33 @@ export function plainTable(report: Report): string {
 }
 
 export function markdown(report: Report): string {
-  const [head, ...rows] = cells(report)
+  const list = notes(report)
+    .map((note) => `- ${note}`)
+    .join('\n')
+  return `${markdownTable(cells(report))}\n\n${list}\n`
+}
+
+/** The table by keyword: of the entries with a keyword, the share that passes, and what is wrong with the others. */
+export function keywordMarkdown(report: Report): string {
+  const head = ['keyword', 'entries', 'pass', 'tests', 'valid rejected', 'invalid accepted', 'errors', 'refused']
+  const rows = report.keywords.map((r) => [
+    `\`${r.keyword}\``,
+    ...[r.entries, percent(r.pass, r.entries), r.tests, r.validRejected, r.invalidAccepted, r.errors, r.refused].map(
+      String,
+    ),
+  ])
+  return `${markdownTable([head, ...rows])}\n`
+}
+
+/** Rounded down, so that 100 % means all. */
+export function percent(part: number, all: number): string {
+  return `${all === 0 ? 0 : Math.floor((part * 1000) / all) / 10} %`
+}
+
+function markdownTable([head, ...rows]: readonly string[][]): string {
   const line = (row: string[]) => `| ${row.join(' | ')} |`
   const rule = `|${head!.map((_, i) => (i === 0 ? '---' : '--:')).join('|')}|`
-  return `${[line(head!), rule, ...rows.map(line)].join('\n')}\n\n${notes(report)
-    .map((note) => `- ${note}`)
-    .join('\n')}\n`
+  return [line(head!), rule, ...rows.map(line)].join('\n')
 }
 
 function notes(report: Report): string[] {
@@ -170,8 +251,17 @@ function notes(report: Report): string[] {
   if (report.refusedBy.length > 0)
     out.push(`refused: ${report.refusedBy.map(([name, n]) => `${name} ${n}`).join(', ')}`)
   const compiling = report.maskAndCommit ? 'compile and first mask' : 'compile'
-  out.push(timesLine(compiling, report.compile, 'ms', 2))
+  const { extremes } = report
+  const worst = (list: readonly Extreme[]) => (list[0] ? ` (${list[0].id})` : '')
+  out.push(timesLine(compiling, report.compile, 'ms', 2) + worst(extremes.compile))
   if (report.maskAndCommit) out.push(timesLine('mask and commit', report.maskAndCommit, 'µs', 1))
+  out.push(timesLine('first visit of a byte', report.coldStep, 'µs', 1) + worst(extremes.coldStep))
+  if (report.memory) {
+    const megabytes = Object.fromEntries(
+      Object.entries(report.memory).map(([k, v]) => [k, k === 'count' ? v : v / 2 ** 20]),
+    ) as unknown as Times
+    out.push(timesLine('memory of a schema in use', megabytes, 'MB', 2) + worst(extremes.memory))
+  }
   return out
 }
 

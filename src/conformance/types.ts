@@ -9,6 +9,8 @@ export interface Entry {
   /** The row of the table it counts in: a benchmark split, or 'draft kind' of the official suite. */
   split: string
   schema: unknown
+  /** The rows of the table by keyword that it counts in. */
+  keywords: readonly string[]
   options: Pick<SchemaOptions, 'dialect' | 'formats'>
   tests: readonly Instance[]
 }
@@ -40,6 +42,7 @@ export interface Fault {
 export interface EntryResult {
   id: string
   split: string
+  keywords: readonly string[]
   /** 'refused': not compiled. 'error': stopped by an internal fault or a limit while judging. */
   status: 'pass' | 'fail' | 'refused' | 'error'
   refusal: Refusal | undefined
@@ -51,6 +54,10 @@ export interface EntryResult {
   judgeMs: number
   /** Mask and commit per token, in microseconds, with tokens only. */
   tokenMicros: Float32Array
+  /** Each step that was taken for the first time (a state and a byte), in microseconds. */
+  coldMicros: Float32Array
+  /** What the compiled schema keeps after its instances were read, in bytes; -1 if that was not measured. */
+  memory: number
   warnings: number
 }
 
@@ -58,6 +65,8 @@ export interface JudgeSettings {
   /** Remote schemas by URI. */
   remotes: ReadonlyMap<string, unknown>
   tokens: Tokens | undefined
+  /** Measure what a compiled schema keeps. */
+  memory?: boolean | undefined
 }
 
 /** A vocabulary and how texts are cut into its tokens. */

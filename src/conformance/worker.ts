@@ -5,10 +5,10 @@ import type { WorkerSetup } from './pool.js'
 import { loadTokens } from './tokens.js'
 import type { Entry } from './types.js'
 
-const { remotes, tokenizer } = workerData as WorkerSetup
+const { remotes, tokenizer, memory } = workerData as WorkerSetup
 const tokens = tokenizer === undefined ? undefined : loadTokens(tokenizer)
 parentPort!.on('message', (entry: Entry) => {
-  const result = judgeEntry(entry, { remotes, tokens })
-  parentPort!.postMessage(result, [result.tokenMicros.buffer as ArrayBuffer])
+  const result = judgeEntry(entry, { remotes, tokens, memory })
+  parentPort!.postMessage(result, [result.tokenMicros.buffer as ArrayBuffer, result.coldMicros.buffer as ArrayBuffer])
 })
 parentPort!.postMessage('ready')

@@ -12,6 +12,7 @@ function entry(schema: unknown, ...tests: [text: string, valid: boolean][]): Ent
     id: 'e',
     split: 's',
     schema,
+    keywords: [],
     options: {},
     tests: tests.map(([text, valid]) => ({ description: text, valid, text })),
   }
@@ -103,5 +104,31 @@ describe('texts to tokens', () => {
     expect(spells(vocabulary, [1, 5], utf8.encode('abc'))).toBe(false)
     expect(spells(vocabulary, [1], utf8.encode('abc'))).toBe(false)
     expect(spells(vocabulary, [1, 3], utf8.encode('abc'))).toBe(false)
+  })
+})
+
+describe('measuring an entry', () => {
+  it('times each step once, and takes all texts by bytes before any by tokens', () => {
+    const read = entry({ type: 'integer' }, ['12', true], ['12', true], ['13', true])
+    const plain = judgeEntry(read, { remotes, tokens: undefined })
+    // From the start '1'; then '2' and '3'.
+    expect(plain.coldMicros.length).toBe(3)
+    for (const micros of plain.coldMicros) expect(micros).toBeGreaterThanOrEqual(0)
+    expect(judgeEntry(read, { remotes, tokens: bytes }).coldMicros.length).toBe(3)
+  })
+
+  it('measures what a compiled schema keeps, if asked to', () => {
+    const names = Array.from({ length: 300 }, (_, i) => `property${i}`)
+    const large = { type: 'object', properties: Object.fromEntries(names.map((n) => [n, { enum: [n, `${n}x`] }])) }
+    const text = JSON.stringify(Object.fromEntries(names.map((n) => [n, n])))
+    const measured = (schema: unknown, instance: string) =>
+      judgeEntry(entry(schema, [instance, true]), { remotes, tokens: undefined, memory: true })
+    measured({ type: 'boolean' }, 'true')
+    const [small, big] = [measured({ type: 'boolean' }, 'true'), measured(large, text)]
+    expect([small.status, big.status]).toEqual(['pass', 'pass'])
+    expect(small.memory).toBeGreaterThan(0)
+    expect(small.memory).toBeLessThan(2e6)
+    expect(big.memory).toBeGreaterThan(small.memory)
+    expect(judgeEntry(entry({}, ['1', true]), { remotes, tokens: undefined }).memory).toBe(-1)
   })
 })

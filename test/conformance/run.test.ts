@@ -8,12 +8,15 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { registerConformance } from '../../src/cli/conformance.js'
 import type { Io } from '../../src/cli/io.js'
+import { keywordOfSuiteFile, keywordsOf } from '../../src/conformance/keywords.js'
 import { judgeAll } from '../../src/conformance/pool.js'
 import { readEntries, readRemotes } from '../../src/conformance/read.js'
 import {
   changes,
   hasFaults,
+  keywordMarkdown,
   markdown,
+  percent,
   plainTable,
   reportFile,
   summarise,
@@ -126,6 +129,7 @@ function result(part: Partial<EntryResult>): EntryResult {
   return {
     id: 'a',
     split: 's',
+    keywords: [],
     status: 'pass',
     refusal: undefined,
     tests: 2,
@@ -133,10 +137,40 @@ function result(part: Partial<EntryResult>): EntryResult {
     compileMs: 1,
     judgeMs: 1,
     tokenMicros: new Float32Array(0),
+    coldMicros: new Float32Array(0),
+    memory: -1,
     warnings: 0,
     ...part,
   }
 }
+
+describe('keywords', () => {
+  it('are those that occur anywhere in a schema, names of properties and data left out', () => {
+    const schema = {
+      title: 't',
+      properties: { items: { type: 'string', default: { minimum: 1 } }, a: { $ref: '#/$defs/x' } },
+      patternProperties: { pattern: { anyOf: [{ maxLength: 1 }] } },
+      enum: [{ required: 1 }],
+      $defs: { not: { const: { format: 1 } } },
+      'x-own': { uniqueItems: true },
+    }
+    expect(keywordsOf(schema)).toEqual(
+      ['$ref', 'anyOf', 'const', 'enum', 'maxLength', 'patternProperties', 'properties', 'type', 'uniqueItems'].sort(),
+    )
+    expect(keywordsOf(true)).toEqual([])
+  })
+
+  it.each([
+    ['minimum', 'minimum'],
+    ['ref', '$ref'],
+    ['optional/format/ipv4', 'format'],
+    ['optional/bignum', 'bignum'],
+    ['if-then-else', 'if'],
+    ['dynamicRef.json', '$dynamicRef'],
+  ])('of a file of the suite: %s is about %s', (file, keyword) => {
+    expect(keywordOfSuiteFile(file)).toBe(keyword)
+  })
+})
 
 describe('the report', () => {
   const rejected = { kind: 'valid-rejected', description: 'd', at: 3, near: '' } as const
@@ -155,6 +189,50 @@ describe('the report', () => {
     expect(total).toMatchObject({ entries: 3, compiled: 2, pass: 1, tests: 6, validRejected: 1, refused: 1 })
     expect(refusedBy).toEqual([['x $ref', 1]])
     expect(maskAndCommit).toMatchObject({ count: 3, avg: 2, p50: 2, max: 3 })
+  })
+
+  it('counts by keyword, the most frequent first, in percent', () => {
+    const report = summarise(
+      [
+        result({ keywords: ['type', 'enum'] }),
+        result({ keywords: ['type'], status: 'fail', faults: [rejected] }),
+        result({ keywords: ['type'] }),
+        result({ keywords: ['$ref'], status: 'refused' }),
+      ],
+      false,
+    )
+    expect(report.keywords.map((k) => [k.keyword, k.entries, k.pass, k.validRejected, k.refused])).toEqual([
+      ['type', 3, 2, 1, 0],
+      ['$ref', 1, 0, 0, 1],
+      ['enum', 1, 1, 0, 0],
+    ])
+    expect(keywordMarkdown(report).split('\n').slice(0, 3)).toEqual([
+      '| keyword | entries | pass | tests | valid rejected | invalid accepted | errors | refused |',
+      '|---|--:|--:|--:|--:|--:|--:|--:|',
+      '| `type` | 3 | 66.6 % | 6 | 1 | 0 | 0 | 0 |',
+    ])
+    expect(percent(9999, 10000)).toBe('99.9 %')
+    expect(percent(5, 5)).toBe('100 %')
+  })
+
+  it('names the entries that take the most time and memory', () => {
+    const report = summarise(
+      [
+        result({ id: 'a', compileMs: 3, coldMicros: Float32Array.of(1, 9), memory: 2 ** 20 }),
+        result({ id: 'b', compileMs: 4, coldMicros: Float32Array.of(2), memory: 3 * 2 ** 20 }),
+        result({ id: 'c', status: 'refused', compileMs: 100 }),
+      ],
+      false,
+    )
+    expect(report.extremes).toMatchObject({
+      compile: [{ id: 'b', value: 4 }, { id: 'a' }],
+      coldStep: [{ id: 'a', value: 9 }, { id: 'b' }],
+      memory: [{ id: 'b' }, { id: 'a' }],
+    })
+    const text = plainTable(report)
+    expect(text).toContain('first visit of a byte, µs (3): avg 4.0, p50 2.0')
+    expect(text).toMatch(/memory of a schema in use, MB \(2\): avg 2\.00.*max 3\.00 \(b\)/)
+    expect(plainTable(summarise([result({})], false))).not.toContain('memory')
   })
 
   it('is at fault for wrong verdicts, not for refusals', () => {
@@ -276,6 +354,7 @@ describe('worker threads', () => {
     id: `e${i}`,
     split: 's',
     schema: { const: i },
+    keywords: [],
     options: {},
     tests: [{ description: '', valid: i % 4 !== 3, text: String(i) }],
   }))
@@ -298,7 +377,7 @@ describe('worker threads', () => {
   }
 
   it('give the results of one thread, in the order of the entries', async () => {
-    const strip = (r: EntryResult) => ({ ...r, compileMs: 0, judgeMs: 0 })
+    const strip = (r: EntryResult) => ({ ...r, compileMs: 0, judgeMs: 0, coldMicros: r.coldMicros.length })
     const alone = await judgeAll(entries, { ...settings, jobs: 0 })
     const together = await judgeAll(entries, { ...settings, workerFile })
     expect(together.map(strip)).toEqual(alone.map(strip))
