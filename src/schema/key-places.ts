@@ -335,7 +335,8 @@ export class KeyPlaces {
     for (const kind of this.members.kinds(profile)) {
       let left = this.kindResidual(kind.inside, residual)
       if (pool.isEmpty(left)) continue
-      if (x > 0) {
+      // Names can use up a kind of few words, and take the shortest of one of many.
+      if (x > 0 && (!any || pool.words(left, 64) !== undefined)) {
         const clashes: number[] = []
         for (const name of unlisted) {
           if (name.startsWith(text)) clashes.push(pool.literal(name.slice(text.length)))
@@ -348,7 +349,7 @@ export class KeyPlaces {
             clashes.push(pool.literal(name.slice(text.length)))
           if (clashes.length > 64 && pool.words(left, 64) === undefined) break
         }
-        if (pool.words(left, 64) !== undefined || !any) left = pool.and(left, pool.not(pool.alt(...clashes)))
+        left = pool.and(left, pool.not(pool.alt(...clashes)))
       }
       const word = any ? pool.word(left) : pool.shortest(left)
       if (word === undefined) continue
