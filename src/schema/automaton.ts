@@ -29,6 +29,7 @@
 import type { Constraint, CountedRun, State } from '../automaton/constraint.js'
 import { TupleInterner } from '../automaton/interner.js'
 import { LimitError } from '../error/index.js'
+import { AwaitedItems } from './awaited.js'
 import { type Context, Type } from './context.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
@@ -101,7 +102,11 @@ export class JsonAutomaton implements Constraint {
   private readonly stackDepth: number[] = [0]
   /** Per stack: whether the text of the value above must be remembered. */
   private readonly captures: boolean[] = [false]
+  /** Per stack, the lowest array in it that awaits the value of an item, as a stack; 0 if there is none. */
+  private readonly lowestAwaiting: number[] = [0]
+  private readonly awaitedItems: AwaitedItems
   private readonly restCosts: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
+  private readonly awaitedMatter: [Map<number, boolean>, Map<number, boolean>] = [new Map(), new Map()]
   private readonly parentTops = new Map<number, number>()
   private readonly topCosts = new Map<number, number>()
   private readonly endCosts = new Map<number, number>()
@@ -129,7 +134,8 @@ export class JsonAutomaton implements Constraint {
     this.lexer = new StringLexer(this.canonical)
     this.maxGap = this.flexible ? context.limits.whitespace : 0
     this.places = new KeyPlaces(context, members, satisfier, this.ordered)
-    satisfier.witness = (f) => this.shortestText(f)
+    this.awaitedItems = new AwaitedItems(context, satisfier, this)
+    satisfier.witness = (f) => satisfier.apart(() => new TextDecoder().decode(this.bytesToEnd(this.begin(f, 0))))
     const { formulas } = context
     const root = this.frames.intern([FrameKind.Root, 0, TRUE])
     const stack = this.pushStack(root, 0)
@@ -140,22 +146,33 @@ export class JsonAutomaton implements Constraint {
     satisfier.budget = context.limits.stepSearch
   }
 
-  /** A shortest compact text of a satisfiable formula over schema leaves. */
-  private shortestText(f: Formula): string {
-    const root = this.frames.intern([FrameKind.Root, 0, TRUE])
-    const top = this.top_(Mode.Value, this.context.formulas.and2(f, this.context.formulas.outcome(0)), 0, 0)
-    let state = this.state(top, this.pushStack(root, 0), 0)
+  /** The start of a value of its own that satisfies a formula over schema leaves, written at the given depth. */
+  begin(f: Formula, depth: number): State {
+    const { formulas } = this.context
+    const root = this.frames.intern([FrameKind.Root, depth, TRUE])
+    const stack = this.pushStack(root, 0)
+    // Only 'pretty' text depends on the depth.
+    this.stackDepth[stack] = depth + 1
+    const top = this.top_(Mode.Value, formulas.and2(f, formulas.outcome(0)), 0, 0, this.pretty ? depth : 0)
+    return this.state(top, stack, 0)
+  }
+
+  /** A shortest compact text from a live state to the end. */
+  bytesToEnd(from: State): Uint8Array {
+    let state = from
     const bytes: number[] = []
+    let cost = this.stateCost(state, true)
     while (!this.canEnd(state)) {
       let best = 0
       let bestByte = 0
       let bestCost = NONE
-      for (let byte = 0x09; byte < 256; byte++) {
+      for (let i = 0; i < 256 && bestCost >= cost; i++) {
+        const byte = closersFirst[i]!
         const next = this.step(state, byte)
         if (next === 0) continue
-        const cost = this.canEnd(next) ? 0 : this.stateCost(next, true)
-        if (cost < bestCost) {
-          bestCost = cost
+        const after = this.canEnd(next) ? 0 : this.stateCost(next, true)
+        if (after < bestCost) {
+          bestCost = after
           best = next
           bestByte = byte
         }
@@ -163,8 +180,9 @@ export class JsonAutomaton implements Constraint {
       if (best === 0) throw new Error('A satisfiable formula has no text.')
       bytes.push(bestByte)
       state = best
+      cost = bestCost
     }
-    return new TextDecoder().decode(Uint8Array.from(bytes))
+    return Uint8Array.from(bytes)
   }
 
   get stateCount(): number {
@@ -206,7 +224,7 @@ export class JsonAutomaton implements Constraint {
     if (mode === Mode.End) return true
     if (mode !== Mode.Number) return false
     const stack = this.states.at(state, 1)
-    if (this.stackDepth[stack] !== 1) return false
+    if (this.frames.at(this.stacks.at(stack, 0), 0) !== FrameKind.Root) return false
     const outcome = this.numberOutcome(top)
     return outcome !== FALSE && this.popped(stack, outcome, this.states.at(state, 2)) !== 0
   }
@@ -310,21 +328,15 @@ export class JsonAutomaton implements Constraint {
     const stack = this.stacks.intern(tuple, 3)
     if (this.stackDepth[stack] === undefined) {
       this.stackDepth[stack] = this.stackDepth[below]! + 1
-      this.captures[stack] = this.captures[below] === true || this.awaits(frame)
+      this.lowestAwaiting[stack] = this.lowestAwaiting[below]! || (this.awaits(frame) ? stack : 0)
+      this.captures[stack] = this.lowestAwaiting[stack] !== 0
     }
     return stack
   }
 
   /** True if the frame must know the value of the item above it (uniqueItems). */
   private awaits(frame: number): boolean {
-    const { formulas } = this.context
-    let found = false
-    for (let i = 2; i < this.frames.lengthOf(frame) && this.frames.at(frame, 0) === FrameKind.Array; i++) {
-      formulas.leaves(this.frames.at(frame, i), (leaf) => {
-        if (formulas.tag(leaf) === Tag.Unique) found = true
-      })
-    }
-    return found
+    return this.frames.at(frame, 0) === FrameKind.Array && this.frames.at(frame, 1) !== 0
   }
 
   /** The state above a new frame. An item begins with `byte`, or after it if that is a comma. */
@@ -355,7 +367,7 @@ export class JsonAutomaton implements Constraint {
           hint: 'Raise limits.states.',
         })
       }
-      live = this.isLive(top, stack) ? 1 : 0
+      live = this.isLive(top, stack) && this.awaitedLives(stack, data) ? 1 : 0
       this.stateLive[state] = live
     }
     return live === 1 ? state : 0
@@ -377,6 +389,38 @@ export class JsonAutomaton implements Constraint {
     return true
   }
 
+  /** Whether the item that an array awaits can become a value that the rest of the array can bear. */
+  private awaitedLives(stack: number, data: number): boolean {
+    const lowest = this.lowestAwaiting[stack]!
+    if (lowest === 0) return true
+    return this.satisfier.ask(false, () => (this.awaitedMatters(lowest) ? this.awaitedCost(lowest, data) : 0)) < NONE
+  }
+
+  private awaitedMatters(lowest: number): boolean {
+    const memo = this.awaitedMatter[this.satisfier.minimize ? 1 : 0]
+    const frame = this.stacks.at(lowest, 0)
+    let matters = memo.get(frame)
+    if (matters === undefined) {
+      matters = this.awaitedItems.matters(this.frames.at(frame, 1), this.frames.tail(frame, 2))
+      memo.set(frame, matters)
+    }
+    return matters
+  }
+
+  /** Bytes to the end by way of the value of the item above the lowest awaiting array. */
+  private awaitedCost(lowest: number, data: number): number {
+    const frame = this.stacks.at(lowest, 0)
+    const below = this.stacks.at(lowest, 1)
+    const base = this.stacks.at(lowest, 2)
+    const depth = this.stackDepth[lowest]! - 1
+    return this.awaitedItems.cost(
+      this.frames.at(frame, 1),
+      this.frames.tail(frame, 2),
+      { base, data, depth, bytes: this.places },
+      (outer) => this.restCost(below, outer),
+    )
+  }
+
   /** Bytes (or, unless minimising, any finite number) to finish everything below a value with this outcome. */
   private restCost(stack: number, outcome: Formula): number {
     if (outcome === FALSE) return NONE
@@ -396,7 +440,8 @@ export class JsonAutomaton implements Constraint {
         cost = this.satisfier.object(f, this.place(this.frames.at(frame, 1), false), (g) => this.restCost(below, g))
         break
       default:
-        cost = this.satisfier.array(f, false, (g) => this.restCost(below, g))
+        // Whether the awaited value is fit is a question of its own.
+        cost = this.satisfier.array(this.satisfier.assumeUnknown(f), false, (g) => this.restCost(below, g))
     }
     memo.set(key, cost)
     return cost
@@ -753,7 +798,12 @@ export class JsonAutomaton implements Constraint {
       outcomes.set(leaf, formulas.outcome(tuple.length - 2))
       tuple.push(formulas.a(leaf))
     })
-    const g = formulas.map(child, (leaf) => outcomes.get(leaf) ?? leaf, new Map())
+    let g = formulas.map(child, (leaf) => outcomes.get(leaf) ?? leaf, new Map())
+    if (kind === FrameKind.Array && this.awaitedItems.awaits(tuple.slice(2))) {
+      // An array that awaits the value of its item knows what is asked of it.
+      g = formulas.and2(g, this.satisfier.comparable())
+      tuple[1] = g
+    }
     return [this.frames.intern(tuple), g]
   }
 
@@ -838,11 +888,13 @@ export class JsonAutomaton implements Constraint {
     return this.captures[stack] ? -state : this.states.at(state, 0) * 67108864 + stack
   }
 
-  private stateCost(state: State, minimize: boolean): number {
+  stateCost(state: State, minimize: boolean): number {
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
     const parts = this.satisfier.split(this.formula(top))
+    const lowest = this.lowestAwaiting[stack]!
     return this.satisfier.askOr(1, minimize, () => {
+      if (lowest !== 0 && this.awaitedMatters(lowest)) return this.awaitedCost(lowest, this.states.at(state, 2))
       if (!parts) return this.topCost(top, (g) => this.restCost(stack, g))
       let cost = this.topCosts.get(top)
       if (cost === undefined) {
@@ -911,6 +963,11 @@ export class JsonAutomaton implements Constraint {
 const gapField: number[] = new Array(Mode.End + 1).fill(0)
 for (const mode of [Mode.Value, Mode.Colon, Mode.OpenList, Mode.Item, Mode.End]) gapField[mode] = 2
 for (const mode of [Mode.Open, Mode.Member, Mode.Comma]) gapField[mode] = 3
+
+/** All bytes, those that close something first. */
+const closersFirst = [0x22, 0x5d, 0x7d, 0x30, ...Array.from({ length: 256 }, (_, i) => i)].filter(
+  (byte, i, all) => all.indexOf(byte) === i,
+)
 
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09

@@ -133,6 +133,11 @@ export class Context {
     return id
   }
 
+  /** The set of the given values. */
+  valueSet(values: readonly number[]): number {
+    return this.valueSets.intern([...new Set(values)].sort((x, y) => x - y))
+  }
+
   withValue(set: number, value: number): number {
     const ids = this.valueSets.tail(set, 0)
     if (ids.includes(value)) return set
@@ -148,6 +153,11 @@ export class Context {
       this.keyIds.set(name, id)
     }
     return id
+  }
+
+  /** A warning that may come up again and again. */
+  warnOnce(path: string, message: string): void {
+    if (!this.warnings.some((w) => w.path === path && w.message === message)) this.warn(path, message)
   }
 
   warn(path: string, message: string): void {

@@ -32,7 +32,8 @@ export class Expander implements Evaluation {
   private readonly exprs = new Map<string, number>()
   private readonly formatExprs = new Map<string, number>()
   private readonly jsonNodes = new Map<string, number>()
-  private readonly constNodes = new Map<string, number>()
+  private comparable: number | undefined
+  private readonly setNodes = new Map<number, number>()
   /** Dynamic scopes: tuples of resource numbers, outermost first. Scope 0 is empty. */
   private readonly scopes = new TupleInterner()
   private readonly resourceNumbers = new Map<string, number>()
@@ -298,14 +299,27 @@ export class Expander implements Evaluation {
     return id
   }
 
-  /** The leaf of a node that accepts one value, given as canonical JSON text. */
-  constLeaf(canonical: string): Formula {
-    let id = this.constNodes.get(canonical)
+  /**
+   * The leaf of a node that accepts all values, and numbers only as numeric keywords do: so that what is
+   * excluded later does not change how numbers are spelled.
+   */
+  comparableLeaf(): Formula {
+    this.comparable ??= this.nodeFor(this.documents.synthetic({ maximum: Number.MAX_VALUE }, ''), noScope)
+    return this.context.formulas.leaf(Tag.Schema, this.comparable)
+  }
+
+  /** The leaf of a node that accepts the values of a set (see Context.valueSets). */
+  amongLeaf(set: number): Formula {
+    const { context } = this
+    const ids = context.valueSets.tail(set, 0)
+    if (ids.length === 0) return FALSE
+    let id = this.setNodes.get(set)
     if (id === undefined) {
-      id = this.nodeFor(this.documents.synthetic({ const: JSON.parse(canonical) as Json }, ''), noScope)
-      this.constNodes.set(canonical, id)
+      const values = ids.map((v) => JSON.parse(context.values[v]!) as Json)
+      id = this.nodeFor(this.documents.synthetic({ enum: values }, ''), noScope)
+      this.setNodes.set(set, id)
     }
-    return this.context.formulas.leaf(Tag.Schema, id)
+    return context.formulas.leaf(Tag.Schema, id)
   }
 
   private numberParts(schema: JsonObject, booleanExclusive: boolean, parts: Formula[]): void {

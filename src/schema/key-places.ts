@@ -73,6 +73,15 @@ export class KeyPlaces {
     return backslashes % 2 === 1
   }
 
+  /** The data before its last byte. */
+  before(data: number): number {
+    return this.bytes.at(data, 0)
+  }
+
+  lastByte(data: number): number {
+    return this.bytes.at(data, 1)
+  }
+
   /** The text appended to the data since it was `base`. */
   textBetween(base: number, data: number): string {
     const bytes: number[] = []

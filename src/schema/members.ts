@@ -190,10 +190,8 @@ export class Members {
           }
           case Tag.Unique: {
             // What the item turns out to be is added to the set when it ends (b = 1: awaited).
-            const others = this.context.valueSets.tail(a, 0).map((v) => {
-              return formulas.not(this.expander.constLeaf(this.context.values[v]!))
-            })
-            return formulas.and([...others, formulas.lift(formulas.leaf(Tag.Unique, a, 1))])
+            const others = formulas.not(this.expander.amongLeaf(a))
+            return formulas.and2(others, formulas.lift(formulas.leaf(Tag.Unique, a, 1)))
           }
           default:
             return formulas.lift(leaf)

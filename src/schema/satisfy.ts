@@ -13,8 +13,9 @@
 
 import { LimitError } from '../error/index.js'
 import { Heap } from '../regex/heap.js'
-import { arrayCube } from './array-theory.js'
-import { type Context, Type, typeCount } from './context.js'
+import { arrayCube, awaitedMatters, type Candidate, type PendingItem } from './array-theory.js'
+import { type Context, type Decimal, Type, typeCount } from './context.js'
+import { DistinctValues } from './distinct.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import type { Members } from './members.js'
@@ -60,11 +61,12 @@ export class Satisfier {
   private readonly typed = new Map<number, Formula>()
   private readonly startLexes = new Map<Formula, number>()
   private readonly splits = new Map<Formula, Split | null>()
-  private readonly pendingDepth = new Map<Formula, number>()
+  private pendingDepth = new Map<Formula, number>()
   private depth = 0
   /** Shallowest pending formula that an answer below assumed to be unsatisfiable. */
   private assumed = NONE
   private steps = 0
+  private readonly distinct: DistinctValues
 
   constructor(
     private readonly context: Context,
@@ -72,6 +74,7 @@ export class Satisfier {
     private readonly members: Members,
   ) {
     this.budget = context.limits.search
+    this.distinct = new DistinctValues(context, this)
   }
 
   /** True while a question is being answered. */
@@ -118,6 +121,26 @@ export class Satisfier {
       this.context.undecided++
       return undecided
     }
+  }
+
+  /** A question of its own, whose answer rests on nothing that is still being answered. */
+  apart<T>(question: () => T): T {
+    const { pendingDepth, depth, assumed } = this
+    this.pendingDepth = new Map()
+    this.depth = 0
+    this.assumed = NONE
+    try {
+      return question()
+    } finally {
+      this.pendingDepth = pendingDepth
+      this.depth = depth
+      this.assumed = assumed
+    }
+  }
+
+  /** True if answers so far lean on a formula that is still pending. */
+  get leans(): boolean {
+    return this.assumed !== NONE
   }
 
   /** The formula a value of `type` must satisfy, its schema leaves expanded. */
@@ -168,7 +191,7 @@ export class Satisfier {
       return rest === NONE ? NONE : this.closedValue(parts.local) + rest
     }
     const branches = this.alternatives(f)
-    if (branches) return this.cheapest(branches, (x) => this.value(x, then))
+    if (branches) return this.cheapestOf(branches, (x) => this.value(x, then))
     let best = NONE
     for (let type: Type = 0; type < typeCount; type++) {
       best = Math.min(best, this.typedValue(type, this.expandType(f, type), then))
@@ -194,7 +217,7 @@ export class Satisfier {
     if (depth > maxDepth) throw this.exhausted('The schema nests too deeply to be decided.')
     this.pendingDepth.set(f, depth)
     const branches = this.alternatives(f)
-    let best = branches ? this.cheapest(branches, (x) => this.closedValue(x)) : NONE
+    let best = branches ? this.cheapestOf(branches, (x) => this.closedValue(x)) : NONE
     for (let type: Type = 0; type < typeCount && !branches; type++) {
       best = Math.min(best, this.typedValue(type, this.expandType(f, type), standsAlone))
       if (best < NONE && !this.minimize) break
@@ -309,6 +332,50 @@ export class Satisfier {
       return endStringAtom(this.context, at)
     }
     return formulas.map(f, value, new Map())
+  }
+
+  /** A closed number formula at the end of a text. */
+  isNumber(f: Formula, text: string): boolean {
+    const { formulas, numbers } = this.context
+    const lexes = [this.startLex(f)]
+    for (let i = 0; i < text.length; i++) {
+      const next = numbers.lexStep(lexes[i]!, text.charCodeAt(i))
+      if (next === 0) return false
+      lexes.push(next)
+    }
+    if (!numbers.lexComplete(lexes[text.length]!)) return false
+    const value = (leaf: Formula): Formula => {
+      if (formulas.tag(leaf) !== Tag.Number) return leaf
+      let atom = formulas.a(leaf)
+      for (let i = 0; i < text.length; i++) atom = numbers.step(atom, lexes[i]!, text.charCodeAt(i))
+      return numbers.value(atom, lexes[text.length]!) ? TRUE : FALSE
+    }
+    return formulas.map(f, value, new Map()) === TRUE
+  }
+
+  /** Numbers to which a number formula limits itself plainly; undefined if it does not. */
+  listedNumbers(f: Formula): readonly Decimal[] | undefined {
+    const { formulas, numbers } = this.context
+    if (f === FALSE) return []
+    if (f === TRUE) return undefined
+    for (const x of formulas.tag(f) === Tag.And ? formulas.args(f) : [f]) {
+      const listed = formulas.isLeaf(x) && formulas.tag(x) === Tag.Number ? numbers.listed(formulas.a(x)) : undefined
+      if (listed) return listed
+    }
+    return undefined
+  }
+
+  /** Likewise for a string formula; also undefined beyond `limit` words. */
+  listedWords(f: Formula, limit: number): readonly (readonly number[])[] | undefined {
+    const { formulas, words } = this.context
+    if (f === FALSE) return []
+    if (f === TRUE) return undefined
+    for (const x of formulas.tag(f) === Tag.And ? formulas.args(f) : [f]) {
+      if (!formulas.isLeaf(x) || formulas.tag(x) !== Tag.Words) continue
+      const listed = words.words(formulas.a(x), limit + 1)
+      if (listed.length <= limit) return listed
+    }
+    return undefined
   }
 
   private stringCube(positive: readonly Formula[], negative: readonly Formula[]): number {
@@ -475,7 +542,7 @@ export class Satisfier {
       return cost === NONE ? NONE : cost + then(literals.outer)
     }
     const alternatives = this.alternatives(f)
-    if (alternatives) return this.cheapest(alternatives, (x) => this.object(x, place, then))
+    if (alternatives) return this.cheapestOf(alternatives, (x) => this.object(x, place, then))
     if (this.needsMoreKeysThanAllowed(f)) return NONE
     // A key that atoms ask for is either there or not; if it is, it may as well come next. The key most
     // asked for is usually the one that tells the branches apart.
@@ -491,7 +558,7 @@ export class Satisfier {
     }
     if (most < 2) {
       const clauses = this.clauses(f)
-      if (clauses) return this.cheapest(clauses, (x) => this.object(x, place, then))
+      if (clauses) return this.cheapestOf(clauses, (x) => this.object(x, place, then))
     }
     if (key < 0) return this.decide(f, [], [], (p, n) => this.objectCube(p, n, place), then)
     let best = NONE
@@ -607,7 +674,7 @@ export class Satisfier {
     return formulas.args(clause).map((x) => formulas.and2(others, x))
   }
 
-  private cheapest(branches: readonly Formula[], cost: (branch: Formula) => number): number {
+  private cheapestOf(branches: readonly Formula[], cost: (branch: Formula) => number): number {
     let best = NONE
     for (const x of branches) {
       best = Math.min(best, cost(x))
@@ -765,15 +832,16 @@ export class Satisfier {
     return violate(0)
   }
 
-  /** The rest of an array including its closing bracket. */
-  array(f: Formula, first: boolean, then: Then): number {
+  /** The rest of an array including its closing bracket, and the item being read with it if there is one. */
+  array(f: Formula, first: boolean, then: Then, pending?: PendingItem): number {
     if (f === FALSE) return NONE
     this.tick()
     const parts = this.split(f)
     if (parts && parts.outer !== TRUE) {
       const rest = then(parts.outer)
-      return rest === NONE ? NONE : this.array(parts.local, first, standsAlone) + rest
+      return rest === NONE ? NONE : this.array(parts.local, first, standsAlone, pending) + rest
     }
+    if (pending) return this.openArray(f, first, then, pending)
     const closed = then === standsAlone
     const memo = this.costs[this.minimize ? 1 : 0]
     // Arrays share the tables of values under negative keys.
@@ -782,9 +850,9 @@ export class Satisfier {
       const known = memo.get(key)
       if (known !== undefined) return known
     }
-    const pending = this.pendingDepth.get(key)
-    if (pending !== undefined) {
-      if (pending < this.assumed) this.assumed = pending
+    const waiting = this.pendingDepth.get(key)
+    if (waiting !== undefined) {
+      if (waiting < this.assumed) this.assumed = waiting
       return NONE
     }
     const depth = this.depth++
@@ -801,21 +869,42 @@ export class Satisfier {
     return best
   }
 
-  private openArray(f: Formula, first: boolean, then: Then): number {
+  private openArray(f: Formula, first: boolean, then: Then, pending?: PendingItem): number {
     const literals = this.literals(f)
     if (literals) {
-      const cost = arrayCube(this.context, this, literals.positive, literals.negative, first)
+      const cost = arrayCube(this.context, this, literals.positive, literals.negative, first, pending)
       if (cost !== undefined) return cost === NONE ? NONE : cost + then(literals.outer)
+      return this.nextItemFirst(f, first, then, pending)
     }
     const branches = this.alternatives(f) ?? this.clauses(f)
-    if (branches) return this.cheapest(branches, (x) => this.array(x, first, then))
+    if (branches) return this.cheapestOf(branches, (x) => this.array(x, first, then, pending))
+    const theory = (positive: Formula[], negative: Formula[]): number =>
+      arrayCube(this.context, this, positive, negative, first, pending) ?? 1
+    return this.decide(f, [], [], theory, then)
+  }
+
+  /** Beyond the closed forms: the array ends here, or goes on with some item. */
+  private nextItemFirst(f: Formula, first: boolean, then: Then, pending?: PendingItem): number {
     let best = 1 + then(this.members.endArray(f))
     if (best === NONE || this.minimize) {
       const item = this.members.deriveItem(f)
       const rest: Then = (outer) => this.array(this.assumeUnknown(this.unlift(outer)), false, then)
       best = Math.min(best, this.value(item, rest) + (first ? 0 : 1))
     }
-    return best
+    return pending ? pending.cost(TRUE) + best : best
+  }
+
+  /** True if the value of an item being read may make a difference to what can follow it in an array. */
+  awaitedMatters(f: Formula): boolean {
+    const { formulas } = this.context
+    if (f <= TRUE) return false
+    let awaited = false
+    formulas.leaves(f, (leaf) => {
+      if (formulas.tag(leaf) === Tag.Unique && formulas.b(leaf) === 1) awaited = true
+    })
+    if (!awaited) return false
+    const literals = this.literals(f)
+    return !literals || awaitedMatters(this.context, this, literals.positive, literals.negative)
   }
 
   /** Formula of the next item and what it leaves behind, for formulas without outer leaves. */
@@ -824,28 +913,24 @@ export class Satisfier {
     return { item: parts.local, rest: this.unlift(parts.outer) }
   }
 
-  constLeaf(canonical: string): Formula {
-    return this.expander.constLeaf(canonical)
+  among(values: readonly number[]): Formula {
+    return this.expander.amongLeaf(this.context.valueSet(values))
   }
 
-  /** Up to `limit` distinct values, found by excluding one after the other; undefined if plainly enough. */
-  distinct(f: Formula, limit: number): string[] | undefined {
-    const { formulas } = this.context
-    if (!this.minimize && this.surelyMany(f, limit, 3)) return undefined
-    const found: string[] = []
-    let rest = f
-    while (found.length < limit) {
-      if (this.closedValue(rest) === NONE) break
-      const text = this.witness(rest)
-      const canonical = canonicalJson(JSON.parse(text))
-      found.push(canonical)
-      rest = formulas.and2(rest, formulas.not(this.expander.constLeaf(canonical)))
-    }
-    return found
+  comparable(): Formula {
+    return this.expander.comparableLeaf()
+  }
+
+  cheapest(f: Formula, limit: number): readonly Candidate[] {
+    return this.distinct.cheapest(f, limit)
+  }
+
+  gaveUp(): void {
+    this.context.warnOnce('', 'Some combinations of array items are too many to be decided: a text may run into a dead end.')
   }
 
   /** True if it is plain to see that a formula has at least `limit` values. */
-  private surelyMany(f: Formula, limit: number, depth: number): boolean {
+  surelyMany(f: Formula, limit: number, depth: number): boolean {
     const { formulas, pool, lists } = this.context
     if (this.expandType(f, Type.Number) === TRUE) return true
     const text = this.expandType(f, Type.String)
@@ -879,7 +964,7 @@ export class Satisfier {
   }
 
   /** In a virtual array the values of items are unknown: whether they repeat is taken as it suits. */
-  private assumeUnknown(f: Formula): Formula {
+  assumeUnknown(f: Formula): Formula {
     const { formulas } = this.context
     if (f <= TRUE) return f
     switch (formulas.tag(f)) {
@@ -940,7 +1025,7 @@ export class Satisfier {
       return cost === NONE ? NONE : cost + then(literals ? literals.outer : f)
     }
     if (formulas.tag(f) === Tag.Or) {
-      return this.cheapest(formulas.args(f), (x) => this.decide(x, positive, negative, theory, then))
+      return this.cheapestOf(formulas.args(f), (x) => this.decide(x, positive, negative, theory, then))
     }
     // Unit literals are certain.
     if (formulas.tag(f) === Tag.And) {

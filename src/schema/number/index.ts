@@ -122,6 +122,12 @@ export class NumberTheory {
     return this.remember(this.sets.atom(rounded), { kind: 'set', values: rounded })
   }
 
+  /** The values of a `oneOf` atom; undefined for other atoms. */
+  listed(atom: Atom): readonly Decimal[] | undefined {
+    const meaning = this.meanings.get(atom)
+    return meaning?.kind === 'set' ? meaning.values : undefined
+  }
+
   private bound(v: Decimal, inclusive: boolean): Atom {
     const value = canonical(v)
     return this.remember(this.bounds.atom(value, inclusive), { kind: 'bound', value, inclusive })

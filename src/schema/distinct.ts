@@ -1,0 +1,148 @@
+/** Different values of a formula, the cheapest first. */
+import type { Candidate } from './array-theory.js'
+import { type Context, Type } from './context.js'
+import { FALSE, type Formula, TRUE } from './formula.js'
+import type { Satisfier } from './satisfy.js'
+import { toNumber } from './number/decimal.js'
+import { canonicalJson, textBytes } from './satisfy.js'
+import { fromCodePoints } from './words.js'
+
+const NONE = Number.POSITIVE_INFINITY
+/** Values found one after the other by excluding those before, where no shorter way is known. */
+const maxSearched = 64
+/** Up to this many values are found sooner one by one. */
+const worthProbing = 7
+const probedBytes = 4
+const literalTexts: readonly [Type, string][] = [
+  [Type.Null, 'null'],
+  [Type.True, 'true'],
+  [Type.False, 'false'],
+]
+const unquoted = [0x20, 0x21, ...Array.from({ length: 0x5b - 0x23 + 1 }, (_, i) => 0x23 + i)]
+const printable = [...unquoted, ...Array.from({ length: 0x7f - 0x5d + 1 }, (_, i) => 0x5d + i)]
+
+export class DistinctValues {
+  private readonly found = new Map<string, readonly Candidate[]>()
+  private readonly searching = new Set<Formula>()
+
+  constructor(
+    private readonly context: Context,
+    private readonly satisfier: Satisfier,
+  ) {}
+
+  /** Up to `limit` values; unless minimising, any values do. */
+  cheapest(f: Formula, limit: number): readonly Candidate[] {
+    const { satisfier } = this
+    const key = `${satisfier.minimize ? 1 : 0},${limit},${f}`
+    const known = this.found.get(key)
+    if (known) return known
+    const leaned = satisfier.leans
+    const result = this.search(f, limit)
+    if (!satisfier.leans || leaned) this.found.set(key, result)
+    return result
+  }
+
+  private search(f: Formula, limit: number): readonly Candidate[] {
+    const { satisfier } = this
+    if (!satisfier.minimize && satisfier.surelyMany(f, limit, 3)) return many(limit, 1)
+    const cost = satisfier.closedValue(f)
+    if (cost === NONE) return []
+    // While the values of a formula are listed, its own values are not known yet.
+    if (this.searching.has(f)) return many(limit, cost)
+    this.searching.add(f)
+    try {
+      return this.short(f, limit) ?? this.oneByOne(f, limit, cost)
+    } finally {
+      this.searching.delete(f)
+    }
+  }
+
+  private oneByOne(f: Formula, limit: number, least: number): Candidate[] {
+    const { formulas } = this.context
+    const { satisfier } = this
+    const found: Candidate[] = []
+    const values: number[] = []
+    let rest = f
+    for (let cost = least; cost < NONE && found.length < limit; cost = satisfier.closedValue(rest)) {
+      satisfier.tick()
+      if (found.length >= maxSearched) {
+        satisfier.gaveUp()
+        return [...found, ...many(limit - found.length, cost)]
+      }
+      const value = this.context.valueId(canonicalJson(JSON.parse(satisfier.witness(rest))))
+      found.push({ value, cost })
+      values.push(value)
+      rest = formulas.and2(f, formulas.not(satisfier.among(values)))
+    }
+    return found
+  }
+
+  /** The cheapest values where they are listed, or short scalars; undefined if that does not tell. */
+  private short(f: Formula, limit: number): readonly Candidate[] | undefined {
+    const { satisfier } = this
+    if (satisfier.expandType(f, Type.Array) !== FALSE || satisfier.expandType(f, Type.Object) !== FALSE) return undefined
+    const numbers = satisfier.expandType(f, Type.Number)
+    const strings = satisfier.expandType(f, Type.String)
+    const listedNumbers = satisfier.listedNumbers(numbers)
+    const listedWords = satisfier.listedWords(strings, 10_000)
+    const complete = listedNumbers !== undefined && listedWords !== undefined
+    if (!complete && limit < worthProbing) return undefined
+    const texts: string[][] = []
+    const add = (text: string, cost: number): void => {
+      while (texts.length <= cost) texts.push([])
+      texts[cost]!.push(text)
+    }
+    const tryNumber = (text: string): void => {
+      if (satisfier.isNumber(numbers, text)) add(text, text.length)
+    }
+    const tryString = (points: readonly number[]): void => {
+      if (satisfier.evaluateString(strings, points) !== TRUE) return
+      add(JSON.stringify(fromCodePoints(points)), 2 + textBytes(points))
+    }
+    for (const [type, text] of literalTexts) if (satisfier.expandType(f, type) === TRUE) add(text, text.length)
+    for (const v of listedNumbers ?? []) tryNumber(String(toNumber(v)))
+    for (const word of listedWords ?? []) tryString(word)
+    const longest = complete ? texts.length - 1 : probedBytes
+    let found: Candidate[] = []
+    for (let cost = 1; cost <= longest; cost++) {
+      if (!listedNumbers && numbers !== FALSE) for (const text of numbersOf(cost, numbers === TRUE)) tryNumber(text)
+      if (!listedWords && strings !== FALSE) {
+        for (const word of wordsOf(cost)) {
+          tryString(word)
+          if (cost === probedBytes && found.length + texts[cost]!.length >= limit) break
+        }
+      }
+      const here = (texts[cost] ?? []).map((text) => this.candidate(text, cost))
+      found = [...found, ...here]
+      if (found.length >= limit) return found.slice(0, limit)
+    }
+    return complete ? found : undefined
+  }
+
+  private candidate(text: string, cost: number): Candidate {
+    return { value: this.context.valueId(canonicalJson(JSON.parse(text))), cost }
+  }
+}
+
+/** Numbers whose shortest text has so many bytes: all for up to three, some for four. */
+function* numbersOf(bytes: number, free: boolean): Generator<string> {
+  if (bytes > probedBytes) return
+  const from = bytes === 1 ? 0 : 10 ** (bytes - 1)
+  for (let n = from; n < 10 ** bytes; n++) yield String(n)
+  if (bytes > 1) for (let n = bytes === 2 ? 1 : 10 ** (bytes - 2); n < 10 ** (bytes - 1); n++) yield `-${n}`
+  if (bytes !== 3) return
+  for (let n = 1; n <= 99; n++) if (n % 10 !== 0) yield `${Math.floor(n / 10)}.${n % 10}`
+  // 1e3 is shorter than 1000, where exponents are free.
+  if (free) for (let n = 1; n <= 9; n++) for (let e = 3; e <= 9; e++) yield `${n}e${e}`
+}
+
+/** Strings of so many bytes, quotes included: all for up to three, some for four. */
+function* wordsOf(bytes: number): Generator<number[]> {
+  if (bytes === 2) yield []
+  if (bytes === 3) for (const point of printable) yield [point]
+  if (bytes === 4) for (const one of printable) for (const two of printable) yield [one, two]
+}
+
+function many(count: number, cost: number): Candidate[] {
+  return new Array<Candidate>(Math.max(0, count)).fill({ value: undefined, cost })
+}

@@ -1,0 +1,67 @@
+/**
+ * Exactness of an automaton, state by state. Minima are exact if and only if every state keeps the equation
+ * of shortest ways: 0 where the text can end, else one more than the least minimum of its live successors,
+ * which are finite. The same equation says that no live state is a dead end.
+ */
+import type { Constraint } from '../../../src/automaton/constraint.js'
+import { compileJsonSchema, type SchemaOptions } from '../../../src/schema/index.js'
+import { SchemaError } from '../../../src/error/index.js'
+import type { Json } from '../fuzz/schemas.js'
+import { validates } from './validate.js'
+
+const utf8 = new TextEncoder()
+/** Bytes that are followed; every live byte is looked at. */
+const followed = new Set(utf8.encode('[]{},:"ab012ntf-. rulase'))
+
+/** The first state at which the equation fails, as the text that leads there; undefined if there is none among `limit`. */
+export function brokenMinimum(constraint: Constraint, limit: number): string | undefined {
+  const texts = new Map([[constraint.start, '']])
+  const queue = [constraint.start]
+  for (let at = 0; at < queue.length && at < limit; at++) {
+    const state = queue[at]!
+    const text = texts.get(state)!
+    const minimum = constraint.minBytesToEnd(state)
+    let least = Number.POSITIVE_INFINITY
+    for (let byte = 0; byte < 0x80; byte++) {
+      const next = constraint.step(state, byte)
+      if (next === 0) continue
+      const after = constraint.minBytesToEnd(next)
+      if (after < least) least = after
+      if (!followed.has(byte) || texts.has(next)) continue
+      texts.set(next, text + String.fromCharCode(byte))
+      queue.push(next)
+    }
+    if (constraint.canEnd(state) ? minimum !== 0 : minimum !== least + 1 || !Number.isFinite(minimum)) {
+      return `${JSON.stringify(text)}: minBytesToEnd ${minimum}, the successors' least ${least}`
+    }
+  }
+  return undefined
+}
+
+function accepts(constraint: Constraint, text: string): boolean {
+  let state = constraint.start
+  for (const byte of utf8.encode(text)) {
+    state = constraint.step(state, byte)
+    if (state === 0) return false
+  }
+  return constraint.canEnd(state)
+}
+
+/** What is wrong with the automaton of a schema, judged by the values given and by the first `limit` states. */
+export function faultOf(schema: Json, values: readonly Json[], limit: number, options: SchemaOptions = {}): string | undefined {
+  let constraint: Constraint
+  try {
+    constraint = compileJsonSchema(schema, { whitespace: 'compact', ...options })
+  } catch (error) {
+    if (!(error instanceof SchemaError) || error.code !== 'unsatisfiable') throw error
+    const valid = values.find((v) => validates(schema, v))
+    return valid === undefined ? undefined : `called unsatisfiable, but ${JSON.stringify(valid)} is valid`
+  }
+  for (const value of values) {
+    const valid = validates(schema, value)
+    if (accepts(constraint, JSON.stringify(value)) !== valid) {
+      return `${JSON.stringify(value)} is ${valid ? 'valid but rejected' : 'invalid but accepted'}`
+    }
+  }
+  return brokenMinimum(constraint, limit)
+}
