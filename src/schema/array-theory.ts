@@ -18,6 +18,8 @@ const NONE = Number.POSITIVE_INFINITY
 const maxDistinctions = 6
 /** Steps of one question; what takes more is called possible. */
 const maxWork = 100_000
+/** Ways to fill the places that are looked at. */
+const maxPlans = 2000
 /** Values tried for an item in progress and a later item that equals it. */
 const maxShared = 40
 
@@ -81,19 +83,17 @@ interface Literals {
   awaited: boolean
 }
 
-/** Cost of the rest of the array, the pending item's included; undefined if the literals are beyond this theory. */
+/** The rest of an array of which some literals hold and others do not; undefined if they are beyond this theory. */
 export function arrayCube(
   context: Context,
   host: ArrayTheoryHost,
   positive: readonly Formula[],
   negative: readonly Formula[],
   first: boolean,
-  pending?: PendingItem,
-): number | undefined {
+): ArrayCube | undefined {
   const literals = read(context, positive, negative)
   if (literals.counters.length + literals.broken.length > maxDistinctions) return undefined
-  if (literals.low > literals.high || literals.counters.some((c) => c.min > c.max)) return NONE
-  return new ArrayCube(context, host, literals, first, pending).cost()
+  return new ArrayCube(context, host, literals, first)
 }
 
 /** True if the value of the item being read makes a difference to the rest of the array, as far as that is plain to see. */
@@ -204,35 +204,53 @@ interface Choice {
   readonly cost: number
 }
 
-class ArrayCube {
+/** One way to fill the places with different values. */
+interface Plan {
+  readonly length: number
+  /** The cost if the awaited value takes none of the values. */
+  readonly free: number
+  readonly values: readonly number[]
+  without(value: number): number
+}
+
+/** One way in which a later item equals the awaited one. */
+interface Repetition {
+  readonly item: Formula
+  /** Cost of all the other items. */
+  readonly others: number
+}
+
+export class ArrayCube {
   private readonly places: Place[] = []
+  private readonly itemFormulas = new Map<number, Formula>()
   private next: { items: Formula; broken: Formula[] }
   private work = 0
+  private readonly impossible: boolean
+  private plans: Plan[] | undefined
+  private repetitions: { alone: number; awaited: Repetition[] } | undefined
 
   constructor(
     private readonly context: Context,
     private readonly host: ArrayTheoryHost,
     private readonly literals: Literals,
     private readonly first: boolean,
-    private readonly pending: PendingItem | undefined,
   ) {
     this.next = { items: literals.items, broken: literals.broken }
+    const { low, high, counters, unique, repeated } = literals
+    this.impossible =
+      low > high || counters.some((c) => c.min > c.max) || (unique !== undefined && repeated !== undefined)
   }
 
-  cost(): number {
+  /** Bytes of the rest, and of the pending item if there is one. */
+  cost(pending?: PendingItem): number {
+    if (this.impossible) return NONE
     const { unique, repeated, awaited } = this.literals
-    if (unique && repeated) return NONE
-    if (this.pending && !awaited) {
-      const own = this.pending.cost(TRUE)
-      return own === NONE ? NONE : own + this.withoutPending()
+    if (pending && !awaited) {
+      const own = pending.cost(TRUE)
+      return own === NONE ? NONE : own + this.cost()
     }
-    return this.withoutPending()
-  }
-
-  private withoutPending(): number {
-    const { unique, repeated } = this.literals
-    if (unique) return this.allDifferent(unique)
-    return repeated ? this.someEqual(repeated) : this.fill()
+    if (unique) return this.allDifferent(unique, pending)
+    return repeated ? this.someEqual(repeated, pending) : this.fill()
   }
 
   private place(i: number): Place {
@@ -252,6 +270,9 @@ class ArrayCube {
 
   /** The formula of an item at a place that breaks some lists and, where it matters, hits exactly some counters. */
   private itemFormula(i: number, hits: number, breaks: number, exact: boolean): Formula {
+    const key = ((Math.min(i, this.literals.horizon) * 64 + hits) * 64 + breaks) * 2 + (exact ? 1 : 0)
+    const known = this.itemFormulas.get(key)
+    if (known !== undefined) return known
     const { formulas } = this.context
     const { item, broken } = this.place(i)
     const parts = [item]
@@ -263,7 +284,9 @@ class ArrayCube {
     broken.forEach((x, j) => {
       if (breaks & (1 << j)) parts.push(formulas.not(x))
     })
-    return formulas.and(parts)
+    const result = formulas.and(parts)
+    this.itemFormulas.set(key, result)
+    return result
   }
 
   private choices(i: number, also: Formula = TRUE): Choice[] {
@@ -409,43 +432,57 @@ class ArrayCube {
   // --- equal items
 
   /** At least two equal items, or one equal to a value that came before. */
-  private someEqual(known: readonly number[]): number {
-    const { host, pending } = this
-    const { high, horizon, awaited } = this.literals
-    const own = pending && awaited ? pending.cost(TRUE) : 0
+  private someEqual(known: readonly number[], pending: PendingItem | undefined): number {
+    const { host } = this
+    const own = pending ? pending.cost(TRUE) : 0
     if (own === NONE) return NONE
-    let best = NONE
-    const consider = (cost: number): boolean => {
-      if (cost < best) best = cost
-      return best < NONE && !host.minimize
+    this.repetitions ??= this.repeat(known)
+    let best = own + this.repetitions.alone
+    if (!pending) return best
+    for (const { item, others } of this.repetitions.awaited) {
+      if (own + pending.least + others >= best) continue
+      best = Math.min(best, this.shared(pending, item) + others)
+      if (best < NONE && !host.minimize) break
+    }
+    return best
+  }
+
+  private repeat(known: readonly number[]): { alone: number; awaited: Repetition[] } {
+    const { host } = this
+    const { high, horizon, awaited } = this.literals
+    const repetitions: Repetition[] = []
+    let alone = NONE
+    const enough = () => alone < NONE && !host.minimize
+    const consider = (fixed: Map<number, readonly Choice[]>): void => {
+      if (!enough()) alone = Math.min(alone, this.fill(fixed))
     }
     // Places behind the prefix are alike: two of them stand for all.
-    for (let i = 0; i <= horizon + 1 && i < high; i++) {
+    for (let i = 0; i <= horizon + 1 && i < high && !enough(); i++) {
       if (known.length > 0) {
         const again = this.choices(i, host.among(known))
-        if (again.length > 0 && consider(own + this.fill(new Map([[i, again]])))) return best
+        if (again.length > 0) consider(new Map([[i, again]]))
       }
       for (let earlier = 0; earlier < i; earlier++) {
-        for (const { hits, breaks, cost } of this.choices(i, this.place(earlier).item)) {
+        for (const { hits, breaks } of this.choices(i, this.place(earlier).item)) {
           // The value is the same, so it hits the same counters, but the lists it breaks are those of either place.
           for (const there of this.choices(earlier, this.itemFormula(i, hits, breaks, false))) {
             if (there.hits !== hits) continue
-            const pair = new Map([
-              [earlier, [{ ...there, cost: there.cost }]],
-              [i, [{ hits, breaks, cost: Math.max(cost, there.cost) }]],
-            ])
-            if (consider(own + this.fill(pair))) return best
+            consider(
+              new Map([
+                [earlier, [there]],
+                [i, [{ hits, breaks, cost: there.cost }]],
+              ]),
+            )
           }
         }
       }
-      if (pending && awaited) {
-        for (const { hits, breaks } of this.choices(i)) {
-          const cost = this.shared(pending, this.itemFormula(i, hits, breaks, false))
-          if (cost < NONE && consider(cost + this.fill(new Map([[i, [{ hits, breaks, cost: 0 }]]])))) return best
-        }
+      if (!awaited) continue
+      for (const { hits, breaks } of this.choices(i)) {
+        const others = this.fill(new Map([[i, [{ hits, breaks, cost: 0 }]]]))
+        if (others < NONE) repetitions.push({ item: this.itemFormula(i, hits, breaks, false), others })
       }
     }
-    return best
+    return { alone, awaited: repetitions }
   }
 
   /** Bytes of the end of the pending item and of a later item of formula f that equals it. */
@@ -471,25 +508,48 @@ class ArrayCube {
 
   // --- different items
 
-  private allDifferent(known: readonly number[]): number {
-    const { host, pending } = this
-    const { low, counters, broken, awaited } = this.literals
-    const watched = pending !== undefined && awaited ? pending : undefined
-    if (low === 0 && broken.length === 0 && counters.every((c) => c.min === 0)) {
-      return watched ? watched.cost(TRUE) + 1 : 1
-    }
-    const longest = this.longest(low)
+  private allDifferent(known: readonly number[], pending: PendingItem | undefined): number {
+    const { host } = this
+    const { low, counters, broken } = this.literals
+    const own = pending ? pending.cost(TRUE) : 0
+    if (own === NONE) return NONE
+    if (low === 0 && broken.length === 0 && counters.every((c) => c.min === 0)) return own + 1
+    this.plans ??= this.makePlans(known)
     let best = NONE
-    for (let length = low; length <= longest && 2 * length < best; length++) {
+    for (const plan of this.plans) {
+      if (own + plan.free >= best) break
+      best = Math.min(best, pending ? this.planned(plan, pending) : plan.free)
+      if (best < NONE && !host.minimize) break
+    }
+    return best
+  }
+
+  /** The ways to fill the places, the cheapest first. */
+  private makePlans(known: readonly number[]): Plan[] {
+    const { host } = this
+    const { low, counters, broken, awaited } = this.literals
+    const plans: Plan[] = []
+    const simple = broken.length === 0 && counters.every((c) => c.min === 0)
+    const longest = simple ? low : this.longest(low)
+    // Without an awaited value the cheapest plan is the answer, and unless minimising any plan.
+    let limit = NONE
+    for (let length = low; length <= longest && 2 * length < limit; length++) {
       for (const breaks of this.breakings(length)) {
         for (const counts of this.countsOf(length)) {
-          if (++this.work > maxWork) return Math.min(best, this.giveUp())
-          best = Math.min(best, this.different(known, length, breaks, counts, watched))
-          if (best < NONE && !host.minimize) return best
+          if (++this.work > maxPlans) {
+            plans.push({ length, free: this.giveUp(), values: [], without: () => NONE })
+            return plans.sort((x, y) => x.free - y.free)
+          }
+          const plan = this.plan(known, length, breaks, counts)
+          if (plan.free === NONE) continue
+          plans.push(plan)
+          if (awaited) continue
+          if (!host.minimize) return plans
+          limit = Math.min(limit, plan.free)
         }
       }
     }
-    return best
+    return plans.sort((x, y) => x.free - y.free)
   }
 
   /** The ways to say which of `length` places breaks which list, as bits per place. */
@@ -535,17 +595,16 @@ class ArrayCube {
     yield* from(0, length)
   }
 
-  private different(
+  private plan(
     known: readonly number[],
     length: number,
     breaks: ReadonlyMap<number, number>,
     counts: readonly number[],
-    watched: PendingItem | undefined,
-  ): number {
+  ): Plan {
     const { host } = this
     const { formulas } = this.context
     const others = known.length === 0 ? TRUE : formulas.not(host.among(known))
-    const needed = length + (watched ? 1 : 0)
+    const needed = length + (this.literals.awaited ? 1 : 0)
     const groups: { size: number; kinds: (readonly Candidate[])[] }[] = []
     const byFormulas = new Map<string, number>()
     const { horizon } = this.literals
@@ -577,25 +636,45 @@ class ArrayCube {
     }
     const values = new Set<number>()
     for (const g of groups) for (const k of g.kinds) for (const c of k) if (c.value !== undefined) values.add(c.value)
+    const fixedCounts = [...counts]
     const matching = (without: number): number => {
       const left: MatchingGroup[] = groups.map(({ size, kinds }) => ({
         size,
         kinds: without < 0 ? kinds : kinds.map((k) => k.filter((c) => c.value !== without)),
       }))
-      const cost = cheapestMatching(left, counts)
+      const cost = cheapestMatching(left, fixedCounts)
       return cost === NONE ? NONE : cost + length + 1 - (this.first && length > 0 ? 1 : 0)
     }
-    const free = matching(-1)
-    if (free === NONE || !watched) return free
-    const open = [...values]
-    const elsewhere = watched.cost(open.length === 0 ? TRUE : formulas.not(host.among(open)))
+    const costs = new Map<number, number>()
+    return {
+      length,
+      free: matching(-1),
+      values: [...values],
+      without: (value) => {
+        let cost = costs.get(value)
+        if (cost === undefined) {
+          cost = matching(value)
+          costs.set(value, cost)
+        }
+        return cost
+      },
+    }
+  }
+
+  /** A plan together with the awaited item, which takes a value of its own. */
+  private planned({ free, values, without }: Plan, pending: PendingItem): number {
+    const { host } = this
+    if (values.length === 0) return pending.cost(TRUE) + free
+    const elsewhere = pending.cost(this.context.formulas.not(host.among(values)))
     let best = elsewhere + free
+    // Values that are dear to lose do not matter if others are as near.
+    const open = [...values]
     while (open.length > 0 && !(best < NONE && !host.minimize)) {
       const f = host.among(open)
-      const own = watched.cost(f)
+      const own = pending.cost(f)
       if (own === NONE || own + free >= best) break
-      const value = watched.value(f)
-      best = Math.min(best, own + matching(value))
+      const value = pending.value(f)
+      best = Math.min(best, own + without(value))
       open.splice(open.indexOf(value), 1)
     }
     return best

@@ -13,7 +13,7 @@
 
 import { LimitError } from '../error/index.js'
 import { Heap } from '../regex/heap.js'
-import { arrayCube, awaitedMatters, type Candidate, type PendingItem } from './array-theory.js'
+import { type ArrayCube, arrayCube, awaitedMatters, type Candidate, type PendingItem } from './array-theory.js'
 import { type Context, type Decimal, Type, typeCount } from './context.js'
 import { DistinctValues } from './distinct.js'
 import type { Expander } from './expand.js'
@@ -67,6 +67,7 @@ export class Satisfier {
   private assumed = NONE
   private steps = 0
   private readonly distinct: DistinctValues
+  private readonly cubes = new Map<string, ArrayCube | null>()
 
   constructor(
     private readonly context: Context,
@@ -872,15 +873,32 @@ export class Satisfier {
   private openArray(f: Formula, first: boolean, then: Then, pending?: PendingItem): number {
     const literals = this.literals(f)
     if (literals) {
-      const cost = arrayCube(this.context, this, literals.positive, literals.negative, first, pending)
+      const cost = this.arrayCube(literals.positive, literals.negative, first, pending)
       if (cost !== undefined) return cost === NONE ? NONE : cost + then(literals.outer)
       return this.nextItemFirst(f, first, then, pending)
     }
     const branches = this.alternatives(f) ?? this.clauses(f)
     if (branches) return this.cheapestOf(branches, (x) => this.array(x, first, then, pending))
     const theory = (positive: Formula[], negative: Formula[]): number =>
-      arrayCube(this.context, this, positive, negative, first, pending) ?? 1
+      this.arrayCube(positive, negative, first, pending) ?? 1
     return this.decide(f, [], [], theory, then)
+  }
+
+  private arrayCube(
+    positive: readonly Formula[],
+    negative: readonly Formula[],
+    first: boolean,
+    pending: PendingItem | undefined,
+  ): number | undefined {
+    if (!pending) return arrayCube(this.context, this, positive, negative, first)?.cost()
+    // Asked again for every beginning of the item in progress.
+    const key = `${this.minimize ? 1 : 0}${first ? 1 : 0}${positive.join()}|${negative.join()}`
+    let cube = this.cubes.get(key)
+    if (cube === undefined) {
+      cube = arrayCube(this.context, this, positive, negative, first) ?? null
+      this.cubes.set(key, cube)
+    }
+    return cube?.cost(pending)
   }
 
   /** Beyond the closed forms: the array ends here, or goes on with some item. */
