@@ -393,7 +393,8 @@ export class JsonAutomaton implements Constraint {
   private awaitedLives(stack: number, data: number): boolean {
     const lowest = this.lowestAwaiting[stack]!
     if (lowest === 0) return true
-    return this.satisfier.ask(false, () => (this.awaitedMatters(lowest) ? this.awaitedCost(lowest, data) : 0)) < NONE
+    const cost = () => (this.awaitedMatters(lowest) ? this.awaitedCost(lowest, data) : 0)
+    return this.satisfier.askOr(0, false, cost) < NONE
   }
 
   private awaitedMatters(lowest: number): boolean {

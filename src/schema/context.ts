@@ -155,11 +155,6 @@ export class Context {
     return id
   }
 
-  /** A warning that may come up again and again. */
-  warnOnce(path: string, message: string): void {
-    if (!this.warnings.some((w) => w.path === path && w.message === message)) this.warn(path, message)
-  }
-
   warn(path: string, message: string): void {
     this.warnings.push({ path, message })
   }

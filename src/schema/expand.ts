@@ -308,6 +308,11 @@ export class Expander implements Evaluation {
     return this.context.formulas.leaf(Tag.Schema, this.comparable)
   }
 
+  /** The leaf of a node that accepts one value, given as canonical JSON text. */
+  constLeaf(canonical: string): Formula {
+    return this.amongLeaf(this.context.valueSet([this.context.valueId(canonical)]))
+  }
+
   /** The leaf of a node that accepts the values of a set (see Context.valueSets). */
   amongLeaf(set: number): Formula {
     const { context } = this

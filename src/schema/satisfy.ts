@@ -944,7 +944,7 @@ export class Satisfier {
   }
 
   gaveUp(): void {
-    this.context.warnOnce('', 'Some combinations of array items are too many to be decided: a text may run into a dead end.')
+    this.context.undecided++
   }
 
   /** True if it is plain to see that a formula has at least `limit` values. */
