@@ -107,7 +107,11 @@ export class AwaitedItems {
       }
       if (found.length > maxChoices) return
       const set = (truth: Formula) =>
-        formulas.map(f, (leaf) => (formulas.tag(leaf) === Tag.Outcome && formulas.a(leaf) === i ? truth : leaf), new Map())
+        formulas.map(
+          f,
+          (leaf) => (formulas.tag(leaf) === Tag.Outcome && formulas.a(leaf) === i ? truth : leaf),
+          new Map(),
+        )
       const without = set(FALSE)
       const withIt = set(TRUE)
       if (without === withIt) {

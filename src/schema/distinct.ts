@@ -2,8 +2,8 @@
 import type { Candidate } from './array-theory.js'
 import { type Context, Type } from './context.js'
 import { FALSE, type Formula, TRUE } from './formula.js'
-import type { Satisfier } from './satisfy.js'
 import { toNumber } from './number/decimal.js'
+import type { Satisfier } from './satisfy.js'
 import { canonicalJson, textBytes } from './satisfy.js'
 import { fromCodePoints } from './words.js'
 
@@ -80,7 +80,8 @@ export class DistinctValues {
   /** The cheapest values where they are listed, or short scalars; undefined if that does not tell. */
   private short(f: Formula, limit: number): readonly Candidate[] | undefined {
     const { satisfier } = this
-    if (satisfier.expandType(f, Type.Array) !== FALSE || satisfier.expandType(f, Type.Object) !== FALSE) return undefined
+    if (satisfier.expandType(f, Type.Array) !== FALSE || satisfier.expandType(f, Type.Object) !== FALSE)
+      return undefined
     const numbers = satisfier.expandType(f, Type.Number)
     const strings = satisfier.expandType(f, Type.String)
     const listedNumbers = satisfier.listedNumbers(numbers)

@@ -15,10 +15,11 @@ import { FALSE, type Formula, Tag } from './formula.js'
 import type { KeyProfile, Members } from './members.js'
 import { type Satisfier, standsAlone, type Then, textBytes } from './satisfy.js'
 import type { StringHost } from './string-lexer.js'
-import { codePoints } from './words.js'
+import { codePoints, fromCodePoints } from './words.js'
 
 const NONE = Number.POSITIVE_INFINITY
 const noNames: readonly string[] = []
+const noKey = -1
 
 export class KeyPlaces {
   readonly root: number
@@ -364,7 +365,9 @@ export class KeyPlaces {
       if (word === undefined) continue
       const like = this.freshRepresentative(kind.expr, profile)
       if (like === undefined) continue
-      const rest = this.afterKey(f, seen, like, like, then)
+      // The key that this text becomes is taken, not the one that fares alike; an unnamed one is in nobody's way.
+      const key = any ? like : x > 0 ? this.context.keyId(text + fromCodePoints(word)) : noKey
+      const rest = this.afterKey(f, seen, key, like, then)
       if (rest === NONE) continue
       best = Math.min(best, textBytes(word) + 1 + rest)
       if (any) return best

@@ -803,7 +803,8 @@ export class Satisfier {
       if (extra.length < missing) return NONE
       extra.sort((x, y) => x - y)
       for (let i = 0; i < missing; i++) total += extra[i]!
-      return total
+      // No comma before the first member.
+      return place.first && chosen.size === 0 && missing > 0 ? total - 1 : total
     }
     const violate = (i: number): number => {
       if (chosen.size > high) return NONE

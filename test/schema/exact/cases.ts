@@ -71,9 +71,18 @@ function objectSchema(r: Random, depth: number): JsonObject {
   if (r.chance(0.4)) s.required = some()
   if (r.chance(0.4)) s.minProperties = r.below(4)
   if (r.chance(0.4)) s.maxProperties = r.below(4)
-  if (r.chance(0.25)) s.propertyNames = r.pick<Json>([{ maxLength: 1 }, { enum: some() }, { pattern: '^[ab]+$' }, { not: { const: 'a' } }])
+  if (r.chance(0.25))
+    s.propertyNames = r.pick<Json>([
+      { maxLength: 1 },
+      { enum: some() },
+      { pattern: '^[ab]+$' },
+      { not: { const: 'a' } },
+    ])
   if (r.chance(0.2)) s.dependentRequired = { [r.pick(names)]: some() }
-  if (r.chance(0.15)) s.dependentSchemas = { [r.pick(names)]: { maxProperties: r.between(1, 3), ...(r.chance(0.5) ? { required: some() } : {}) } }
+  if (r.chance(0.15))
+    s.dependentSchemas = {
+      [r.pick(names)]: { maxProperties: r.between(1, 3), ...(r.chance(0.5) ? { required: some() } : {}) },
+    }
   return s
 }
 

@@ -4,8 +4,8 @@
  * which are finite. The same equation says that no live state is a dead end.
  */
 import type { Constraint } from '../../../src/automaton/constraint.js'
-import { compileJsonSchema, type SchemaOptions } from '../../../src/schema/index.js'
 import { SchemaError } from '../../../src/error/index.js'
+import { compileJsonSchema, type SchemaOptions } from '../../../src/schema/index.js'
 import type { Json } from '../fuzz/schemas.js'
 import { validates } from './validate.js'
 
@@ -48,7 +48,12 @@ function accepts(constraint: Constraint, text: string): boolean {
 }
 
 /** What is wrong with the automaton of a schema, judged by the values given and by the first `limit` states. */
-export function faultOf(schema: Json, values: readonly Json[], limit: number, options: SchemaOptions = {}): string | undefined {
+export function faultOf(
+  schema: Json,
+  values: readonly Json[],
+  limit: number,
+  options: SchemaOptions = {},
+): string | undefined {
   let constraint: Constraint
   try {
     constraint = compileJsonSchema(schema, { whitespace: 'compact', ...options })

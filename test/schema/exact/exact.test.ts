@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { compileJsonSchema } from '../../../src/schema/index.js'
+import { Random } from '../fuzz/random.js'
+import type { Json } from '../fuzz/schemas.js'
+import { randomArrays, randomObjects, smallArrays, smallObjects } from './cases.js'
+import { brokenMinimum, faultOf } from './exactness.js'
+
+const arrays = smallArrays()
+const objects = smallObjects()
+
+/** Faults of the random schemas of some seeds, as many of them as a few seconds allow. */
+function faults(make: (r: Random) => Json, values: readonly Json[]): string[] {
+  const found: string[] = []
+  const started = performance.now()
+  for (let seed = 1; seed <= 60 && (seed <= 12 || performance.now() - started < 5000); seed++) {
+    const schema = make(new Random(seed))
+    const fault = faultOf(schema, values, 60)
+    if (fault !== undefined) found.push(`seed ${seed} ${JSON.stringify(schema)} ${fault}`)
+  }
+  return found
+}
+
+describe('small random schemas', () => {
+  it('of arrays have exact values and minima, and no dead ends', () => {
+    expect(faults(randomArrays, arrays)).toEqual([])
+  })
+
+  it('of objects have exact values and minima, and no dead ends', () => {
+    expect(faults(randomObjects, objects)).toEqual([])
+  })
+})
+
+const unique = { type: 'array', uniqueItems: true }
+
+describe('an item in progress', () => {
+  it.each<[string, Json, string]>([
+    [
+      'takes the last value of a later place',
+      { ...unique, prefixItems: [{ enum: [0, 1] }, { const: 0 }], minItems: 2 },
+      '[0',
+    ],
+    [
+      'takes it inside a list of its own',
+      {
+        ...unique,
+        prefixItems: [
+          {
+            enum: [
+              [1, 2],
+              [1, 3],
+            ],
+          },
+          { const: [1, 2] },
+        ],
+        minItems: 2,
+      },
+      '[[1,2',
+    ],
+    [
+      'takes it inside an object',
+      { ...unique, prefixItems: [{ enum: [{ a: 1 }, { a: 2 }] }, { const: { a: 1 } }], minItems: 2 },
+      '[{"a":1',
+    ],
+    [
+      'takes one of three for two places',
+      { ...unique, prefixItems: [{ enum: [0, 1, 2] }, { enum: [0, 1] }, { enum: [0, 1] }], minItems: 3 },
+      '[1',
+    ],
+    [
+      'is needed by a counter',
+      { ...unique, prefixItems: [{ enum: [1, 2] }, { enum: [1] }], contains: { const: 1 }, minItems: 2 },
+      '[1',
+    ],
+    [
+      'must come again',
+      { type: 'array', not: { uniqueItems: true }, items: { enum: [0, 1, 2] }, prefixItems: [true], maxItems: 2 },
+      '[3',
+    ],
+    [
+      'is only forbidden in one branch',
+      {
+        ...unique,
+        prefixItems: [{ enum: [null, 0] }, { type: 'null' }],
+        anyOf: [{ minItems: 2 }, { items: { type: 'integer' } }],
+      },
+      '[n',
+    ],
+  ])('%s', (_, schema, dead) => {
+    const constraint = compileJsonSchema(schema, { whitespace: 'compact' })
+    let state = constraint.start
+    for (const byte of new TextEncoder().encode(dead)) state = constraint.step(state, byte)
+    expect(state).toBe(0)
+    expect(faultOf(schema, arrays, 120)).toBeUndefined()
+  })
+})
+
+describe('minBytesToEnd', () => {
+  it.each<[string, Json]>([
+    ['a repeated item', { type: 'array', items: { enum: ['a', true] }, not: { uniqueItems: true } }],
+    [
+      'a repeated item among counted ones',
+      { type: 'array', contains: { const: 1 }, maxContains: 1, not: { uniqueItems: true }, items: { enum: [1, 22] } },
+    ],
+    ['different values of different length', { ...unique, items: { enum: [1, 22, 333, 'aaaa'] }, minItems: 3 }],
+    [
+      'two counters',
+      { type: 'array', contains: { const: 1 }, minContains: 2, allOf: [{ contains: { type: 'string' } }], maxItems: 4 },
+    ],
+    [
+      'different values of which some are counted',
+      { ...unique, items: { enum: [1, 2, 'a', null] }, contains: { type: 'integer' }, maxContains: 1, minItems: 3 },
+    ],
+    [
+      'a list that must be broken',
+      { type: 'array', not: { items: { type: 'null' } }, items: { enum: [null, true] }, minItems: 2 },
+    ],
+    ['members that only have to be many', { type: 'object', minProperties: 3 }],
+    [
+      'members of a pattern',
+      {
+        type: 'object',
+        patternProperties: { '^(a|b|ab)$': { type: 'null' } },
+        additionalProperties: false,
+        minProperties: 3,
+      },
+    ],
+  ])('is exact for %s', (_, schema) => {
+    expect(brokenMinimum(compileJsonSchema(schema, { whitespace: 'compact' }), 200)).toBeUndefined()
+    expect(
+      brokenMinimum(compileJsonSchema(schema, { whitespace: 'compact', spelling: 'canonical' }), 60),
+    ).toBeUndefined()
+  })
+})
