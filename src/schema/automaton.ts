@@ -261,7 +261,8 @@ export class JsonAutomaton implements Constraint {
       stack = this.stacks.at(stack, 1)
     }
     // Captured text decides which values an array may still have.
-    if (this.captures[this.states.at(state, 1)]) tuple.push(-this.states.at(state, 2))
+    const lowest = this.lowestAwaiting[this.states.at(state, 1)]!
+    if (lowest !== 0) tuple.push(-this.states.at(state, 2), -lowest)
     return this.slices.intern(tuple)
   }
 
