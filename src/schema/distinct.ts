@@ -101,40 +101,45 @@ export class DistinctValues {
       add(JSON.stringify(fromCodePoints(points)), 2 + textBytes(points))
     }
     for (const [type, text] of literalTexts) if (satisfier.expandType(f, type) === TRUE) add(text, text.length)
-    for (const v of listedNumbers ?? []) tryNumber(String(toNumber(v)))
+    for (const v of listedNumbers ?? []) {
+      const text = String(toNumber(v))
+      if (!satisfier.isNumber(numbers, text)) continue
+      // An exponent may be shorter than zeros.
+      const zeros = satisfier.minimize && /000$|^-?0\.00|e/.test(text)
+      const value = zeros ? satisfier.among([this.context.valueId(canonicalJson(toNumber(v)))]) : TRUE
+      add(text, zeros ? satisfier.closedValue(this.context.formulas.and2(f, value)) : text.length)
+    }
     for (const word of listedWords ?? []) tryString(word)
     const longest = complete ? texts.length - 1 : probedBytes
-    let found: Candidate[] = []
+    const found = new Map<number, Candidate>()
     for (let cost = 1; cost <= longest; cost++) {
-      if (!listedNumbers && numbers !== FALSE) for (const text of numbersOf(cost, numbers === TRUE)) tryNumber(text)
+      if (!listedNumbers && numbers !== FALSE) for (const text of numbersOf(cost)) tryNumber(text)
       if (!listedWords && strings !== FALSE) {
         for (const word of wordsOf(cost)) {
           tryString(word)
-          if (cost === probedBytes && found.length + texts[cost]!.length >= limit) break
+          if (cost === probedBytes && found.size + (texts[cost]?.length ?? 0) >= limit) break
         }
       }
-      const here = (texts[cost] ?? []).map((text) => this.candidate(text, cost))
-      found = [...found, ...here]
-      if (found.length >= limit) return found.slice(0, limit)
+      for (const text of texts[cost] ?? []) {
+        const value = this.context.valueId(canonicalJson(JSON.parse(text)))
+        if (!found.has(value)) found.set(value, { value, cost })
+      }
+      if (found.size >= limit) return [...found.values()].slice(0, limit)
     }
-    return complete ? found : undefined
-  }
-
-  private candidate(text: string, cost: number): Candidate {
-    return { value: this.context.valueId(canonicalJson(JSON.parse(text))), cost }
+    return complete ? [...found.values()] : undefined
   }
 }
 
 /** Numbers whose shortest text has so many bytes: all for up to three, some for four. */
-function* numbersOf(bytes: number, free: boolean): Generator<string> {
+function* numbersOf(bytes: number): Generator<string> {
   if (bytes > probedBytes) return
   const from = bytes === 1 ? 0 : 10 ** (bytes - 1)
   for (let n = from; n < 10 ** bytes; n++) yield String(n)
   if (bytes > 1) for (let n = bytes === 2 ? 1 : 10 ** (bytes - 2); n < 10 ** (bytes - 1); n++) yield `-${n}`
   if (bytes !== 3) return
   for (let n = 1; n <= 99; n++) if (n % 10 !== 0) yield `${Math.floor(n / 10)}.${n % 10}`
-  // 1e3 is shorter than 1000, where exponents are free.
-  if (free) for (let n = 1; n <= 9; n++) for (let e = 3; e <= 9; e++) yield `${n}e${e}`
+  // 1e3 is shorter than 1000.
+  for (let n = 1; n <= 9; n++) for (let e = 3; e <= 9; e++) yield `${n}e${e}`
 }
 
 /** Strings of so many bytes, quotes included: all for up to three, some for four. */

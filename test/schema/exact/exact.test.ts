@@ -36,8 +36,8 @@ describe('an item in progress', () => {
   it.each<[string, Json, string]>([
     [
       'takes the last value of a later place',
-      { ...unique, prefixItems: [{ enum: [0, 1] }, { const: 0 }], minItems: 2 },
-      '[0',
+      { ...unique, prefixItems: [{ enum: ['a', 'b'] }, { const: 'a' }], minItems: 2 },
+      '["a',
     ],
     [
       'takes it inside a list of its own',
