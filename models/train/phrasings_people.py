@@ -53,6 +53,10 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [is at|left|knows people at|has shares in|has an office at] {company}
         [is the husband of|is the wife of|is the partner of|was seen with] {spouse}
         [stays|sleeps|works|studies|spends the week] in {city}
+        [draws a salary from|collects a wage from|answers to the boss of|carries the badge of] {company}
+        [never leaves|loves|knows every corner of|votes in|pays taxes in] {city}
+        [lived|worked|studied|spent ten years] in {old_city} before [moving to|coming to|settling in] {new_city}
+        [has been engaged to|is in love with|lives under one roof with] {spouse}
         """,
         """
         {S}, aged {age}, [resides|is resident|has a home] in {city}.
@@ -175,6 +179,18 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [In the office of|At the desk of] {company} [sits|works] {S}.
         [Born in|A native of] {country}, {S} [works|lives] in {city}.
         The country of {S} is {country}.
+        {S} ([partner|spouse]: {spouse}) lives in {city}.
+        {S} [fell in love with|is engaged to|lives with] {spouse}[ in {city}|].
+        {S} [lived|worked|was] in {old_city} [before|until] [the move|moving] to {new_city}.
+        {S} [came|went] to {new_city}, having [lived|worked] in {old_city}.
+        [First|Before] {old_city}, [then|now] {new_city}: [that is the story of|so went the life of] {S}.
+        {old_city} is [where {S} used to live|the old home of {S}|behind {S}][, {new_city} is the new one|].
+        {S} [signs letters as|is paid as|calls {himself}] {job:a} [of|at] {company}.
+        {company} has [a new|a] {job}, {S}[ from {city}|].
+        {company} and {S} [signed a contract|go separate ways|work together].
+        [Job title|Title|Position] of {S}: {job}.
+        {job:cap} at {company}: {S}.
+        {city}: {S}, {job}[, {company}|].
         """,
     ),
     "job opening": (
@@ -464,6 +480,11 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [It was decided to|We decided to|The plan is to|We want to] {decision}.
         [Lunch|Breakfast|Coffee] with {attendees} at {time}, [we talk|talk] about {topic}.
         [Standup|Workshop|Review|Interview|Training] with {attendees} on {date} at {time}.
+        [Duration|Length|Planned time|Time needed] [:|=] {duration} [minutes|min].
+        {duration} [minutes|min] [are planned|should be enough|is all we have|with {attendees}].
+        [Give us|Please reserve|Keep free|We need] {duration} minutes[ on {date}|].
+        [After|In] {duration} minutes [it is over|we are done|we close].
+        {attendees} [talk|met|meet|will sit together] for {duration} minutes[ about {topic}|].
         """,
     ),
     "task": (

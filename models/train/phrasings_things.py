@@ -163,6 +163,11 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [has|had] {lead} in the [title role|lead|main part]
         [owes its success to|was a triumph for] {director}
         was made for {budget}
+        [has a great|offers a great|shows a young|needs a strong] {lead} in [it|the lead|the central role]
+        [mixes|plays with|goes beyond|is more than] {genre}
+        [is pure|is not just|is labelled|is advertised as|is listed under] {genre}
+        [is seen through the eyes of|rests on the shoulders of|belongs to] {lead}
+        [is told by|was imagined by|was put on screen by] {director}
         """,
         """
         {director} [shot|filmed|made|finished|released|is the director of|won a prize for|presents] {S} [in|back in] {year}.
@@ -250,6 +255,28 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         {S} was made by {director}, who [cast|chose] {lead} [as the hero|for the lead].
         [Behind the camera|In the director's chair] was {director}, in front of it {lead}.
         [The director is|It was directed by|Directed by] {director}, [the star is|starring] {lead}.
+        {S}, {genre:a} [film|movie|picture|story] [by|from|of] {director}[, {year}|].
+        {S}, {genre:a} [film|movie|picture] with {lead}[ and others|].
+        {S} with {lead} in the [lead|main role] is {genre:a} [film|movie].
+        {S} with {lead} [is by|was directed by|was shot by|is a work of] {director}.
+        {S} [is|was] {genre:a} [film|movie|production] [from|made in|shot in] {country}.
+        {S} is what fans of {genre} [want|like|watch].
+        [Fans of|Lovers of|Friends of] {genre} [will like|should see|know] {S}[ by {director}|].
+        [It is a film for|Made for|Something for] fans of {genre}.
+        [In the lead|In the main role|As the hero|At the center]: {lead}.
+        [In the lead|In the main role|In the title role] [we see|you see|is|was] {lead}.
+        [In|For] {S}, {director} [worked with|directed|hired|relies on] {lead}.
+        [In|For] {S}, {lead} [plays|took|was given] the [lead|main character|hero].
+        [Without|Thanks to] {lead}, {S} [would be nothing|is worth seeing].
+        {lead}, [star|hero|lead] of {S}, [won a prize|met the press|was ill].
+        {lead} [carries the film|gives everything|is convincing as the hero|has the main part].
+        {lead} and [other actors|others] [play|star] in {S}[, directed by {director}|].
+        {director}, [director|maker] of {S}, [likes|films] {genre}.
+        {director} calls it {genre}.
+        {director} [has turned to|tries] {genre} with {S}.
+        The {genre} [movie|film] [stars|features|shows] {lead}[ and was made in {year}|].
+        The {genre} [movie|film] is by {director}.
+        {actors} [form|are] the cast[ of {S}|].
         """,
     ),
     "flight": (
@@ -424,6 +451,19 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [You find it at|It lies in|The entrance is at|Go to] {street}.
         [At|In] {street} in {S} [we rent out|there is] a [flat|house] for {rent}.
         [Bathrooms|Baths]: {bathrooms}.
+        [This|The|A|One] {area} [sqm|m2|square-meter] {type} in {S} [costs|is|rents for] {rent}.
+        [This|The|A|One] {type} in {S} [is|measures|has] {area} [sqm|m2|square meters][ and costs {rent}|].
+        [This|The|A|One] {type} with {bedrooms} [bedrooms|rooms] [in {S}|for {rent}|].
+        [In|Near] {S}: {type} [of|with|,] {area} [sqm|m2|square meters][, {rent}|].
+        {type:cap}, {area} [sqm|m2], {bedrooms} [rooms|bedrooms].
+        {area} [sqm|m2|square meters] [big|large|in total] [is the {type}|].
+        [As a|It is let as a|You rent a] {type}.
+        [There is room for everyone in|Everyone has a room in|Sleep in one of] {bedrooms} bedrooms.
+        {bedrooms} [bedrooms|rooms] and {bathrooms} [bathrooms|baths] [are there|belong to it|on floor {floor}|].
+        {bedrooms} of the rooms are bedrooms.
+        [The number of bedrooms is|It counts|It sleeps a family, with] {bedrooms}[ bedrooms|].
+        [Each month|Every month|Monthly] [you pay|the rent is|it costs] {rent}.
+        [The monthly cost|The price per month|The monthly price] is {rent}.
         """,
     ),
     "support ticket": (
@@ -549,6 +589,8 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         is [rather |quite |]{difficulty} to [cook|prepare]
         [is meatless|is fine for vegetarians]{vegetarian=true}
         [is not for vegetarians|is made with meat]{vegetarian=false}
+        [has its home in|is a classic of|is known from] {cuisine} [cooking|cuisine]
+        is [typically|really] {cuisine}
         """,
         """
         {cook} [prepares|prepared|serves|bakes|baked|taught us|will cook|is making] {S} [for {servings}|with {ingredients}|in {minutes} minutes].
@@ -581,6 +623,17 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [Energy|Calories|One portion has] {calories} [kcal|calories].
         [No meat in it|A vegetarian dish]{vegetarian=true}.
         [There is meat in it|Not vegetarian]{vegetarian=false}.
+        [Cuisine|Origin|Style]: {cuisine}.
+        [The cuisine is|This is a dish from the kitchen called|It tastes] {cuisine}.
+        [A|One] {cuisine} [classic|meal|dish]: {S}[, {minutes} minutes|, for {servings}|].
+        [We call it|The dish is|The name of the dish is|It is called|Today's dish is|The meal is] {S}.
+        [How to make|How to cook|All about|The secret of] {S}: [take|use|buy] {ingredients}.
+        [Our|My|Her|Grandma's] {S} [takes|needs|is done in] {minutes} minutes.
+        [Our|My|Her|Grandma's] {S} [serves|is enough for|feeds] {servings}.
+        [I made|We had|They served|I am cooking|You should try] {S}[ with {ingredients}| by {cook}|].
+        {S} [bakes|stays in the oven|simmers] for {minutes} minutes[ at {temperature} degrees|].
+        {S} [has|comes to] {calories} [calories|kcal] a portion.
+        {S}, {cuisine}, {difficulty}, {minutes} minutes.
         """,
     ),
     "car": (
@@ -609,6 +662,9 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [looks great in|was resprayed in|is all] {color}
         [was never crashed|is free of accidents|has had no crash]{accident_free=true}
         [was crashed once|had a crash|has been in an accident]{accident_free=false}
+        [has not had an accident|comes without any accident|was always looked after]{accident_free=true}
+        [is an accident car|had damage|is not free of accidents]{accident_free=false}
+        [covered|ran] {mileage} [km|miles] [under {seller}|since {year}|]
         """,
         """
         {seller} [wants to sell|is selling|offers|has|advertises|parted with] a [{color} |]{S} [from {year}|built in {year}|with {mileage} km|] for {price}.
@@ -690,6 +746,17 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [It is|It's|Offered is] {S:a} from {year}[, {mileage} km|].
         {seller} has {S:a} [in {color}|from {year}|with {mileage} km].
         {S} [driven|owned] by {seller}[, {mileage} km|, {color}|].
+        [Accident-free|No accidents|Accidents: none]{accident_free=true}[, {color}|, {year}|].
+        [Not accident-free|Accidents: one|It has a history of accidents]{accident_free=false}.
+        {S}, [accident-free|no accidents]{accident_free=true}, {price}.
+        {S}, [once crashed|repaired after an accident]{accident_free=false}, {price}.
+        {mileage} [km|kilometers|miles] [lie behind it|have been driven|is not much for {S:a}].
+        [Total distance|Kilometers|Total mileage] [:|=] {mileage}.
+        [Someone drove|They drove|I drove|{seller} drove] it {mileage} [km|miles].
+        {seller} [has driven|drove] the {S} for {mileage} [km|miles].
+        A {color} {S}, {mileage} [km|miles][, {fuel}|].
+        [I am looking for|He wants|{buyer} wants] {S:a} [in {color}|].
+        {buyer} [chose|decided on|likes] the {color} {S}.
         """,
     ),
 }

@@ -71,6 +71,8 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [can wait|took the slow shipping]{express=false}
         [gives it as a present|asked for wrapping paper]{gift=true}
         has order number {number}
+        [spends|paid us|transferred] {total} [in all|for everything|]
+        [is going to get|would like us to send|picked out|left with] {items}
         """,
         """
         {S} [orders|is buying|buys|needs|takes|will take|wishes to order|would like to have|has bought|reserved] {items}.
@@ -132,6 +134,13 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [Total|Sum|Price|To pay]: {total}.
         [Together|Altogether|All of it] [costs|makes|comes to] {total}.
         [The street is|Street:|Deliver to] {street}.
+        [We charge|We charged|The bill for] {S} {total}.
+        {total} [will be charged|is the bill|for everything].
+        {S}'s [bill|order] [comes to|is] {total}.
+        [Two lines|One line] on the order [of|by] {S}: {items}.
+        {S} [has|put] {items} [on order|on the list|in the cart].
+        [From our shop|From us], {S} [got|ordered|wants] {items}.
+        [The order|The parcel] for {S} [holds|consists of|has] {items}.
         """,
     ),
     "product": (
@@ -214,6 +223,13 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [The maker is|Maker|Made by|It is by]: {brand}.
         [Number|SKU|Order code] [:|] {sku}.
         [The name is|Product|Item|Article]: {S}. [Color]: {color}.
+        [In the photo it is|Shown here in|Pictured in|Also sold in|Yours in] {color}.
+        [Ours|Mine|The one I have|The one we sell] is {color}.
+        {S}, [colour|color] {color}[, {price}|, {brand}|].
+        {brand} {S} in {color}[, {price}|].
+        [A {color} version of|The {color} variant of] the {S}[ costs {price}| by {brand}|].
+        [The shop has|We counted|Available quantity:|On hand:] {stock}[ pieces| units|].
+        {stock} [pieces|units] [of the {S}|of it] [are there|are left|in the store]{in_stock=true}.
         """,
     ),
     "address": (
@@ -452,6 +468,8 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [has something for|is good for|thinks of] vegans{vegan=true}
         [is not a place for|has no dishes for] vegans{vegan=false}
         [has seats|serves guests] in the open air{outdoor=true}
+        [surprises with|puts on the table|sells] {dishes}
+        [convinced|disappointed|surprised] {reviewer}
         """,
         """
         [Table|Reservation|Booking|Supper]: {S}, {time}, {party_size} [people|guests|persons|], {name}.
@@ -541,6 +559,15 @@ PHRASINGS: dict[str, tuple[str, str]] = {
         [Restaurant|Venue|Place]: {S}. [Street|Address]: {street}.
         [The review is by|Reviewed by|Critic:] {reviewer}.
         [Outside seating|There is a terrace]{outdoor=true}.
+        {reviewer} [visited|was at|had dinner at|reports from|dined at] {S}.
+        {reviewer} [liked|enjoyed|tasted|tried] {dishes}[ at {S}|].
+        {reviewer} [calls|called] {S} the best {cuisine} [place|restaurant] in {city}.
+        {reviewer} [gave|awarded] {rating} stars[ to {S}|].
+        [A review by|Text:|Tested by|From the pen of] {reviewer}.
+        [Order|Taste|Do not miss|Famous for|Guests love] the {dishes}.
+        {dishes} [are|is] [on the menu|what {S} is famous for|the best at {S}].
+        [If you like|Lovers of] {cuisine} food [go|should go] to {S}[ in {city}|].
+        [For|To eat] {cuisine} food, [try|visit|there is] {S}.
         """,
     ),
 }
