@@ -130,13 +130,16 @@ export class Problem {
     return { magnitude, relation: bounds.relationOf(atom), wanted: wanted !== bounds.isNegated(atom) }
   }
 
-  /** From this scale on, with as many digits to come, all multiples are multiples at every larger scale. */
+  /**
+   * From this scale on, with as many digits to come, all multiples are multiples at every larger scale. Which
+   * digits a double is written with differs from scale to scale.
+   */
   stableScale(width: number): number {
     let scale = this.highestEdge + 1
     for (const { modulus } of [...this.factors, ...this.excluded]) {
       scale = Math.max(scale, modulus.reduced.length - 1 + this.n + width - modulus.places)
     }
-    return this.otherSets.length + this.wantedSets.length > 0 ? Number.POSITIVE_INFINITY : scale
+    return this.guarded || this.otherSets.length + this.wantedSets.length > 0 ? Number.POSITIVE_INFINITY : scale
   }
 
   /** Below this scale there is no multiple of all it must be, or nothing changes any more. */
@@ -145,7 +148,10 @@ export class Problem {
     for (const { modulus, zeros } of this.factors) {
       scale = Math.max(scale, (this.n === 0 ? 1 : this.n - zeros) - modulus.places)
     }
-    if (this.factors.length + this.excluded.length + this.otherSets.length + this.wantedSets.length === 0) {
+    if (
+      !this.guarded &&
+      this.factors.length + this.excluded.length + this.otherSets.length + this.wantedSets.length === 0
+    ) {
       scale = Math.max(scale, this.lowestEdge - 1)
     }
     return scale

@@ -134,8 +134,34 @@ describe('the texts of a number', () => {
     // 2^53 + 1 is read as 2^53.
     expect(takes({ multipleOf: 3 }, '9007199254740993')).toBe(false)
     expect(takes({ not: { multipleOf: 3 } }, '9007199254740993')).toBe(false)
+    // Of 17 digits, only some scales are those of a double.
+    for (const text of ['26595.162006826196e12', '26595162006826196', '0.26595162006826196e17']) {
+      expect(takes({ minimum: 1, anyOf: [{ multipleOf: 7 }, { multipleOf: 3 }] }, text), text).toBe(true)
+    }
     expect(takes({ multipleOf: 1 }, '1e21')).toBe(true)
     expect(takes({ multipleOf: 3 }, '1e21')).toBe(false)
+  })
+
+  it('are decided for many multiples and bounds at once', () => {
+    const any = (...of: number[]) => ({ anyOf: of.map((n) => ({ multipleOf: n })) })
+    const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]
+    const sieve = (maximum: number) => ({ type: 'integer', minimum: 2, maximum, not: any(...primes) })
+    expect(() => compileJsonSchema(sieve(30))).toThrow('No value')
+    expect(takes(sieve(31), '31')).toBe(true)
+    expect(takes(sieve(31), '30')).toBe(false)
+    const far = { type: 'number', allOf: [any(1_000_003, 7.5), any(999_983, 2.125), any(19)], exclusiveMinimum: 0 }
+    expect(takes(far, String(1_000_003 * 999_983 * 19))).toBe(true)
+    expect(takes(far, '4845')).toBe(true)
+    expect(takes(far, '4846')).toBe(false)
+    const none = {
+      type: 'number',
+      allOf: [any(1_000_003), any(999_983), any(19.5)],
+      exclusiveMinimum: 0,
+      maximum: 1e12,
+    }
+    expect(() => compileJsonSchema(none)).toThrow('No value')
+    const odd = { type: 'integer', minimum: 2 ** 53, maximum: 2 ** 53 + 1000, multipleOf: 7, not: { multipleOf: 2 } }
+    expect(() => compileJsonSchema(odd)).toThrow('No value')
   })
 
   it('are accepted iff valid, in every spelling of a decimal that a double is written as', () => {
