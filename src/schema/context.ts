@@ -106,6 +106,8 @@ export class Context {
   private readonly keyIds = new Map<string, number>()
   readonly warnings: { path: string; message: string }[] = []
   readonly limits: SchemaLimits
+  /** Draft 4: whether a number is an integer is a matter of how it is written. */
+  integersAsWritten = false
   /** Questions of liveness and length given up when their budget was used up. */
   undecided = 0
 

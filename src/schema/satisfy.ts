@@ -261,8 +261,9 @@ export class Satisfier {
     this.polarities(f, true, positive, negative)
     const atoms = positive.size + negative.size > 0
     let lex = atoms ? numbers.lexFor([...positive], [...negative]) : numbers.lexFree
-    if (options.spelling === 'canonical')
-      lex = numbers.tidy(lex, this.literals(f)?.positive.includes(this.whole()) === true)
+    const whole = this.literals(f)?.positive.includes(this.whole()) === true
+    // Draft 4: an integer is a number written without a fraction. So 1.0 is none, though its value is one.
+    if (options.spelling === 'canonical' || (whole && this.context.integersAsWritten)) lex = numbers.tidy(lex, whole)
     this.startLexes.set(f, lex)
     return lex
   }

@@ -57,3 +57,23 @@ describe('uniqueItems', () => {
     }
   })
 })
+
+describe('integers of draft 4', () => {
+  const texts = ['1', '-12', '1.0', '1e2', '12345.0', '1.5', '12345678910111213141516171819202122']
+
+  it('are written without a fraction', () => {
+    const verdicts = (schema: unknown, dialect: '4' | '6') => texts.map((text) => accepts(schema, text, { dialect }))
+    expect(verdicts({ type: 'integer' }, '4')).toEqual([true, true, false, false, false, false, true])
+    expect(verdicts({ type: 'integer' }, '6')).toEqual([true, true, true, true, true, false, true])
+    expect(verdicts({ type: ['string', 'integer'], minimum: 0 }, '4')).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ])
+    expect(verdicts({ type: 'number', minimum: 0 }, '4')).toEqual([true, false, true, true, true, true, true])
+  })
+})
