@@ -20,6 +20,12 @@ export enum Type {
 }
 export const typeCount = 7
 
+/**
+ * Second operand of the number atom that `type: integer` of draft 4 makes: there an integer is a number written
+ * without a fraction, so that 1.0 is none, though its value is one.
+ */
+export const asWritten = 1
+
 export interface SchemaOptions {
   /**
    * Whitespace between tokens: 'flexible' any run of at most `limits.whitespace` characters, 'compact' none,
@@ -106,8 +112,6 @@ export class Context {
   private readonly keyIds = new Map<string, number>()
   readonly warnings: { path: string; message: string }[] = []
   readonly limits: SchemaLimits
-  /** Draft 4: whether a number is an integer is a matter of how it is written. */
-  integersAsWritten = false
   /** Questions of liveness and length given up when their budget was used up. */
   undecided = 0
 

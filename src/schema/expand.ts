@@ -7,7 +7,8 @@
 import { TupleInterner } from '../automaton/interner.js'
 import { EspalierError, SchemaError } from '../error/index.js'
 import { parseSearch } from '../regex/index.js'
-import { type Context, parseDecimal, Type } from './context.js'
+import { asWritten, type Context, parseDecimal, Type } from './context.js'
+import type { Dialect } from './dialect.js'
 import type { Json, JsonObject, Location, Resource, SchemaDocuments } from './document.js'
 import { escapePointer } from './document.js'
 import { formatExpr } from './format/index.js'
@@ -191,7 +192,8 @@ export class Expander implements Evaluation {
     const parts: Formula[] = []
     for (const target of this.references(location, scope)) parts.push(this.expandAt(target, scope, type))
     if (dialect.refHidesSiblings && typeof schema.$ref === 'string') return this.context.formulas.and(parts)
-    if (schema.type !== undefined && dialect.keywords.has('type')) parts.push(this.typeFormula(schema.type, type))
+    if (schema.type !== undefined && dialect.keywords.has('type'))
+      parts.push(this.typeFormula(schema.type, type, dialect))
     if (parts.includes(FALSE)) return FALSE
     if (schema.enum !== undefined && dialect.keywords.has('enum'))
       parts.push(this.valuesFormula(schema.enum as Json[], location, 'enum', type))
@@ -218,7 +220,7 @@ export class Expander implements Evaluation {
     return schema[keyword] !== undefined && location.resource.dialect.keywords.has(keyword)
   }
 
-  private typeFormula(value: Json, type: Type): Formula {
+  private typeFormula(value: Json, type: Type, dialect: Dialect): Formula {
     const names = Array.isArray(value) ? (value as string[]) : [value as string]
     switch (type) {
       case Type.Null:
@@ -234,7 +236,12 @@ export class Expander implements Evaluation {
         return names.includes('object') ? TRUE : FALSE
       default:
         if (names.includes('number')) return TRUE
-        return names.includes('integer') ? this.numberAtom(this.context.numbers.integer()) : FALSE
+        if (!names.includes('integer')) return FALSE
+        return this.context.formulas.leaf(
+          Tag.Number,
+          this.context.numbers.integer(),
+          dialect.name === '4' ? asWritten : 0,
+        )
     }
   }
 

@@ -60,7 +60,6 @@ export function compileJsonSchema(schema: unknown, options: SchemaOptions = {}):
     context.limits.subschemas,
     warn,
   )
-  context.integersAsWritten = documents.root.resource.dialect.name === '4'
   const expander = new Expander(context, documents)
   checkSchema(context, documents, expander)
   const members = new Members(context, expander)

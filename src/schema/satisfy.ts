@@ -14,7 +14,7 @@
 import { LimitError } from '../error/index.js'
 import { Heap } from '../regex/heap.js'
 import { type ArrayCube, arrayCube, awaitedMatters, type Candidate, type PendingItem } from './array-theory.js'
-import { type Context, type Decimal, Type, typeCount } from './context.js'
+import { asWritten, type Context, type Decimal, Type, typeCount } from './context.js'
 import { DistinctValues } from './distinct.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
@@ -255,15 +255,16 @@ export class Satisfier {
   startLex(f: Formula): number {
     const known = this.startLexes.get(f)
     if (known !== undefined) return known
-    const { numbers, options } = this.context
+    const { numbers, options, formulas } = this.context
     const positive = new Set<number>()
     const negative = new Set<number>()
     this.polarities(f, true, positive, negative)
     const atoms = positive.size + negative.size > 0
     let lex = atoms ? numbers.lexFor([...positive], [...negative]) : numbers.lexFree
-    const whole = this.literals(f)?.positive.includes(this.whole()) === true
-    // Draft 4: an integer is a number written without a fraction. So 1.0 is none, though its value is one.
-    if (options.spelling === 'canonical' || (whole && this.context.integersAsWritten)) lex = numbers.tidy(lex, whole)
+    const literals = this.literals(f)?.positive ?? []
+    const written = literals.some((x) => formulas.tag(x) === Tag.Number && formulas.b(x) === asWritten)
+    const whole = written || literals.includes(this.whole())
+    if (options.spelling === 'canonical' || written) lex = numbers.tidy(lex, whole)
     this.startLexes.set(f, lex)
     return lex
   }

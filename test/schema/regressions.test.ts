@@ -74,6 +74,7 @@ describe('integers of draft 4', () => {
       false,
       true,
     ])
+    expect(verdicts({ multipleOf: 1 }, '4')).toEqual([true, true, true, true, true, false, true])
     expect(verdicts({ type: 'number', minimum: 0 }, '4')).toEqual([true, false, true, true, true, true, true])
   })
 })
