@@ -44,6 +44,72 @@ export interface Constraint {
    * length bound avoids one mask per remaining length. Escapes count as one code point.
    */
   counted?(state: State): CountedRun | undefined
+
+  /**
+   * Optional: steps without states, for walks that try many texts from one state. The top after one more byte that
+   * only moves the top: 0 if it is dead, -1 if it reads or pushes a frame or needs the text read so far, which
+   * `step` must then decide. `stack` is `stackOf` of the state the walk is on; the answer depends on it only
+   * for tops that are not `portable`.
+   */
+  stepTop?(top: number, byte: number, stack: number): number
+  /** An integer for all the frames below the top. Belongs to `stepTop`. */
+  stackOf?(state: State): number
+  /** True if on this stack every step needs the text read so far. Belongs to `stepTop`, which then does not count. */
+  needsText?(stack: number): boolean
+  /** True if `stepTop` says the same on every stack that is live with this top. Belongs to `stepTop`. */
+  portable?(top: number): boolean
+  /**
+   * States with equal top and stack may differ by the text that led to them once the stack is less deep than
+   * this; 0 if they never do. Belongs to `stepTop`.
+   */
+  textDepth?(state: State): number
+  /** Set for tops in the middle of a kind of text that many tops share. Belongs to `stepTop`. */
+  textKind?(top: number): TextKind | undefined
+  /**
+   * Set for tops in the middle of a text of which every continuation is still possible: whatever stays in the text from
+   * tops of this kind is live here too, but where it leads and how it may be left differs. Belongs to `stepTop`.
+   */
+  freeText?(top: number): TextKind | undefined
+  /** Set for states in the middle of a text in which some words count. Belongs to `stepTop`. */
+  wordsAhead?(state: State): WordsAhead | undefined
+}
+
+/**
+ * Text that behaves like that of a kind, except for some words, like a key among names. A text that has read `word` and
+ * then the byte that leaves the text, or that spells a word with escapes, must be asked about; all else is
+ * as from `base`.
+ */
+export interface WordsAhead {
+  readonly kind: TextKind
+  /** In the middle of text of the kind, with the same frames; DEAD if nothing but the words can follow. */
+  readonly base: State
+  /** What may be left to read, plainly spelt. If `base` is DEAD, words that can still come. */
+  readonly words: readonly Word[]
+  /**
+   * Set if all that counts about text that is left for good is that it is none of the words. Then `base` is `state`
+   * itself where that is in a text with other conditions.
+   */
+  readonly fresh?: boolean
+}
+
+export interface Word {
+  readonly bytes: Uint8Array
+  /** False if the rest of the word can only be spelt with escapes. */
+  readonly whole: boolean
+}
+
+/**
+ * Text that is read alike wherever it occurs, like the inside of a JSON string without bounds: from every top of
+ * one kind the same bytes lead back to it, die, or leave the text (`stepTop` is -1).
+ */
+export interface TextKind {
+  readonly name: string
+  /** The byte that leaves the text. */
+  readonly exit: number
+  /** The byte that begins another spelling of a character. */
+  readonly escape: number
+  /** Code points in arena[from … to), one begun at the end included; -1 if that depends on what comes next. */
+  points(arena: Uint8Array, from: number, to: number): number
 }
 
 export interface CountedRun {
@@ -51,6 +117,13 @@ export interface CountedRun {
   min: number
   /** Infinity if unbounded. */
   max: number
+  /**
+   * The kind of text the run is in, if it is: then nothing but the exit of that text, which ends the run, reads a frame, and
+   * its `points` are what is counted.
+   */
+  text?: TextKind | undefined
+  /** Set if the state behaves like the base only for tokens of at most `max` code points, and `min` is 0. */
+  only?: boolean
 }
 
 /** Steps through all bytes; DEAD as soon as one dies. */

@@ -17,6 +17,10 @@ export interface MaskCounters {
   counted: number
   /** Masks made as the difference to the mask of another state. */
   differences: number
+  /** Masks made of words or beside them. */
+  words: number
+  /** Masks of which the part that no frame decides was known. */
+  interiors: number
   /** Subtrees done at once inside a walk, since they loop. */
   jumps: number
   /** Loop classes built (a pass over the vocabulary each). */
@@ -34,6 +38,8 @@ export const maskCounters: MaskCounters = {
   looseLoops: 0,
   counted: 0,
   differences: 0,
+  words: 0,
+  interiors: 0,
   jumps: 0,
   classes: 0,
   evictions: 0,

@@ -1,6 +1,6 @@
 import { type Constraint, DEAD, type State } from '../automaton/constraint.js'
 import type { TokenTable } from '../vocab/token-table.js'
-import { buildTrie, type Trie } from '../vocab/trie.js'
+import { buildTrie, eachId, type Trie } from '../vocab/trie.js'
 import { maskCounters } from './counters.js'
 
 /**
@@ -264,15 +264,6 @@ function split(
     ids: Int32Array.from(ids),
     starts: Uint32Array.from(starts),
     ends: Uint32Array.from(ids, (id) => table.offsets[id + 1]!),
-  }
-}
-
-function eachId(trie: Trie, node: number, use: (id: number) => void): void {
-  const value = trie.token[node]!
-  if (value >= 0) use(value)
-  else if (value < -1) {
-    const group = -2 - value
-    for (let i = trie.groupStart[group]!; i < trie.groupStart[group + 1]!; i++) use(trie.groupIds[i]!)
   }
 }
 

@@ -1,12 +1,24 @@
-import { type Constraint, type CountedRun, DEAD, type State } from '../automaton/constraint.js'
+import {
+  type Constraint,
+  type CountedRun,
+  DEAD,
+  run,
+  type State,
+  type TextKind,
+  type Word,
+  type WordsAhead,
+} from '../automaton/constraint.js'
 import { type TokenTable, tokenTableOf } from '../vocab/token-table.js'
-import { type Trie, trieOf } from '../vocab/trie.js'
+import { childOf, nodeOf, type Trie, trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
+import { SubtreeBytes } from './byte-groups.js'
 import { maskCounters } from './counters.js'
 import { buildLoopClass, Home, type LoopClass, type LoopKinds, signatureKey, signatureOf } from './loops.js'
 import { MaskMemory, StoredMask } from './memory.js'
 import { Spelling } from './spelling.js'
-import { clear, sparseLimit, Walker } from './walk.js'
+import { buildTextClass, type TextClass, type TopWalk, wholeTrie } from './text-class.js'
+import { type TopExit, type TopSteps, TopWalker, topSteps } from './top-walk.js'
+import { clear, sparseLimit, type TokenSink, Walker } from './walk.js'
 
 /** Bytes of stored masks per vocabulary. */
 const memoryLimit = 32 << 20
@@ -16,6 +28,10 @@ const maxClassNodes = 3_000_000
 const maxSignatures = 4096
 /** ASCII bytes that decide whether a state is worth a closer look for loops. */
 const probes = 16
+/** Tops in texts with conditions whose common part of masks is kept, of some 20 kB each. */
+const maxInteriors = 256
+/** Code points that must be left for a bounded text to be treated as the same without a bound. */
+const leastRoom = 6
 /** Steps that may be tried to prove that a length bound behaves as announced. */
 const maxCountProof = 512
 
@@ -41,9 +57,14 @@ export class VocabularyMasks {
   readonly heavy: Uint8Array
   /** Where sparse masks are laid out for the caller, and which one lies there. */
   readonly scratch: Uint32Array
+  /** Zeros, for a mask that is being made. */
+  readonly paper: Uint32Array
   /** The empty mask. */
   readonly none: Uint32Array
   private shown: StoredMask | undefined
+  private readonly textClasses = new Map<TextKind, TextClass>()
+  private readonly withByte = new Map<number, Trie>()
+  private bytes: SubtreeBytes | undefined
   private readonly uses = new Map<string, LoopUse>()
   private readonly builtUses: LoopUse[] = []
   private builtNodes = 0
@@ -54,6 +75,7 @@ export class VocabularyMasks {
     this.trie = trieOf(this.table)
     this.words = (this.table.size + 31) >>> 5
     this.scratch = new Uint32Array(this.words)
+    this.paper = new Uint32Array(this.words)
     this.none = new Uint32Array(this.words)
     for (let byte = 0; byte < 256; byte++) {
       const node = this.trie.first[byte]!
@@ -63,6 +85,40 @@ export class VocabularyMasks {
     const order = Array.from({ length: 128 }, (_, byte) => byte)
     order.sort((a, b) => this.weight[b]! - this.weight[a]!)
     this.heavy = Uint8Array.from(order.slice(0, probes))
+  }
+
+  /** The class of a kind of text, built when first met; `walk` begins in the middle of such a text. */
+  readonly textClass = (kind: TextKind, walk: TopWalk): TextClass => {
+    let known = this.textClasses.get(kind)
+    if (!known) {
+      known = buildTextClass(this.table, this.trie, kind, walk)
+      this.textClasses.set(kind, known)
+    }
+    return known
+  }
+
+  knownTextClass(kind: TextKind): TextClass | undefined {
+    return this.textClasses.get(kind)
+  }
+
+  /** The trie of the tokens that have a byte. */
+  tokensWith(byte: number): Trie {
+    let trie = this.withByte.get(byte)
+    if (!trie) {
+      const { arena, offsets, size } = this.table
+      const ids: number[] = []
+      for (let id = 0; id < size; id++) {
+        if (arena.subarray(offsets[id], offsets[id + 1]).includes(byte)) ids.push(id)
+      }
+      trie = wholeTrie(this.table, ids)
+      this.withByte.set(byte, trie)
+    }
+    return trie
+  }
+
+  get subtreeBytes(): SubtreeBytes {
+    this.bytes ??= new SubtreeBytes(this.trie)
+    return this.bytes
   }
 
   /** What is known about a signature: its weight, and its class once that was worth building. */
@@ -149,12 +205,17 @@ export class MaskTable {
   readonly shared: VocabularyMasks
   readonly spelling: Spelling
   private readonly walker: Walker
+  /** Set where the constraint offers steps by tops. */
+  private readonly topWalker: TopWalker | undefined
+  private readonly tops: TopSteps | undefined
   private readonly byState = new Map<State, StoredMask>()
   private readonly slices = new Map<number, SliceMemo>()
   private readonly loopOf = new Map<number, LoopUse | null>()
   private readonly looseLoopOf = new Map<number, LoopUse | null>()
   private readonly loopOfKind = new Map<number, LoopUse | null>()
   private readonly home: Home
+  /** What masks of states with the same top have in common, for tops in texts with conditions. */
+  private readonly interiors = new Map<number, { stay: Uint32Array; exits: TopExit[] }>()
   /** Whether masks may be shared by slice and taken from loops without asking token by token. */
   private readonly hooks: boolean
 
@@ -169,6 +230,9 @@ export class MaskTable {
       const loop = this.loop(state)
       return loop && this.loopHolds(state) ? loop : undefined
     })
+    this.tops = spelling.complete ? topSteps(constraint) : undefined
+    if (this.tops)
+      this.topWalker = new TopWalker(this.tops, shared.table, shared.trie, shared.subtreeBytes, shared.textClass)
     // Whether a state can be completed in tokens may depend on the whole stack.
     this.hooks = Boolean(constraint.top && constraint.depth && constraint.slice) && spelling.complete
   }
@@ -192,7 +256,7 @@ export class MaskTable {
     // Masks of bounded runs are equal for equal bounds, as far as a token reaches, on equal bases.
     const base = counted ? counted.base : state
     const canEnd = this.constraint.canEnd(state)
-    const memo = this.memoOf(min * (longest + 1) + max)
+    const memo = this.memoOf((min * (longest + 1) + max) * 2 + (counted?.only ? 1 : 0))
     const shared = this.lookUp(memo, base, canEnd)
     if (shared) {
       this.byState.set(state, shared)
@@ -202,7 +266,7 @@ export class MaskTable {
     let mask: StoredMask
     if (counted && unbounded && this.constraint.canEnd(base) === canEnd) mask = this.mask(base)
     else {
-      mask = counted && !unbounded ? this.makeCounted(state, base, min, max) : this.make(state)
+      mask = counted && !unbounded ? this.makeCounted(state, base, min, max, counted) : this.make(state)
       this.remember(memo, base, canEnd, mask)
     }
     this.byState.set(state, mask)
@@ -273,6 +337,7 @@ export class MaskTable {
   }
 
   private make(state: State): StoredMask {
+    if (this.tops) return this.makeByTops(state, this.tops, this.topWalker!)
     const { shared, walker } = this
     walker.begin(state)
     const loop = this.loop(state)
@@ -302,7 +367,234 @@ export class MaskTable {
     maskCounters.walks++
     const words = new Uint32Array(shared.words)
     walker.walk(shared.trie, state, words)
-    return this.store(state, words, this.framesRead(state, walker.lowest), walker.count)
+    return this.store(state, words, this.framesRead(state, walker.lowest), walker.sink)
+  }
+
+  private makeByTops(state: State, tops: TopSteps, walker: TopWalker): StoredMask {
+    const { shared } = this
+    const top = tops.top(state)
+    walker.begin(state)
+    if (walker.needsText(tops.stackOf(state))) {
+      maskCounters.walks++
+      walker.walk(shared.trie, state, shared.paper)
+      return this.storePaper(state, walker)
+    }
+    const text = walker.textClass(top)
+    if (text) {
+      const among = tops.textDepth(state) > 0 && tops.wordsAhead?.(state)
+      if (among) {
+        const mask = this.makeBesideWords(state, among)
+        if (mask) return mask
+      }
+      walker.begin(state)
+      const words = text.stay.slice()
+      maskCounters.loops++
+      walker.walkEnds(text.exits, state, words)
+      walker.walk(text.odd, state, words)
+      return this.store(state, words, this.framesRead(state, walker.lowest))
+    }
+    const ahead = tops.wordsAhead?.(state)
+    if (ahead) {
+      const mask = ahead.base === DEAD ? this.makeOfWords(state, ahead) : this.makeBesideWords(state, ahead)
+      if (mask) return mask
+    }
+    const near = this.textNear(state, tops, walker)
+    if (near !== DEAD) {
+      const base = this.mask(near)
+      if (base.words) {
+        maskCounters.differences++
+        const words = base.words.slice()
+        walker.begin(state)
+        walker.walkDifference(shared.trie, state, tops.top(near), words)
+        const lowest = base.frames < 0 ? 0 : Math.min(walker.lowest, tops.depth(near) - base.frames)
+        return this.store(state, words, this.framesRead(state, lowest))
+      }
+    }
+    if (tops.portable(top) && walker.isWide(top, shared.heavy, tops.stackOf(state))) {
+      return this.makeFromInterior(state, top)
+    }
+    maskCounters.walks++
+    walker.walk(shared.trie, state, shared.paper)
+    return this.storePaper(state, walker)
+  }
+
+  /** A text with conditions: what stays in it depends on the top alone. */
+  private makeFromInterior(state: State, top: number): StoredMask {
+    const walker = this.topWalker!
+    let interior = this.interiors.get(top)
+    if (!interior) {
+      maskCounters.walks++
+      const { shared } = this
+      const kind = this.tops!.freeText?.(top)
+      const free = kind && shared.knownTextClass(kind)
+      const stay = free ? free.stay : new Uint32Array(shared.words)
+      // What stays in a free text is known.
+      const tries = free ? [free.wholes, free.odd] : [shared.trie]
+      const exits = walker.interior(tries, top, free ? shared.paper : stay)
+      if (free) shared.paper.fill(0)
+      interior = { stay, exits }
+      if (this.interiors.size >= maxInteriors) this.interiors.clear()
+      this.interiors.set(top, interior)
+    } else maskCounters.interiors++
+    const words = interior.stay.slice()
+    walker.begin(state)
+    const ahead = this.tops!.textDepth(state) > 0 ? this.tops!.wordsAhead?.(state) : undefined
+    const text = ahead?.fresh ? this.shared.knownTextClass(ahead.kind) : undefined
+    for (const exit of interior.exits) {
+      const left = run(this.constraint, state, exit.path)
+      if (text && !ahead!.words.some((word) => equalBytes(word.bytes, exit.path))) walker.walk(exit.trie, left, words)
+      else walker.walkEnds(exit.trie, left, words)
+    }
+    if (text) this.askWords(state, ahead!, [text.escaped, text.odd, text.again], words)
+    return this.store(state, words, this.framesRead(state, walker.lowest))
+  }
+
+  /** Stores what a walk has found. Most such masks are a few ids: their words are only passed through. */
+  private storePaper(state: State, walker: TopWalker): StoredMask {
+    const { paper } = this.shared
+    const { sink } = walker
+    const dense = sink.count > sparseLimit ? paper.slice() : paper
+    const mask = this.store(state, dense, this.framesRead(state, walker.lowest), sink)
+    if (dense !== paper) paper.fill(0)
+    else for (let i = 0; i < sink.count; i++) paper[sink.found[i]! >>> 5] = 0
+    return mask
+  }
+
+  /** A text that must become one of some words. */
+  private makeOfWords(state: State, ahead: WordsAhead): StoredMask {
+    const { shared } = this
+    const { trie, paper } = shared
+    const walker = this.topWalker!
+    maskCounters.words++
+    for (const word of ahead.words) {
+      let node = -1
+      let i = 0
+      for (; i < word.bytes.length; i++) {
+        node = childOf(trie, node, word.bytes[i]!)
+        if (node < 0) break
+        if (trie.token[node] !== -1) walker.sink.set(trie, trie.token[node]!, paper)
+      }
+      if (i === word.bytes.length && word.whole) this.leaveWord(state, word, node, ahead.kind.exit, paper, false)
+    }
+    walker.walk(shared.tokensWith(ahead.kind.escape), state, paper)
+    return this.storePaper(state, walker)
+  }
+
+  /** A text that may become one of some words, from the mask of text that does not. */
+  private makeBesideWords(state: State, ahead: WordsAhead): StoredMask | undefined {
+    const walker = this.topWalker!
+    const text = walker.textClass(this.tops!.top(ahead.base))
+    if (!text) return undefined
+    let words: Uint32Array
+    let baseLowest = this.tops!.depth(ahead.base)
+    if (this.tops!.textDepth(state) > 0) {
+      // Masks of such states are theirs alone.
+      walker.begin(state)
+      words = text.stay.slice()
+      if (ahead.fresh) walker.walk(text.exits, ahead.base, words)
+      else walker.walkEnds(text.exits, ahead.base, words)
+    } else {
+      const base = this.mask(ahead.base)
+      if (!base.words) return undefined
+      baseLowest = base.frames < 0 ? 0 : baseLowest - base.frames
+      words = base.words.slice()
+      walker.begin(state)
+    }
+    maskCounters.words++
+    this.askWords(state, ahead, [text.escaped, text.odd, text.again], words)
+    return this.store(state, words, this.framesRead(state, Math.min(walker.lowest, baseLowest)))
+  }
+
+  /** Sets right what depends on the text itself: tokens that read a word and leave, and those of some tries. */
+  private askWords(state: State, ahead: WordsAhead, tries: readonly Trie[], words: Uint32Array): void {
+    const { trie } = this.shared
+    for (const word of ahead.words) {
+      if (!word.whole) continue
+      const node = nodeOf(trie, word.bytes)
+      if (node >= 0 || word.bytes.length === 0) this.leaveWord(state, word, node, ahead.kind.exit, words, true)
+    }
+    for (const rest of tries) {
+      clear(rest, 0, rest.nodes, words)
+      this.topWalker!.walk(rest, state, words)
+    }
+  }
+
+  /** The tokens that read a word, which leads to `node`, and leave the text after it. */
+  private leaveWord(state: State, word: Word, node: number, exit: number, words: Uint32Array, clears: boolean): void {
+    const { trie } = this.shared
+    const { constraint } = this
+    const walker = this.topWalker!
+    const leaving = childOf(trie, node, exit)
+    if (leaving < 0) return
+    if (clears) clear(trie, leaving, trie.end[leaving]!, words)
+    const after = constraint.step(run(constraint, state, word.bytes), exit)
+    if (after === DEAD) return
+    if (trie.token[leaving] !== -1) walker.sink.set(trie, trie.token[leaving]!, words)
+    walker.walkBelow(trie, leaving, after, words)
+  }
+
+  /** A state in the middle of a text that most bytes lead to from here; DEAD if there is none. */
+  private textNear(state: State, tops: TopSteps, walker: TopWalker): State {
+    const { heavy } = this.shared
+    const top = tops.top(state)
+    const stack = tops.stackOf(state)
+    if (tops.textDepth(state) > 0) return DEAD
+    let best = 0
+    let bestByte = 0
+    let votes = 0
+    for (let i = 0; i < heavy.length; i++) {
+      const next = walker.next(top, heavy[i]!, stack)
+      if (next <= 0) continue
+      if (votes === 0) {
+        best = next
+        bestByte = heavy[i]!
+      }
+      votes += next === best ? 1 : -1
+    }
+    if (best === 0 || best === top || !walker.textClass(best)) return DEAD
+    let agree = 0
+    for (let i = 0; i < heavy.length; i++) if (walker.next(top, heavy[i]!, stack) === best) agree++
+    if (agree * 2 < heavy.length) return DEAD
+    const next = tops.step(state, bestByte)
+    return next !== DEAD && tops.top(next) === best ? next : DEAD
+  }
+
+  /** The mask of `base`, but tokens of more than `max` code points are asked about. */
+  private makeAsksBeyond(state: State, base: State, text: TextClass, max: number): StoredMask {
+    const wide = this.mask(base)
+    if (!wide.words) return this.make(state)
+    maskCounters.counted++
+    const walker = this.topWalker!
+    const words = wide.words.slice()
+    const asked = text.counts().beyond(max)
+    walker.begin(state)
+    clear(asked, 0, asked.nodes, words)
+    walker.walk(asked, state, words)
+    const lowest = wide.frames < 0 ? 0 : Math.min(walker.lowest, this.constraint.depth!(base) - wide.frames)
+    return this.store(state, words, this.framesRead(state, lowest))
+  }
+
+  /** A run with a length bound, from the mask of the same run without it: what is too long or too short goes. */
+  private makeCountedText(state: State, base: State, text: TextClass, min: number, max: number): StoredMask {
+    const wide = this.mask(base)
+    if (!wide.words) return this.make(state)
+    maskCounters.counted++
+    const counts = text.counts()
+    const words = wide.words.slice()
+    if (max < counts.most) {
+      const within = counts.within(max)
+      for (let i = 0; i < words.length; i++) words[i]! &= within[i]!
+    }
+    for (let i = 0; i < counts.points.length && counts.points[i]! < min; i++) {
+      const id = counts.exiting[i]!
+      words[id >>> 5]! &= ~(1 << (id & 31))
+    }
+    const walker = this.topWalker!
+    walker.begin(state)
+    clear(counts.unclear, 0, counts.unclear.nodes, words)
+    walker.walk(counts.unclear, state, words)
+    const lowest = wide.frames < 0 ? 0 : Math.min(walker.lowest, this.constraint.depth!(base) - wide.frames)
+    return this.store(state, words, this.framesRead(state, lowest))
   }
 
   /** The loop class of a state, cached by slice: a step that comes back to its state has read no frame. */
@@ -387,8 +679,16 @@ export class MaskTable {
    * A run with a length bound, from the mask of the same run without it: tokens with too many looping
    * characters go, and tokens that leave the run are looked at again where a bound may matter to them.
    */
-  private makeCounted(state: State, base: State, min: number, max: number): StoredMask {
+  private makeCounted(state: State, base: State, min: number, max: number, counted: CountedRun): StoredMask {
     const { constraint, walker, shared } = this
+    if (this.tops) {
+      const kind = counted.text
+      const text = kind && (this.topWalker!.textClass(this.tops.top(base)) ?? shared.knownTextClass(kind))
+      if (!text || (counted.only && max < leastRoom)) return this.make(state)
+      return counted.only
+        ? this.makeAsksBeyond(state, base, text, max)
+        : this.makeCountedText(state, base, text, min, max)
+    }
     const loop = this.loop(base)
     if (!loop?.characters || loop.sample < 0 || !this.spelling.complete) return this.make(state)
     const counts = loop.counts()
@@ -427,8 +727,10 @@ export class MaskTable {
     return !this.hooks || lowest <= 0 ? -1 : this.constraint.depth!(state) - lowest
   }
 
-  private store(state: State, words: Uint32Array, frames: number, count = sparseLimit + 1): StoredMask {
-    const { shared, walker } = this
+  /** @param sink has all tokens of the mask, if it is given */
+  private store(state: State, words: Uint32Array, frames: number, sink?: TokenSink): StoredMask {
+    const { shared } = this
+    const count = sink ? sink.count : sparseLimit + 1
     const mask = this.byState.get(state) ?? new StoredMask()
     const canEnd = this.constraint.canEnd(state)
     const { endIds } = shared.table
@@ -436,7 +738,7 @@ export class MaskTable {
     if (count <= sparseLimit) {
       const ends = canEnd ? endIds.length : 0
       const ids = new Int32Array(count + ends)
-      ids.set(walker.found.subarray(0, count))
+      ids.set(sink!.found.subarray(0, count))
       for (let i = 0; i < ends; i++) ids[count + i] = endIds[i]!
       mask.ids = ids
     } else {
@@ -450,6 +752,12 @@ export class MaskTable {
     shared.memory.add(mask)
     return mask
   }
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 const sharedOf = new WeakMap<TokenTable, VocabularyMasks>()

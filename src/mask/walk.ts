@@ -3,12 +3,15 @@ import type { Trie } from '../vocab/trie.js'
 import { maskCounters } from './counters.js'
 import { Home, type LoopClass } from './loops.js'
 
+/** Masks of at most this many tokens are stored as ids. */
+export const sparseLimit = 512
+
 /**
  * Steps of an automaton, remembered: entry i of `keys` is state * 256 + byte + 1 of the step whose result is
  * `values[i]`. Direct-mapped, so a step may push out another one; states are many, and a table row for
  * each would cost more to make than most rows are used.
  */
-class StepCache {
+export class StepCache {
   private readonly constraint: Constraint
   private readonly keys = new Float64Array(1 << stepCacheBits)
   private readonly values = new Int32Array(1 << stepCacheBits)
@@ -30,6 +33,41 @@ class StepCache {
 
 const stepCacheBits = 14
 
+/** Takes the tokens that a walk finds: sets their bits and keeps the first of their ids. */
+export class TokenSink {
+  /** The first ids found, as long as they fit. */
+  readonly found = new Int32Array(sparseLimit)
+  /** How many were found; larger than `found` if they did not fit. */
+  count = 0
+
+  setAll(ids: Int32Array, words: Uint32Array): void {
+    this.setRange(ids, 0, ids.length, words)
+  }
+
+  setRange(ids: Int32Array, from: number, to: number, words: Uint32Array): void {
+    const { found } = this
+    let count = this.count
+    for (let i = from; i < to; i++) {
+      const id = ids[i]!
+      words[id >>> 5]! |= 1 << (id & 31)
+      if (count < sparseLimit) found[count] = id
+      count++
+    }
+    this.count = count
+  }
+
+  set(trie: Trie, id: number, words: Uint32Array): void {
+    if (id >= 0) {
+      words[id >>> 5]! |= 1 << (id & 31)
+      if (this.count < sparseLimit) this.found[this.count] = id
+      this.count++
+      return
+    }
+    const group = -2 - id
+    this.setRange(trie.groupIds, trie.groupStart[group]!, trie.groupStart[group + 1]!, words)
+  }
+}
+
 /**
  * Walks of a trie in step with an automaton. A walk keeps one automaton state per depth: the node at
  * depth d is reached from states[d] and writes states[d + 1], so there is nothing to push or pop.
@@ -40,10 +78,7 @@ export class Walker {
    * constraint has no depth.
    */
   lowest = 0
-  /** The first ids found since `begin`, as long as they fit. */
-  readonly found = new Int32Array(sparseLimit)
-  /** How many ids were found since `begin`; larger than `found` if they did not fit. */
-  count = 0
+  readonly sink = new TokenSink()
 
   private readonly constraint: Constraint
   private readonly steps: StepCache
@@ -83,7 +118,7 @@ export class Walker {
   }
 
   begin(state: number): void {
-    this.count = 0
+    this.sink.count = 0
     this.lowest = this.constraint.depth ? this.constraint.depth(state) : 0
   }
 
@@ -110,13 +145,13 @@ export class Walker {
         if (below < lowest) lowest = below
       }
       const id = token[p]!
-      if (id !== -1 && (spellable === undefined || spellable(next))) this.set(trie, id, words)
+      if (id !== -1 && (spellable === undefined || spellable(next))) this.sink.set(trie, id, words)
       if (whole && end[p]! - p > this.jumpNodes) {
         const branch = this.loopOf(next)?.branch(trie, p)
         if (branch) {
           maskCounters.jumps++
           this.lowest = lowest
-          this.setAll(branch.stay, words)
+          this.sink.setAll(branch.stay, words)
           this.walkLoop(this.loopOf(next)!, branch.rest, next, words)
           lowest = this.lowest
           p = end[p]!
@@ -160,13 +195,13 @@ export class Walker {
         if (below < lowest) lowest = below
       }
       const id = token[p]!
-      if (id !== -1 && (spellable === undefined || spellable(next))) this.set(rests, id, words)
+      if (id !== -1 && (spellable === undefined || spellable(next))) this.sink.set(rests, id, words)
       if (end[p]! > p + 1 && home.is(next)) {
         const branch = loop.branch(rests, p)
         if (branch) {
           maskCounters.jumps++
           this.lowest = lowest
-          this.setAll(branch.stay, words)
+          this.sink.setAll(branch.stay, words)
           this.walkRests(loop, branch.rest, next, words, level + 1)
           lowest = this.lowest
           p = end[p]!
@@ -235,35 +270,12 @@ export class Walker {
       others[d + 1] = other
       const id = token[p]!
       if (id !== -1) {
-        if (spellable === undefined || spellable(next)) this.set(trie, id, words)
+        if (spellable === undefined || spellable(next)) this.sink.set(trie, id, words)
         else clear(trie, p, p + 1, words)
       }
       p++
     }
     this.lowest = lowest
-  }
-
-  private setAll(ids: Int32Array, words: Uint32Array): void {
-    const { found } = this
-    let count = this.count
-    for (let i = 0; i < ids.length; i++) {
-      const id = ids[i]!
-      words[id >>> 5]! |= 1 << (id & 31)
-      if (count < sparseLimit) found[count] = id
-      count++
-    }
-    this.count = count
-  }
-
-  private set(trie: Trie, id: number, words: Uint32Array): void {
-    if (id >= 0) {
-      words[id >>> 5]! |= 1 << (id & 31)
-      if (this.count < sparseLimit) this.found[this.count] = id
-      this.count++
-      return
-    }
-    const group = -2 - id
-    for (let i = trie.groupStart[group]!; i < trie.groupStart[group + 1]!; i++) this.set(trie, trie.groupIds[i]!, words)
   }
 }
 
@@ -271,9 +283,6 @@ function equalSlices(constraint: Constraint, a: number, b: number): boolean {
   const slice = constraint.slice!(a, 0)
   return slice >= 0 && slice === constraint.slice!(b, 0)
 }
-
-/** Masks of at most this many tokens are stored as ids. */
-export const sparseLimit = 512
 
 /** Clears the bits of the tokens at nodes [from, to). */
 export function clear(trie: Trie, from: number, to: number, words: Uint32Array): void {

@@ -1,5 +1,5 @@
 import { contains } from './char-set.js'
-import { K_CLASS, K_CONCAT, K_REPEAT, UNBOUNDED } from './nodes.js'
+import { K_ALT, K_CLASS, K_CONCAT, K_EMPTY, K_EPSILON, K_REPEAT, UNBOUNDED } from './nodes.js'
 import { type Expr, ExprPool } from './pool.js'
 
 /** An expression that is `base` but for the number of characters that its leading run has left. */
@@ -33,4 +33,30 @@ export function boundedRun(pool: ExprPool, e: Expr): Run | undefined {
     }
   }
   return { base: pool.concat(pool.repeat(body, 0, Infinity), tail), min, max }
+}
+
+/**
+ * A number of characters within which every beginning of a word of `e` can be completed; Infinity where that does not
+ * follow from the structure.
+ */
+export function longestEnding(pool: ExprPool, e: Expr): number {
+  switch (pool.kind[e]) {
+    case K_EMPTY:
+    case K_EPSILON:
+      return 0
+    case K_CLASS:
+      return 1
+    case K_CONCAT:
+      return longestEnding(pool, pool.a[e]!) + longestEnding(pool, pool.b[e]!)
+    case K_ALT: {
+      let longest = 0
+      for (const part of pool.lists.view(pool.a[e]!)) longest = Math.max(longest, longestEnding(pool, part))
+      return longest
+    }
+    case K_REPEAT:
+      // The round begun, and those that must follow.
+      return longestEnding(pool, pool.a[e]!) * (1 + pool.b[e]!)
+    default:
+      return Number.POSITIVE_INFINITY
+  }
 }

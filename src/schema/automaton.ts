@@ -26,17 +26,20 @@
  *
  * Indentation is 0 unless whitespace is 'pretty', where tops depend on the depth.
  */
-import type { Constraint, CountedRun, State } from '../automaton/constraint.js'
+import type { Constraint, CountedRun, State, TextKind, WordsAhead } from '../automaton/constraint.js'
 import { TupleInterner } from '../automaton/interner.js'
 import { LimitError } from '../error/index.js'
+import { boundedRun, ExprPool } from '../regex/index.js'
+import { K_AND, K_REPEAT, UNBOUNDED } from '../regex/nodes.js'
+import { longestEnding } from '../regex/runs.js'
 import { AwaitedItems } from './awaited.js'
 import { type Context, Type } from './context.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
-import { KeyPlaces } from './key-places.js'
+import { KeyPlaces, type NamesAhead, plainBytes } from './key-places.js'
 import type { Members } from './members.js'
 import { canonicalJson, type ObjectPlace, type Satisfier, standsAlone, type Then } from './satisfy.js'
-import { PLAIN, type StringHost, StringLexer, StringStep } from './string-lexer.js'
+import { codePointsOf, leadsAlike, PLAIN, type StringHost, StringLexer, StringStep } from './string-lexer.js'
 import { deriveStringAtom, endStringAtom, nextBoundary, stringAtoms, stringFormulaToExpr } from './strings.js'
 
 enum Mode {
@@ -77,6 +80,8 @@ enum Do {
 }
 
 const NONE = Number.POSITIVE_INFINITY
+/** States of a string formula looked at to see that none is dead. */
+const maxFreeStates = 64
 const literalTexts = ['null', 'false', 'true']
 const literalTypes = [Type.Null, Type.False, Type.True]
 
@@ -88,11 +93,18 @@ export class JsonAutomaton implements Constraint {
   private readonly actions = new TupleInterner()
   private readonly states = new TupleInterner()
   private readonly slices = new TupleInterner()
-  /** Per top: 256 action ids, -1 where not computed; made for the second byte, most tops of a text see one. */
-  private readonly rows: (Int32Array | undefined)[] = []
+  /** 256 entries a row: action ids plus one, 0 where not computed. */
+  private rows = new Int32Array(256 * 16)
+  private rowCount = 0
+  /** Where the row of each top begins; made for the second byte, most tops of a text see one. */
+  private readonly rowOf: (number | undefined)[] = []
   /** Per top: the first byte seen and its action, as action * 256 + byte. */
   private readonly firstActions: number[] = []
   private readonly topLive: number[] = []
+  /** String formulas of which every text is a beginning. */
+  private readonly free = new Map<Formula, boolean>()
+  /** Liveness of tops whose formulas do not split, by top and stack. */
+  private readonly jointLive = new Map<number, boolean>()
   /** Per top, the outer part of its formula, where that is a part. */
   private readonly topOuter: Formula[] = []
   /** Per stack, an outer formula known to be live on it. */
@@ -105,6 +117,8 @@ export class JsonAutomaton implements Constraint {
   /** Per stack, the lowest array in it that awaits the value of an item, as a stack; 0 if there is none. */
   private readonly lowestAwaiting: number[] = [0]
   private readonly awaitedItems: AwaitedItems
+  /** Per stack: the depth of its topmost frame that waits for that text, 0 if none does. */
+  private readonly awaitDepth: number[] = [0]
   private readonly restCosts: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
   private readonly awaitedMatter: [Map<number, boolean>, Map<number, boolean>] = [new Map(), new Map()]
   private readonly parentTops = new Map<number, number>()
@@ -278,6 +292,150 @@ export class JsonAutomaton implements Constraint {
     return this.members.profile(this.formula(top)).patterns.length === 0 ? 1 : 0
   }
 
+  stepTop(top: number, byte: number, stack: number): number {
+    const action = this.action(top, byte)
+    if (action === 0) return 0
+    const kind = this.actions.at(action, 0) as Do
+    if (kind !== Do.Move && kind !== Do.Keep) return -1
+    const next = this.actions.at(action, 1)
+    if (next === top) return top
+    const before = this.satisfier.split(this.formula(top))
+    const after = this.satisfier.split(this.formula(next))
+    if (before && after && before.outer === after.outer) return this.isTopLive(next, after.outer) ? next : 0
+    if (before) return -1
+    // What is left of such a formula depends on the stack.
+    const key = next * 67108864 + stack
+    let live = this.jointLive.get(key)
+    if (live === undefined) {
+      live = this.isLive(next, stack)
+      this.jointLive.set(key, live)
+    }
+    return live ? next : 0
+  }
+
+  stackOf(state: State): number {
+    return this.states.at(state, 1)
+  }
+
+  needsText(stack: number): boolean {
+    const lowest = this.lowestAwaiting[stack]!
+    return lowest !== 0 && this.awaitedMatters(lowest)
+  }
+
+  portable(top: number): boolean {
+    return this.satisfier.split(this.formula(top)) !== null
+  }
+
+  textDepth(state: State): number {
+    return this.awaitDepth[this.states.at(state, 1)]!
+  }
+
+  textKind(top: number): TextKind | undefined {
+    const mode = this.tops.at(top, 0)
+    if (mode === Mode.String) {
+      if (this.tops.at(top, 2) !== PLAIN || this.satisfier.split(this.formula(top))?.local !== TRUE) return undefined
+    } else if (mode === Mode.Key) {
+      const place = this.tops.at(top, 5)
+      if (this.tops.at(top, 3) !== PLAIN || place >= 0) return undefined
+      if (this.members.profile(this.formula(top)).patterns.length > 0) {
+        const host = this.keyHost(top)
+        if (host.feed(place, 0) !== place || host.nextBoundary(place, 0) < 0x110000) return undefined
+      }
+    } else return undefined
+    return this.canonical ? canonicalText : anyText
+  }
+
+  freeText(top: number): TextKind | undefined {
+    const mode = this.tops.at(top, 0)
+    if (mode !== Mode.String || this.tops.at(top, 2) !== PLAIN) return undefined
+    const f = this.formula(top)
+    const outer = this.satisfier.split(f)?.outer
+    if (outer === undefined || !this.isFree(f, outer)) return undefined
+    return this.canonical ? canonicalText : anyText
+  }
+
+  /** Whether every text is the beginning of one that satisfies a string formula; false if that takes many states to see. */
+  private isFree(f: Formula, outer: Formula): boolean {
+    const known = this.free.get(f)
+    if (known !== undefined) return known
+    const host = this.stringHost(standsAlone)
+    const seen = new Set([f])
+    let free = true
+    for (const x of seen) {
+      for (let point = 0; point < 0x110000 && free; point = host.nextBoundary(x, point)) {
+        const next = host.feed(x, point)
+        if (next === FALSE || seen.size > maxFreeStates) free = false
+        else if (!seen.has(next)) {
+          free = this.free.get(next) ?? this.isTopLive(this.top_(Mode.String, next, PLAIN, 0), outer)
+          seen.add(next)
+        }
+      }
+      if (!free) break
+    }
+    // Too many states to see: then neither is it worth asking from the next ones.
+    if (free || seen.size > maxFreeStates) for (const x of seen) this.free.set(x, free)
+    this.free.set(f, free)
+    return free
+  }
+
+  private keyHost(top: number): StringHost {
+    return this.places.host(this.formula(top), this.tops.at(top, 2), standsAlone, !this.satisfier.minimize)
+  }
+
+  /** A key that may still become a name, or an item that may still become one that is there already. */
+  wordsAhead(state: State): WordsAhead | undefined {
+    const top = this.states.at(state, 0)
+    if (this.tops.at(top, 0) === Mode.String) return this.itemsAhead(state)
+    if (this.tops.at(top, 0) !== Mode.Key || this.tops.at(top, 3) !== PLAIN) return undefined
+    const f = this.formula(top)
+    const place = this.tops.at(top, 5)
+    if (place <= 0 || !this.satisfier.split(f)) return undefined
+    const seen = this.tops.at(top, 2)
+    let ahead: NamesAhead | undefined
+    this.satisfier.askOr(0, false, () => {
+      ahead = this.places.ahead(f, seen, place)
+      return 0
+    })
+    if (!ahead) return undefined
+    const base = ahead.apart < 0 ? 0 : this.step(state, ahead.apart)
+    return {
+      kind: this.canonical ? canonicalText : anyText,
+      base,
+      words: base === 0 ? ahead.words.filter((word) => word.live) : ahead.words,
+    }
+  }
+
+  /** In a string that is an item of an array of unique items: the strings that it must not become. */
+  private itemsAhead(state: State): WordsAhead | undefined {
+    const { formulas, values } = this.context
+    const top = this.states.at(state, 0)
+    const stack = this.states.at(state, 1)
+    const frame = this.stacks.at(stack, 0)
+    if (this.awaitDepth[stack] !== this.stackDepth[stack] || this.captures[this.stacks.at(stack, 1)]) return undefined
+    if (this.tops.at(top, 2) !== PLAIN) return undefined
+    const kind = this.canonical ? canonicalText : anyText
+    const written = this.places.textBetween(this.stacks.at(stack, 2), this.states.at(state, 2))
+    const text = JSON.parse(`${written}"`) as string
+    const there = new Set<string>()
+    for (let i = 2; i < this.frames.lengthOf(frame); i++) {
+      formulas.leaves(this.frames.at(frame, i), (leaf) => {
+        if (formulas.tag(leaf) !== Tag.Unique) return
+        for (const id of this.context.valueSets.tail(formulas.a(leaf), 0)) {
+          if (values[id]!.startsWith('"')) there.add(JSON.parse(values[id]!) as string)
+        }
+      })
+    }
+    const near = [...there].filter((item) => item.startsWith(text))
+    const words = near.map((item) => plainBytes(item, text.length))
+    if (this.textKind(top) === undefined) return { kind, base: state, words, fresh: true }
+    for (let byte = 0x7e; byte > 0x22; byte--) {
+      const char = String.fromCharCode(byte)
+      if (byte === 0x5c || near.some((item) => item[text.length] === char)) continue
+      return { kind, base: this.step(state, byte), words, fresh: true }
+    }
+    return undefined
+  }
+
   counted(state: State): CountedRun | undefined {
     const top = this.states.at(state, 0)
     const below = this.states.at(state, 1)
@@ -295,7 +453,17 @@ export class JsonAutomaton implements Constraint {
     if (this.tops.at(top, 0) !== Mode.String || this.tops.at(top, 2) !== PLAIN) return undefined
     const parts = this.satisfier.split(this.formula(top))
     if (!parts || parts.local === TRUE) return undefined
-    const { formulas } = this.context
+    const { formulas, pool } = this.context
+    const text = this.canonical ? canonicalText : anyText
+    if (formulas.tag(parts.local) === Tag.Pattern) {
+      const run = boundedRun(pool, formulas.a(parts.local))
+      if (!run) return this.farFromBound(parts.local, parts.outer, below, text)
+      // Only a run that nothing but the closing quote follows.
+      if (pool.kind[run.base] !== K_REPEAT) return undefined
+      const free = run.base === ExprPool.ALL ? TRUE : formulas.leaf(Tag.Pattern, run.base)
+      const base = this.state(this.top_(Mode.String, formulas.and2(free, parts.outer), PLAIN, 0), below, 0)
+      return base === 0 ? undefined : { base, min: run.min, max: run.max, text }
+    }
     let min = 0
     let max = NONE
     for (const x of formulas.tag(parts.local) === Tag.And ? formulas.args(parts.local) : [parts.local]) {
@@ -306,7 +474,28 @@ export class JsonAutomaton implements Constraint {
       else min = formulas.a(atom)
     }
     const base = this.state(this.top_(Mode.String, parts.outer, PLAIN, 0), below, 0)
-    return { base, min, max }
+    return { base, min, max, text }
+  }
+
+  /** A pattern with a length bound behaves like the pattern alone as long as every way to end it has room. */
+  private farFromBound(local: Formula, outer: Formula, stack: number, text: TextKind): CountedRun | undefined {
+    const { formulas, pool } = this.context
+    const e = formulas.a(local)
+    if (pool.kind[e] !== K_AND) return undefined
+    let max = NONE
+    const others: number[] = []
+    for (const part of pool.lists.view(pool.a[e]!)) {
+      const bound = pool.kind[part] === K_REPEAT && pool.a[part] === ExprPool.ANY
+      if (!bound) others.push(part)
+      else if (pool.b[part]! > 0 || pool.c[part] === UNBOUNDED) return undefined
+      else max = pool.c[part]!
+    }
+    if (others.length !== 1 || max === NONE) return undefined
+    const room = max - longestEnding(pool, others[0]!)
+    if (!(room > 0)) return undefined
+    const f = formulas.and2(formulas.leaf(Tag.Pattern, others[0]!), outer)
+    const base = this.state(this.top_(Mode.String, f, PLAIN, 0), stack, 0)
+    return base === 0 ? undefined : { base, min: 0, max: room, text, only: true }
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -329,8 +518,10 @@ export class JsonAutomaton implements Constraint {
     const stack = this.stacks.intern(tuple, 3)
     if (this.stackDepth[stack] === undefined) {
       this.stackDepth[stack] = this.stackDepth[below]! + 1
-      this.lowestAwaiting[stack] = this.lowestAwaiting[below]! || (this.awaits(frame) ? stack : 0)
+      const awaits = this.awaits(frame)
+      this.lowestAwaiting[stack] = this.lowestAwaiting[below]! || (awaits ? stack : 0)
       this.captures[stack] = this.lowestAwaiting[stack] !== 0
+      this.awaitDepth[stack] = awaits ? this.stackDepth[stack]! : this.awaitDepth[below]!
     }
     return stack
   }
@@ -379,15 +570,21 @@ export class JsonAutomaton implements Constraint {
     if (this.topLive[top] === 1 && this.restLive[stack] === this.topOuter[top]) return true
     const parts = this.satisfier.split(this.formula(top))
     if (!parts) return this.satisfier.askOr(0, false, () => this.topCost(top, (g) => this.restCost(stack, g))) < NONE
-    this.topOuter[top] = parts.outer
+    if (!this.isTopLive(top, parts.outer)) return false
+    if (this.satisfier.askOr(0, false, () => this.restCost(stack, parts.outer)) === NONE) return false
+    this.restLive[stack] = parts.outer
+    return true
+  }
+
+  /** Whether the local part of a top's formula, which must be split, can be satisfied. */
+  private isTopLive(top: number, outer: Formula): boolean {
     let live = this.topLive[top]
     if (live === undefined) {
+      this.topOuter[top] = outer
       live = this.satisfier.askOr(0, false, () => this.topCost(top, standsAlone)) < NONE ? 1 : 0
       this.topLive[top] = live
     }
-    if (live === 0 || this.satisfier.askOr(0, false, () => this.restCost(stack, parts.outer)) === NONE) return false
-    this.restLive[stack] = parts.outer
-    return true
+    return live === 1
   }
 
   /** Whether the item that an array awaits can become a value that the rest of the array can bear. */
@@ -518,7 +715,7 @@ export class JsonAutomaton implements Constraint {
   // Actions
 
   private action(top: number, byte: number): number {
-    let row = this.rows[top]
+    let row = this.rowOf[top]
     if (row === undefined) {
       const first = this.firstActions[top]
       if (first === undefined) {
@@ -527,16 +724,54 @@ export class JsonAutomaton implements Constraint {
         return only
       }
       if (first % 256 === byte) return Math.floor(first / 256)
-      row = new Int32Array(256).fill(-1)
-      row[first % 256] = Math.floor(first / 256)
-      this.rows[top] = row
+      row = this.addRow(top)
+      this.rows[row + (first % 256)] = Math.floor(first / 256) + 1
+      this.rowOf[top] = row
     }
-    let action = row[byte]!
-    if (action < 0) {
-      action = this.compute(top, byte)
-      row[byte] = action
-    }
+    const known = this.rows[row + byte]!
+    if (known !== 0) return known - 1
+    const action = this.compute(top, byte)
+    this.rows[row + byte] = action + 1
+    this.fillAlike(top, byte, row)
     return action
+  }
+
+  /** A row in which the bytes that cannot be are dead already. */
+  private addRow(top: number): number {
+    const row = this.rowCount++ * 256
+    if (row === this.rows.length) {
+      const rows = new Int32Array(2 * row)
+      rows.set(this.rows)
+      this.rows = rows
+    }
+    const mode = this.tops.at(top, 0)
+    const inText = mode === Mode.String || mode === Mode.Key
+    const possible = inText ? this.lexer.possible(this.tops.at(top, mode === Mode.String ? 2 : 3)) : outsideText
+    for (let byte = 0; byte < 256; byte++) if (possible[byte] === 0) this.rows[row + byte] = 1
+    return row
+  }
+
+  /** Characters that are read like the one before them need no step of their own. */
+  private fillAlike(top: number, byte: number, row: number): void {
+    const mode = this.tops.at(top, 0)
+    if (mode !== Mode.String && mode !== Mode.Key) return
+    const lex = this.tops.at(top, mode === Mode.String ? 2 : 3)
+    if (this.lexer.isBlind(lex)) {
+      if (byte >= 0x80 && byte < 0xc0) this.rows.fill(this.rows[row + byte]!, row + 0x80, row + 0xc0)
+      return
+    }
+    if (lex !== PLAIN || byte < 0x20 || byte === 0x22 || byte === 0x5c) return
+    const host = mode === Mode.String ? this.stringHost(standsAlone) : this.keyHost(top)
+    const x = mode === Mode.String ? this.formula(top) : this.tops.at(top, 5)
+    if (byte < 0x80) {
+      const stop = Math.min(0x80, host.nextBoundary(x, byte))
+      for (let b = byte + 1; b < stop; b++) if (b !== 0x22 && b !== 0x5c) this.rows[row + b] = this.rows[row + byte]!
+      return
+    }
+    const alike = leadsAlike(byte)
+    if (!alike) return
+    const bound = host.nextBoundary(x, alike.first)
+    for (let b = byte + 1; b <= alike.last && alike.highest(b) < bound; b++) this.rows[row + b] = this.rows[row + byte]!
   }
 
   private do_(kind: Do, a = 0, b = 0): number {
@@ -959,6 +1194,19 @@ export class JsonAutomaton implements Constraint {
     })
     return path.length
   }
+}
+
+/** 1 for the bytes that there can be outside strings and keys. */
+const outsideText = new Uint8Array(256)
+for (const byte of new TextEncoder().encode('\t\n\r "{}[],:+-.0123456789eEtruefalsn')) outsideText[byte] = 1
+
+/** The inside of a string or key without conditions. */
+const anyText: TextKind = { name: 'JSON string', exit: 0x22, escape: 0x5c, points: codePointsOf }
+const canonicalText: TextKind = {
+  name: 'JSON string, canonical',
+  exit: 0x22,
+  escape: 0x5c,
+  points: codePointsOf,
 }
 
 /** Per mode, which element of a top's tuple counts the whitespace read; 0 where there is none. */

@@ -37,6 +37,8 @@ export class KeyPlaces {
   private readonly open = new Map<Formula, boolean>()
   private readonly unlistedNames = new Map<number, readonly string[]>()
   private readonly noPatterns = this.residuals.intern([])
+  /** By name and characters read, what is left to write. */
+  private readonly wordsLeft = new Map<string, { bytes: Uint8Array; whole: boolean }[]>()
   private readonly representatives = new Map<number, number | undefined>()
 
   constructor(
@@ -194,6 +196,46 @@ export class KeyPlaces {
       this.open.set(f, open)
     }
     return open
+  }
+
+  /**
+   * The names and seen keys that a place may still become, and an ASCII byte that leads away from them all (-1 if no
+   * other key can come); undefined where patterns tell other keys apart.
+   */
+  ahead(f: Formula, seen: number, place: number): NamesAhead | undefined {
+    const profile = this.members.profile(f)
+    if (profile.patterns.length > 0) return undefined
+    const unlisted = this.unlisted(seen, profile)
+    const text = this.texts[place]!
+    const words: WordAhead[] = []
+    for (let i = this.lowerBound(profile, text); i < profile.sorted.length; i++) {
+      const key = profile.sorted[i]!
+      const name = this.context.keyNames[key]!
+      if (!name.startsWith(text)) break
+      const live = !this.taken(seen, key) && this.afterKey(f, seen, key, key, standsAlone) < NONE
+      words.push(this.wordAhead(name, text.length, live))
+    }
+    for (const name of unlisted) if (name.startsWith(text)) words.push(this.wordAhead(name, text.length, false))
+    if (!this.opens(f)) return { apart: -1, words }
+    for (let byte = 0x7e; byte > 0x20; byte--) {
+      if (byte === 0x5c || byte === 0x22) continue
+      if (this.feed(profile, unlisted, place, byte) < 0) return { apart: byte, words }
+    }
+    return undefined
+  }
+
+  private wordAhead(name: string, from: number, live: boolean): WordAhead {
+    const known = this.wordsLeft.get(name)?.[from]
+    const plain = known ?? plainBytes(name, from)
+    if (!known) {
+      let left = this.wordsLeft.get(name)
+      if (!left) {
+        left = []
+        this.wordsLeft.set(name, left)
+      }
+      left[from] = plain
+    }
+    return { bytes: plain.bytes, whole: plain.whole, live }
   }
 
   /** How the string lexer sees the key of a member of an object with formula f. */
@@ -430,6 +472,31 @@ export class KeyPlaces {
     if (closed) memo.set(memoKey, cost)
     return cost
   }
+}
+
+export interface NamesAhead {
+  apart: number
+  words: WordAhead[]
+}
+
+export interface WordAhead {
+  bytes: Uint8Array
+  whole: boolean
+  /** Whether the name may come. */
+  live: boolean
+}
+
+const utf8 = new TextEncoder()
+
+/** The characters of a name from index `from` on, as far as they need no escapes. */
+export function plainBytes(name: string, from: number): { bytes: Uint8Array; whole: boolean } {
+  let to = from
+  while (to < name.length) {
+    const point = name.codePointAt(to)!
+    if (point < 0x20 || point === 0x22 || point === 0x5c || (point >= 0xd800 && point <= 0xdfff)) break
+    to += point > 0xffff ? 2 : 1
+  }
+  return { bytes: utf8.encode(name.slice(from, to)), whole: to === name.length }
 }
 
 function decode(bytes: readonly number[]): string {

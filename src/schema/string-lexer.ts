@@ -50,6 +50,34 @@ const escapes = new Map([
   [0x74, 9],
 ])
 
+function bytesWhere(holds: (byte: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (holds(byte) ? 1 : 0))
+}
+
+const possiblePlain = bytesWhere((byte) => (byte >= 0x20 && byte < 0x80) || (byte >= 0xc2 && byte <= 0xf4))
+const possibleContinuation = bytesWhere((byte) => byte >= 0x80 && byte <= 0xbf)
+const possibleEscape = bytesWhere((byte) => byte === 0x75 || escapes.has(byte))
+const possibleHex = bytesWhere((byte) => hexValue(byte) >= 0)
+
+/**
+ * Lead bytes from this one on after which any continuation makes a character: the first of its characters, the last such
+ * lead byte, and the last character of each. undefined for lead bytes that not all continuations may follow.
+ */
+export function leadsAlike(
+  byte: number,
+): { first: number; last: number; highest: (byte: number) => number } | undefined {
+  if (byte >= 0xc2 && byte <= 0xdf) {
+    return { first: (byte & 0x1f) << 6, last: 0xdf, highest: (b) => ((b & 0x1f) << 6) | 0x3f }
+  }
+  if (byte >= 0xe1 && byte <= 0xec) {
+    return { first: (byte & 0x0f) << 12, last: 0xec, highest: (b) => ((b & 0x0f) << 12) | 0xfff }
+  }
+  if (byte >= 0xf1 && byte <= 0xf3) {
+    return { first: (byte & 0x07) << 18, last: 0xf3, highest: (b) => ((b & 0x07) << 18) | 0x3ffff }
+  }
+  return undefined
+}
+
 /** Control characters that JSON.stringify writes as \u00xx. */
 const longEscapes = [0, 1, 2, 3, 4, 5, 6, 7, 11, ...Array.from({ length: 18 }, (_, i) => 14 + i)]
 
@@ -61,6 +89,19 @@ export class StringLexer {
   x = 0
   lex = PLAIN
   data = 0
+
+  /** 1 for the bytes that may come at a position, whatever the host says. */
+  possible(lex: number): Uint8Array {
+    if (lex === PLAIN) return possiblePlain
+    if (lex > BLOCK) return possibleContinuation
+    if (lex === HIGH) return possiblePlain
+    return lex === 1 || lex === HIGH_ESCAPE ? possibleEscape : possibleHex
+  }
+
+  /** True for positions inside a character whose remaining bytes make no difference. */
+  isBlind(lex: number): boolean {
+    return lex > BLOCK && lex <= PARTIAL
+  }
 
   step(host: StringHost, x: number, lex: number, data: number, byte: number): StringStep {
     if (lex === PLAIN) {
@@ -220,6 +261,29 @@ export class StringLexer {
     }
     return best
   }
+}
+
+/**
+ * Code points in bytes of a string's inside that begin between characters; a character or escape begun at the end
+ * counts. -1 if there is an escaped high surrogate, which may be half a character.
+ */
+export function codePointsOf(bytes: Uint8Array, from: number, to: number): number {
+  let points = 0
+  for (let i = from; i < to; ) {
+    const byte = bytes[i]!
+    if (byte !== 0x5c) {
+      if (byte < 0x80 || byte > 0xbf) points++
+      i++
+      continue
+    }
+    points++
+    if (i + 1 < to && bytes[i + 1] === 0x75) {
+      const maybeHigh = i + 2 < to && (bytes[i + 2]! | 0x20) === 0x64
+      if (maybeHigh && !(i + 3 < to && (hexValue(bytes[i + 3]!) < 8 || hexValue(bytes[i + 3]!) > 11))) return -1
+      i += 6
+    } else i += 2
+  }
+  return points
 }
 
 function cheapest(host: StringHost, x: number, low: number, high: number): number {

@@ -42,13 +42,18 @@ const maxTokenBytes = 0xffff
 export function buildTrie(arena: Uint8Array, starts: Uint32Array, ends: Uint32Array, ids: Int32Array): Trie {
   const order = sortByBytes(arena, starts, ends)
   let capacity = 0
-  for (let i = 0; i < starts.length; i++) capacity += ends[i]! - starts[i]!
+  let longest = 0
+  for (let i = 0; i < starts.length; i++) {
+    const length = ends[i]! - starts[i]!
+    capacity += length
+    if (length > longest) longest = length
+  }
   const byte = new Uint8Array(capacity)
   const depth = new Uint16Array(capacity)
   const end = new Int32Array(capacity)
   const token = new Int32Array(capacity)
   const groups: number[][] = []
-  const open = new Int32Array(maxTokenBytes + 1)
+  const open = new Int32Array(Math.min(longest, maxTokenBytes))
   let nodes = 0
   let maxLength = 0
   let previous = 0
@@ -186,12 +191,32 @@ export function trieOf(vocabulary: Vocabulary): Trie {
   return trie
 }
 
+/** Calls `use` with each id at a node. @internal */
+export function eachId(trie: Trie, node: number, use: (id: number) => void): void {
+  const value = trie.token[node]!
+  if (value >= 0) use(value)
+  else if (value < -1) {
+    const group = -2 - value
+    for (let i = trie.groupStart[group]!; i < trie.groupStart[group + 1]!; i++) use(trie.groupIds[i]!)
+  }
+}
+
 /** The child of `node` (-1 for the root) on `byte`, -1 if none. @internal */
 export function childOf(trie: Trie, node: number, byte: number): number {
   if (node < 0) return trie.first[byte]!
   const stop = trie.end[node]!
   for (let p = node + 1; p < stop; p = trie.end[p]!) if (trie.byte[p] === byte) return p
   return -1
+}
+
+/** The node of a byte string, -1 if none. @internal */
+export function nodeOf(trie: Trie, bytes: Uint8Array): number {
+  let node = -1
+  for (let i = 0; i < bytes.length; i++) {
+    node = childOf(trie, node, bytes[i]!)
+    if (node < 0) return -1
+  }
+  return node
 }
 
 /** One of the ids at a node, -1 if it has none. @internal */

@@ -1,4 +1,4 @@
-import { type Constraint, type CountedRun, DEAD, type State } from '../../src/automaton/constraint.js'
+import { type Constraint, type CountedRun, DEAD, type State, type TextKind } from '../../src/automaton/constraint.js'
 import type { LoopKinds } from '../../src/mask/loops.js'
 
 /** A small seeded generator (mulberry32), so that every run of a test sees the same cases. */
@@ -109,6 +109,8 @@ export class ToyJson implements Constraint, LoopKinds {
   private readonly tops: Top[] = [{ at: 'done' }]
   private readonly frames: (Frame | undefined)[] = [undefined]
   private readonly topIds: number[] = [0]
+  /** By top. */
+  private readonly controls: (Top | undefined)[] = []
   private readonly ids = new Map<string, number>()
   private readonly keys = new Map<string, number>()
   /** Known steps; states of remembered texts are too many to have any. */
@@ -116,12 +118,12 @@ export class ToyJson implements Constraint, LoopKinds {
   private readonly least: Record<string, number> = {}
   /** Text of free keys, which states remember though it decides nothing. */
   private readonly data: string[] = ['']
-  private readonly remembers: boolean
+  private readonly keepsText: boolean
 
   /** @param remembers whether states of free keys differ by their text: a loop of tops, not of states */
   constructor(types: Record<string, Toy>, root: string, remembers = false) {
     this.types = types
-    this.remembers = remembers
+    this.keepsText = remembers
     for (const name of Object.keys(types)) this.least[name] = Number.POSITIVE_INFINITY
     for (let changed = true; changed; ) {
       changed = false
@@ -149,7 +151,7 @@ export class ToyJson implements Constraint, LoopKinds {
     const known = row ? row[byte]! : -1
     if (known >= 0) return known
     let next = this.move(this.tops[state]!, this.frames[state], byte)
-    if (this.remembers && next !== DEAD && this.tops[next]!.at === 'free') {
+    if (this.keepsText && next !== DEAD && this.tops[next]!.at === 'free') {
       next = this.intern(this.tops[next]!, this.frames[next], this.data[state]! + byte)
     }
     if (row) row[byte] = next
@@ -218,7 +220,7 @@ export class ToyJson implements Constraint, LoopKinds {
     if (top.at !== 'body' || top.pending > 0 || top.escape) return undefined
     if (top.min === 0 && top.max === Number.POSITIVE_INFINITY) return undefined
     const base = this.intern({ ...top, min: 0, max: Number.POSITIVE_INFINITY }, this.frames[state])
-    return { base, min: top.min, max: top.max }
+    return { base, min: top.min, max: top.max, text: bodyText }
   }
 
   /** All string bodies without bounds loop alike, and so do all free keys. */
@@ -227,6 +229,67 @@ export class ToyJson implements Constraint, LoopKinds {
     if (top.at === 'free' && top.pending === 0) return 2
     const plain = top.at === 'body' && top.pending === 0 && !top.escape
     return plain && top.min === 0 && top.max === Number.POSITIVE_INFINITY ? 1 : 0
+  }
+
+  /** Steps by tops; what pushes or pops is left to `step`. */
+  stepTop(control: number, byte: number): number {
+    const top = this.controls[control]!
+    const c = String.fromCharCode(byte)
+    switch (top.at) {
+      case 'number':
+        if (c < '0' || c > '9') return -1
+        break
+      case 'literal':
+        if (top.done + 1 === top.text.length) return -1
+        break
+      case 'value': {
+        const type = this.types[top.type]!
+        if (type.kind === 'literal' && type.text.length === 1) return -1
+        break
+      }
+      case 'body':
+        if (c === '"' && !top.escape && top.pending === 0) return -1
+        break
+      case 'key':
+      case 'free':
+        if (c === '"' && top.pending === 0) return -1
+        break
+      case 'first':
+        if (this.types[top.type]!.kind === 'array' || c === '}') return -1
+        break
+      case 'after':
+        if (c === ']' || c === '}') return -1
+        break
+      case 'item':
+      case 'colon':
+        return -1
+    }
+    const next = this.move(top, undefined, byte)
+    return next === DEAD ? 0 : this.topIds[next]!
+  }
+
+  stackOf(state: State): number {
+    return this.number(this.keys, `stack ${this.frames[state]?.key ?? ''}`)
+  }
+
+  needsText(): boolean {
+    return false
+  }
+
+  portable(): boolean {
+    return true
+  }
+
+  /** The text of free keys decides nothing, even if it is kept. */
+  textDepth(): number {
+    return 0
+  }
+
+  textKind(control: number): TextKind | undefined {
+    const top = this.controls[control]!
+    if (top.at === 'free') return top.pending === 0 ? keyText : undefined
+    const plain = top.at === 'body' && top.pending === 0 && !top.escape
+    return plain && top.min === 0 && top.max === Number.POSITIVE_INFINITY ? bodyText : undefined
   }
 
   private number(map: Map<string, number>, key: string): number {
@@ -246,7 +309,9 @@ export class ToyJson implements Constraint, LoopKinds {
     this.tops.push(top)
     this.frames.push(frame)
     this.data.push(data)
-    this.topIds.push(this.number(this.keys, `top ${key}`))
+    const control = this.number(this.keys, `top ${key}`)
+    this.topIds.push(control)
+    this.controls[control] = top
     this.rows.push(data === '' ? new Int32Array(256).fill(-1) : undefined)
     return id
   }
@@ -381,6 +446,18 @@ export class ToyJson implements Constraint, LoopKinds {
   }
 }
 
+const points = (arena: Uint8Array, from: number, to: number): number => {
+  let n = 0
+  for (let i = from; i < to; i++) {
+    if (arena[i] === 0x5c) i++
+    else if (arena[i]! >= 0x80 && arena[i]! < 0xc0) continue
+    n++
+  }
+  return n
+}
+const bodyText: TextKind = { name: 'toy string', exit: 0x22, escape: 0x5c, points }
+const keyText: TextKind = { name: 'toy key', exit: 0x22, escape: 0x5c, points }
+
 /** A random toy language: a few types that may refer to one another. */
 export function randomToy(random: Random): ToyJson {
   const names = ['A', 'B', 'C', 'D', 'E', 'F'].slice(0, 2 + random.below(5))
@@ -409,12 +486,22 @@ export function randomToy(random: Random): ToyJson {
 }
 
 /** The same constraint without its hooks, or without some of them. */
-export function without(constraint: ToyJson, hooks: 'slices' | 'all'): Constraint {
+export function without(constraint: ToyJson, hooks: 'tops' | 'slices' | 'all'): Constraint & LoopKinds {
   const plain: Constraint = {
     start: constraint.start,
     step: (state, byte) => constraint.step(state, byte),
     canEnd: (state) => constraint.canEnd(state),
     minBytesToEnd: (state) => constraint.minBytesToEnd(state),
+  }
+  if (hooks === 'tops') {
+    return {
+      ...plain,
+      top: (state) => constraint.top(state),
+      depth: (state) => constraint.depth(state),
+      slice: (state, frames) => constraint.slice(state, frames),
+      counted: (state) => constraint.counted(state),
+      loopKind: (state) => constraint.loopKind(state),
+    }
   }
   if (hooks === 'slices') plain.counted = (state) => constraint.counted(state)
   return plain
