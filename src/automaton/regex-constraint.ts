@@ -31,6 +31,13 @@ export function compileRegex(pattern: string | RegExp, options: RegexOptions = {
   }
   const flags = isText ? options.flags : pattern.flags
   const expr = parsePattern(pool, source, flags, isText ? 'auto' : 'legacy')
+  if (pool.isCapturing(expr)) {
+    throw new RegexError('A back-reference to a group of many words is not supported here.', {
+      code: 'backreference',
+      pattern: source,
+      hint: 'List the texts that the group can match, or give the pattern as the keyword pattern of a JSON schema.',
+    })
+  }
   const dfa = new ByteDfa(pool, expr)
   if (dfa.start === DEAD) {
     throw new RegexError('The regular expression matches no text.', {

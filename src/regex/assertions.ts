@@ -1,10 +1,12 @@
 import {
   F_BEHINDS,
+  F_CAPTURES,
   F_LOOKS,
   F_NULLABLE,
   K_ALT,
   K_AND,
   K_BEHIND,
+  K_CAPTURE,
   K_CLOSE,
   K_CONCAT,
   K_LOOK,
@@ -104,6 +106,11 @@ export class Assertions {
         }
         break
       }
+      case K_CAPTURE: {
+        const closed = pool.captures.closeCapture(e)
+        if (closed !== undefined) return closed
+        break
+      }
     }
     return pool.make(K_CLOSE, e, 0, 0)
   }
@@ -143,6 +150,9 @@ export class Assertions {
       case K_LOOK:
         result = pool.a[e]!
         break
+      case K_CAPTURE:
+        result = pool.captures.emptyWhere(e)
+        break
       default:
         result = this.emptyWhere(pool.a[e]!)
     }
@@ -154,6 +164,7 @@ export class Assertions {
   advance(e: Expr, codePoint: number): Expr {
     const pool = this.pool
     if ((pool.flags[e]! & F_BEHINDS) === 0) return e
+    if (pool.flags[e]! & F_CAPTURES) return this.#advance(e, codePoint)
     const partition = this.waitingPartition(e)
     const cls = classOf(partition, codePoint)
     let memo = this.#advanced.get(e)
@@ -162,6 +173,13 @@ export class Assertions {
       this.#advanced.set(e, memo)
     }
     if (memo[cls]! >= 0) return memo[cls]!
+    const result = this.#advance(e, codePoint)
+    memo[cls] = result
+    return result
+  }
+
+  #advance(e: Expr, codePoint: number): Expr {
+    const pool = this.pool
     let result: Expr
     switch (pool.kind[e]) {
       case K_CONCAT: {
@@ -187,10 +205,12 @@ export class Assertions {
       case K_LOOK:
         result = this.look(this.advance(pool.a[e]!, codePoint))
         break
+      case K_CAPTURE:
+        result = pool.captures.waitCapture(e, codePoint)
+        break
       default:
         result = this.behind(pool.derive(pool.a[e]!, codePoint))
     }
-    memo[cls] = result
     return result
   }
 

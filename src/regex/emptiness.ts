@@ -1,5 +1,6 @@
 import { Heap } from './heap.js'
 import {
+  F_CAPTURES,
   F_NULLABLE,
   F_SEARCHED,
   K_ALT,
@@ -20,6 +21,8 @@ const ALIVE = 1
 const EMPTY = 2
 /** Nodes of a search before the states without their counters are listed instead. */
 const GREEDY = 4000
+/** Nodes of a search through back-references. */
+const CAPTURED = 400
 /** Most states without counters that are listed. */
 const LISTED = 20_000
 /** Most (state, length) pairs of a walk by lengths before the search goes on without it. */
@@ -141,6 +144,15 @@ export class Emptiness {
   #inWindow(base: Expr, min: number, max: number): boolean {
     const quick = this.#quick(base, min, max)
     if (quick !== 0) return quick === ALIVE
+    const pool = this.#pool
+    if (pool.flags[base]! & F_CAPTURES) {
+      // There may be no end of states: what is not settled counts as alive, a dead end rather than a lost text.
+      const relaxed = pool.andOf([pool.captures.relaxed(base, true), pool.repeat(ExprPool.ANY, min, max)])
+      if (!this.#alive(relaxed)) return false
+      const found = this.#greedy(base, min, max, CAPTURED)
+      if (found === 0) pool.undecided++
+      return found !== EMPTY
+    }
     let answer = this.#greedy(base, min, max, GREEDY)
     if (answer === 0 && this.#list(base)) {
       const listed = this.#quick(base, min, max)
@@ -205,6 +217,7 @@ export class Emptiness {
     const parents: number[] = []
     const edges: number[] = []
     const rounds: number[] = []
+    const depths: number[] = []
     const nodesOf = new Map<Expr, number[]>()
     const heap = new Heap()
     let goal = -1
@@ -223,6 +236,7 @@ export class Emptiness {
       parents.push(parent)
       edges.push(edge)
       rounds.push(round)
+      depths.push(parent < 0 ? 0 : depths[parent]! + 1)
       if (quick === ALIVE) {
         goal = node
         return
@@ -249,7 +263,8 @@ export class Emptiness {
           }
         }
       }
-      heap.push(pool.effort[base]! + low, node)
+      // Groups can go on for ever without coming nearer: depth counts where there are any.
+      heap.push(pool.effort[base]! + low + (pool.isCapturing(base) ? depths[node]! / 2 : 0), node)
     }
 
     add(start, min, max, -1, 0, 0)

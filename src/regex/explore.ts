@@ -1,4 +1,5 @@
 import { Heap } from './heap.js'
+import { utf8Length } from './char-set.js'
 import { F_NULLABLE, F_SEARCHED, K_ALT, K_AND, K_CLASS, K_CONCAT, K_REPEAT, UNBOUNDED } from './nodes.js'
 import type { ExprPool } from './pool.js'
 
@@ -103,6 +104,7 @@ export function distance(pool: ExprPool, start: number, unit: 0 | 1): number {
 
   reach(start, 0, -1)
   for (; priority < buckets.length && priority < best; priority++) {
+    if (exprs.length > CAPTURED && pool.isCapturing(start)) return someLength(pool, start, unit)
     const bucket = buckets[priority]
     if (bucket === undefined) continue
     // The bucket grows while it is read: a character may cost exactly what it gains.
@@ -188,8 +190,20 @@ function classRun(pool: ExprPool, list: readonly number[]): number {
   return list.findIndex((x) => pool.kind[x] === K_REPEAT && pool.kind[pool.a[x]!] === K_CLASS)
 }
 
+/** Expressions after which a shortest word through back-references is not looked for any more. */
+const CAPTURED = 2000
+
+/** The length of some word. */
+function someLength(pool: ExprPool, start: number, unit: 0 | 1): number {
+  const word = someWord(pool, start)
+  if (word === undefined) return Infinity
+  return unit === 0 ? word.length : word.reduce((sum, point) => sum + utf8Length(point), 0)
+}
+
 /** A shortest word, each character the most readable one that is on a shortest path. */
 export function shortestWord(pool: ExprPool, start: number): number[] | undefined {
+  // Through back-references a word that is short will do.
+  if (pool.isCapturing(start)) return someWord(pool, start)
   let left = distance(pool, start, 0)
   if (left === Infinity) return undefined
   const word: number[] = []
@@ -209,16 +223,22 @@ export function shortestWord(pool: ExprPool, start: number): number[] | undefine
   return word
 }
 
-/** Some word, found by the characters that bring its parts nearest to their ends; as a rule a short one. */
+/**
+ * Some word, found by the characters that bring its parts nearest to their ends; as a rule a short one.
+ * Undefined if there is none, or if none was found in the states of a back-reference.
+ */
 export function someWord(pool: ExprPool, start: number): number[] | undefined {
   if (pool.isEmpty(start)) return undefined
   const exprs = [start]
   const parents = [-1]
   const points = [-1]
+  const depths = [0]
   const reached = new Set([start])
   const heap = new Heap()
   heap.push(0, 0)
   for (;;) {
+    // With back-references there may be no end, nor a word.
+    if (heap.size === 0 || (exprs.length > 2000 && pool.isCapturing(start))) return undefined
     const node = heap.pop()
     const e = exprs[node]!
     // What has no intersections tells its shortest word without a search.
@@ -237,7 +257,8 @@ export function someWord(pool: ExprPool, start: number): number[] | undefined {
       exprs.push(next)
       parents.push(node)
       points.push(representatives[c]!)
-      heap.push(pool.effort[next]!, exprs.length - 1)
+      depths.push(depths[node]! + 1)
+      heap.push(pool.effort[next]! + (pool.isCapturing(next) ? depths[node]! / 2 : 0), exprs.length - 1)
     }
   }
 }
@@ -263,7 +284,9 @@ export function wordsOf(pool: ExprPool, start: number, limit: number): number[][
       continue
     }
     const end = frame.segment + 1 < starts.length ? starts[frame.segment + 1]! : 0x110000
-    const next = pool.deriveClass(frame.e, classes[frame.segment]!)
+    const next = pool.isCapturing(frame.e)
+      ? pool.derive(frame.e, frame.codePoint)
+      : pool.deriveClass(frame.e, classes[frame.segment]!)
     if (frame.codePoint >= end || next === 0 || pool.isEmpty(next)) {
       frame.segment++
       frame.codePoint = starts[frame.segment] ?? 0

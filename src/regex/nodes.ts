@@ -11,6 +11,8 @@ export const K_LOOK = 8
 export const K_BEHIND = 9
 export const K_CLOSE = 10
 export const K_WORDS = 11
+export const K_CAPTURE = 12
+export const K_REF = 13
 
 /** Flags of a node. */
 export const F_NULLABLE = 1
@@ -20,6 +22,8 @@ export const F_LOOKS = 2
 export const F_BEHINDS = 4
 /** Holds an AND, NOT, CLOSE, LOOK or BEHIND: emptiness and lengths do not follow from the structure. */
 export const F_SEARCHED = 8
+/** Holds a CAPTURE or REF: derivatives differ from character to character, and the states may be infinitely many. */
+export const F_CAPTURES = 16
 
 /** No upper bound, in the count columns. */
 export const UNBOUNDED = 0x7fffffff

@@ -1,7 +1,9 @@
-import { type AST, RegExpParser, RegExpSyntaxError } from '@eslint-community/regexpp'
+import { type AST, RegExpParser, RegExpSyntaxError, visitRegExpAST } from '@eslint-community/regexpp'
 import { LimitError, RegexError } from '../error/index.js'
 import { intersect, normalise, subtract, union } from './char-set.js'
+import { F_LOOKS } from './nodes.js'
 import { type Expr, ExprPool } from './pool.js'
+import { findReferences, type References, refused } from './references.js'
 import { closeOverCase, DIGIT, LINE_TERMINATOR, negated, propertySet, SPACE, wordSet } from './unicode.js'
 
 const MAX_DEPTH = 250
@@ -16,9 +18,11 @@ export type SyntaxMode = 'auto' | 'legacy'
 /**
  * The texts that the pattern matches as a whole, as `^(?:pattern)$` does without the flag m.
  *
- * Everything of ECMA-262 but back-references and properties of strings (\p{RGI_Emoji}) is exact,
- * look-arounds and anchors in any place and nesting included. Matching is over code points, with
- * or without u. The flags g, y and d say nothing about a language and are ignored.
+ * Everything of ECMA-262 but properties of strings (\p{RGI_Emoji}) is exact, look-arounds and anchors
+ * in any place and nesting included, and back-references but for the few that are refused by name:
+ * into or out of a look-behind, out of a look-ahead, out of a repeated group that may be empty, and
+ * to both a group and a group within it. Matching is over code points, with or without u. The flags
+ * g, y and d say nothing about a language and are ignored.
  * @throws RegexError codes 'syntax', 'backreference', 'unsupported-property', 'flags'
  * @throws LimitError limits 'nesting', 'assertions', 'count', 'expressions'
  */
@@ -70,7 +74,10 @@ function build(
   checkDepth(source)
   const { pattern, unicode, standIns } = parseSource(source, options, mode ?? 'auto')
   try {
-    return make(new Builder(pool, source, options, unicode, standIns), pattern)
+    const references: AST.Backreference[] = []
+    visitRegExpAST(pattern, { onBackreferenceEnter: (node) => references.push(node) })
+    const found = findReferences(source, references)
+    return make(new Builder(pool, source, options, unicode, standIns, found), pattern)
   } catch (error) {
     if (error instanceof RangeError) throw nestingError()
     throw error
@@ -206,6 +213,7 @@ class Builder {
     readonly flags: FlagSet,
     readonly unicode: boolean,
     readonly standIns: Map<number, number>,
+    readonly references: References,
   ) {}
 
   alternatives(list: readonly AST.Alternative[]): Expr {
@@ -213,7 +221,73 @@ class Builder {
   }
 
   alternative(node: AST.Alternative): Expr {
-    return this.pool.concatOf(node.elements.map((element) => this.element(element)))
+    return this.sequence(node, ExprPool.EPSILON)
+  }
+
+  /** The alternative and what follows it, which may refer to its groups. */
+  sequence(node: AST.Alternative, then: Expr): Expr {
+    const { exporting } = this.references
+    const { elements } = node
+    if (!elements.some((element) => exporting.has(element))) {
+      return this.pool.concatOf([...elements.map((element) => this.element(element)), then])
+    }
+    let result = then
+    for (let i = elements.length - 1; i >= 0; i--) result = this.follow(elements[i]!, result)
+    return result
+  }
+
+  /** The element and what follows it, which may refer to its groups. */
+  follow(node: AST.Element, then: Expr): Expr {
+    const { pool, references } = this
+    if (!references.exporting.has(node)) return pool.pair(this.element(node), then)
+    switch (node.type) {
+      case 'CapturingGroup': {
+        const number = references.groups.get(node)
+        if (number === undefined) return this.branches(node.alternatives, then)
+        if (node.alternatives.some((x) => references.exporting.has(x))) {
+          throw refused(this.source, node, 'has another such group inside')
+        }
+        return pool.captures.group(number, this.alternatives(node.alternatives), then)
+      }
+      case 'Group':
+        return this.withModifiers(node, () => this.branches(node.alternatives, then))
+      case 'Quantifier': {
+        const without = this.forget(node, then)
+        if (node.max === 0) return without
+        if (node.min === 1 && node.max === 1) return this.follow(node.element, then)
+        const last = this.follow(node.element, then)
+        if (node.min === 0 && node.max === 1) return pool.alt(without, last)
+        // The last round is the one that counts.
+        const round = this.element(node.element)
+        if (pool.nullable(round) || pool.flags[round]! & F_LOOKS) {
+          throw refused(this.source, node, 'is repeated and may match nothing')
+        }
+        const some = pool.pair(pool.repeat(round, Math.max(0, node.min - 1), node.max - 1), last)
+        return node.min === 0 ? pool.alt(without, some) : some
+      }
+      default:
+        return pool.pair(this.element(node), then)
+    }
+  }
+
+  branches(alternatives: readonly AST.Alternative[], then: Expr): Expr {
+    return this.pool.altOf(
+      alternatives.map((alternative) => {
+        // The groups of the other alternatives take no part.
+        let rest = then
+        for (const other of alternatives) if (other !== alternative) rest = this.forget(other, rest)
+        return this.sequence(alternative, rest)
+      }),
+    )
+  }
+
+  /** `then` where the groups inside the node have no text. */
+  forget(node: AST.Node, then: Expr): Expr {
+    let result = then
+    for (const [group, number] of this.references.groups) {
+      if (group.start >= node.start && group.end <= node.end) result = this.pool.captures.replace(result, number, [])
+    }
+    return result
   }
 
   element(node: AST.Element): Expr {
@@ -233,24 +307,28 @@ class Builder {
       case 'ExpressionCharacterClass':
         return this.classExpr(this.classSet(node))
       case 'Backreference':
-        throw new RegexError(`Back-reference ${node.raw} at offset ${node.start} is not regular.`, {
-          code: 'backreference',
-          pattern: this.source,
-          position: node.start,
-          hint: 'Repeat the group, or list the alternatives it can match.',
-        })
+        // At most one of several groups of one name takes part; the others have no text.
+        return pool.concatOf(
+          this.references.of.get(node)!.map((i) => {
+            return pool.captures.reference(i, this.flags.ignoreCase ? (this.unicode ? 2 : 1) : 0)
+          }),
+        )
     }
   }
 
   group(node: AST.Group): Expr {
-    if (node.modifiers === null) return this.alternatives(node.alternatives)
+    return this.withModifiers(node, () => this.alternatives(node.alternatives))
+  }
+
+  withModifiers(node: AST.Group, inside: () => Expr): Expr {
+    if (node.modifiers === null) return inside()
     const { add, remove } = node.modifiers
     const saved = { ...this.flags }
     for (const flag of ['ignoreCase', 'multiline', 'dotAll'] as const) {
       if (add[flag]) this.flags[flag] = true
       if (remove?.[flag]) this.flags[flag] = false
     }
-    const e = this.alternatives(node.alternatives)
+    const e = inside()
     Object.assign(this.flags, saved)
     return e
   }

@@ -1,17 +1,20 @@
 import { LimitError, refuseUnknownOptions } from '../error/index.js'
 import { Assertions } from './assertions.js'
+import { Captures } from './captures.js'
 import { MAX_CODE_POINT, normalise, type Ranges, shortestUtf8 } from './char-set.js'
 import { Emptiness } from './emptiness.js'
 import { distance, shortestWord, someWord, wordsOf } from './explore.js'
 import { grow, IntLists } from './int-lists.js'
 import {
   F_BEHINDS,
+  F_CAPTURES,
   F_LOOKS,
   F_NULLABLE,
   F_SEARCHED,
   K_ALT,
   K_AND,
   K_BEHIND,
+  K_CAPTURE,
   K_CLASS,
   K_CLOSE,
   K_CONCAT,
@@ -19,6 +22,7 @@ import {
   K_EPSILON,
   K_LOOK,
   K_NOT,
+  K_REF,
   K_REPEAT,
   K_WORDS,
   MAX_COUNT,
@@ -53,6 +57,7 @@ export interface PoolLimits {
  *   ALT    a = sorted list of ids      AND    a = sorted list of ids
  *   REPEAT a, counts b … c (UNBOUNDED) NOT LOOK BEHIND CLOSE a
  *   WORDS  a = node of the word trees
+ *   CAPTURE a, b, c and REF a, b: see Captures
  */
 export class ExprPool {
   static readonly EMPTY: Expr = 0
@@ -84,6 +89,9 @@ export class ExprPool {
   readonly #derivatives: (Int32Array | undefined)[] = []
   readonly #partition: (Partition | undefined)[] = []
   readonly #assertions = new Assertions(this)
+  /** @internal */ readonly captures = new Captures(this, this.#assertions)
+  /** Whether a language is empty was not settled, and it was taken not to be: how often. Back-references only. */
+  undecided = 0
   readonly #emptiness = [new Emptiness(this, 0), new Emptiness(this, 1)] as const
 
   /** @throws OptionError for an unknown limit */
@@ -240,7 +248,7 @@ export class ExprPool {
     if (tail === ExprPool.EPSILON) return head
     const first = this.kind[tail] === K_CONCAT ? this.a[tail]! : tail
     const rest = this.kind[tail] === K_CONCAT ? this.b[tail]! : ExprPool.EPSILON
-    const plainHead = (this.flags[head]! & F_LOOKS) === 0
+    const plainHead = (this.flags[head]! & F_LOOKS) === 0 && this.captures.isBound(head)
     if (this.kind[head] === K_LOOK && this.kind[first] === K_LOOK) {
       return this.pair(this.look(this.andOf([this.a[head]!, this.a[first]!])), rest)
     }
@@ -293,6 +301,7 @@ export class ExprPool {
 
   /** The texts w such that codePoint·w is in e. */
   derive(e: Expr, codePoint: number): Expr {
+    if (this.flags[e]! & F_CAPTURES) return this.captures.derive(e, codePoint, (x, point) => this.#derive(x, point))
     const partition = this.#partition[e] ?? this.partition(e)
     return this.deriveClass(e, classOf(partition, codePoint))
   }
@@ -300,6 +309,7 @@ export class ExprPool {
   /** derive() for any code point of class `cls` of partition(e). */
   deriveClass(e: Expr, cls: number): Expr {
     const partition = this.#partition[e] ?? this.partition(e)
+    if (this.flags[e]! & F_CAPTURES) return this.derive(e, partition.representatives[cls]!)
     let memo = this.#derivatives[e]
     if (memo === undefined) {
       memo = new Int32Array(partition.count).fill(-1)
@@ -312,9 +322,18 @@ export class ExprPool {
     return result
   }
 
-  /** Sorted starts of segments on which derive(e, ·) is constant. */
-  boundaries(e: Expr): Int32Array {
-    return this.partition(e).starts
+  /** True if derive(e, ·) may differ from one character to the next, although they are of one class. */
+  isCapturing(e: Expr): boolean {
+    return (this.flags[e]! & F_CAPTURES) !== 0
+  }
+
+  /**
+   * Sorted starts of segments on which derive(e, ·) is constant; if e is capturing, on which it is the
+   * same but for the names of characters that nothing else tells apart. `deep`: nor derivatives of
+   * derivatives, which is what must hold beside a capturing expression.
+   */
+  boundaries(e: Expr, deep = false): Int32Array {
+    return deep ? this.captures.alphabet(e).starts : this.partition(e).starts
   }
 
   /** The code points by what derive(e, ·) can tell apart: the segments of boundaries(e), numbered by class. */
@@ -323,6 +342,11 @@ export class ExprPool {
     if (known !== undefined) return known
     const { partitions } = this
     let result = partitions.trivial
+    if (this.flags[e]! & F_CAPTURES) {
+      result = this.captures.alphabet(e)
+      this.#partition[e] = result
+      return result
+    }
     switch (this.kind[e]) {
       case K_CLASS:
         result = partitions.ofSet(this.lists.view(this.a[e]!))
@@ -433,6 +457,8 @@ export class ExprPool {
         return this.close(this.derive(this.a[e]!, codePoint))
       case K_WORDS:
         return this.wordSet(this.trees.child(this.a[e]!, codePoint))
+      case K_CAPTURE:
+        return this.captures.advanceCapture(e, codePoint)
       default:
         return ExprPool.EMPTY
     }
@@ -623,13 +649,32 @@ export class ExprPool {
         flag = this.flags[this.a[e]!]! | F_LOOKS | F_BEHINDS | F_SEARCHED
         break
       case K_CLOSE:
-        flag = (this.flags[this.a[e]!]! & F_NULLABLE) | F_SEARCHED
+        flag = (this.flags[this.a[e]!]! & (F_NULLABLE | F_CAPTURES)) | F_SEARCHED
         low = this.low[this.a[e]!]!
         high = this.high[this.a[e]!]!
         effort = this.effort[this.a[e]!]!
         break
+      case K_REF:
+        flag = F_CAPTURES | F_SEARCHED
+        high = Infinity
+        break
+      case K_CAPTURE: {
+        const [body, rest] = this.captures.parts(e)
+        flag = ((this.flags[body]! | this.flags[rest]!) & ~F_NULLABLE) | F_CAPTURES | F_SEARCHED
+        const ended = this.c[e]!
+        if (ended > 0) {
+          flag |= this.flags[ended]! & (F_LOOKS | F_BEHINDS)
+          flag |= this.flags[ended]! & this.flags[body]! & F_NULLABLE
+        }
+        low = this.low[body]! + this.low[rest]!
+        high = this.high[body]! + this.high[rest]!
+        effort = this.effort[body]! + this.effort[rest]!
+        break
+      }
     }
+    // Whether a text is in an expression with open references is not known yet.
     this.flags[e] = flag
+    if (flag & F_CAPTURES && !this.captures.isBound(e)) this.flags[e] = flag & ~F_NULLABLE
     if (flag & F_SEARCHED) shortest = shortestBytes = NaN
     length.push(shortest)
     bytes.push(shortestBytes)

@@ -268,7 +268,8 @@ export function intersection(pool: ExprPool, input: readonly Expr[]): Expr {
   }
   if (items.length === 0) return ExprPool.ALL
   if (items.length === 1) return items[0]!
-  if (items.includes(ExprPool.EPSILON) && items.every((e) => (pool.flags[e]! & F_LOOKS) === 0)) {
+  const settled = (e: Expr): boolean => (pool.flags[e]! & F_LOOKS) === 0 && pool.captures.isBound(e)
+  if (items.includes(ExprPool.EPSILON) && items.every(settled)) {
     return items.every((e) => (pool.flags[e]! & F_NULLABLE) !== 0) ? ExprPool.EPSILON : ExprPool.EMPTY
   }
   // x & (x | y) = x

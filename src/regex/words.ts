@@ -95,6 +95,19 @@ export class WordTrees {
     return node === 0 ? -1 : this.most[node]!
   }
 
+  /** All code points of the words below a node, ascending. */
+  letters(node: WordNode): number[] {
+    const letters = new Set<number>()
+    const reached = new Set([node])
+    for (const at of reached) {
+      for (let i = 1; at !== 0 && i < this.lengthOf(at); i += 2) {
+        letters.add(this.at(at, i))
+        reached.add(this.at(at, i + 1))
+      }
+    }
+    return Array.from(letters).sort((x, y) => x - y)
+  }
+
   /** First code point of a shortest word that is not empty, -1 if there is none. */
   shortestFirst(node: WordNode): number {
     let best = -1

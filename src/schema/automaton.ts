@@ -40,7 +40,14 @@ import { KeyPlaces, type NamesAhead, plainBytes } from './key-places.js'
 import type { Members } from './members.js'
 import { canonicalJson, type ObjectPlace, type Satisfier, standsAlone, type Then } from './satisfy.js'
 import { codePointsOf, leadsAlike, PLAIN, type StringHost, StringLexer, StringStep } from './string-lexer.js'
-import { deriveStringAtom, endStringAtom, nextBoundary, stringAtoms, stringFormulaToExpr } from './strings.js'
+import {
+  deriveStringAtom,
+  endStringAtom,
+  isCapturing,
+  nextBoundary,
+  stringAtoms,
+  stringFormulaToExpr,
+} from './strings.js'
 
 enum Mode {
   Value = 1,
@@ -339,7 +346,7 @@ export class JsonAutomaton implements Constraint {
       if (this.tops.at(top, 3) !== PLAIN || place >= 0) return undefined
       if (this.members.profile(this.formula(top)).patterns.length > 0) {
         const host = this.keyHost(top)
-        if (host.feed(place, 0) !== place || host.nextBoundary(place, 0) < 0x110000) return undefined
+        if (host.feed(place, 0) !== place || !host.alike(place, 0, 0x10ffff)) return undefined
       }
     } else return undefined
     return this.canonical ? canonicalText : anyText
@@ -362,6 +369,8 @@ export class JsonAutomaton implements Constraint {
     const seen = new Set([f])
     let free = true
     for (const x of seen) {
+      // Where what is read may be referred to later, one point does not stand for its neighbours.
+      if (!host.alike(x, 0, 0)) free = false
       for (let point = 0; point < 0x110000 && free; point = host.nextBoundary(x, point)) {
         const next = host.feed(x, point)
         if (next === FALSE || seen.size > maxFreeStates) free = false
@@ -763,6 +772,7 @@ export class JsonAutomaton implements Constraint {
     if (lex !== PLAIN || byte < 0x20 || byte === 0x22 || byte === 0x5c) return
     const host = mode === Mode.String ? this.stringHost(standsAlone) : this.keyHost(top)
     const x = mode === Mode.String ? this.formula(top) : this.tops.at(top, 5)
+    if (!host.alike(x, 0, 0)) return
     if (byte < 0x80) {
       const stop = Math.min(0x80, host.nextBoundary(x, byte))
       for (let b = byte + 1; b < stop; b++) if (b !== 0x22 && b !== 0x5c) this.rows[row + b] = this.rows[row + byte]!
@@ -964,6 +974,11 @@ export class JsonAutomaton implements Constraint {
         return formulas.map(f, (leaf) => deriveStringAtom(context, leaf, point), new Map())
       },
       nextBoundary: (f, point) => (f <= TRUE ? 0x110000 : nextBoundary(context, this.atoms(f), point)),
+      alike: (f, low, high) => {
+        if (f <= TRUE) return true
+        const atoms = this.atoms(f)
+        return !isCapturing(context, atoms) && nextBoundary(context, atoms, low) > high
+      },
       cost: (f) => satisfier.string(f, then),
       anyCost: !satisfier.minimize,
     }

@@ -29,7 +29,7 @@ export interface CompileReport {
    * satisfiability question each, so they are looked for when this is called, once.
    */
   findings(): readonly Finding[]
-  /** Texts taken to be live because `limits.stepSearch` did not suffice to decide it; grows with use. */
+  /** Questions of liveness that a bounded search left open and that were answered with yes; grows with use. */
   readonly undecided: number
 }
 
@@ -74,7 +74,7 @@ export function compileJsonSchema(schema: unknown, options: SchemaOptions = {}):
       return documents.size
     },
     get undecided() {
-      return context.undecided
+      return context.undecided + context.pool.undecided
     },
     findings() {
       findings ??= findDeadParts(context, expander, satisfier)

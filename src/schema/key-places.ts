@@ -245,6 +245,7 @@ export class KeyPlaces {
     return {
       feed: (x, point) => this.feed(profile, unlisted, x, point),
       nextBoundary: (x, point) => this.nextBoundary(profile, unlisted, x, point),
+      alike: (x, low, high) => !this.isCapturing(profile, x) && this.nextBoundary(profile, unlisted, x, low) > high,
       cost: (x) => this.cost(f, seen, profile, unlisted, x, then),
       anyCost,
     }
@@ -311,6 +312,11 @@ export class KeyPlaces {
     return first !== undefined && this.context.keyNames[first]!.startsWith(text)
   }
 
+  private isCapturing(profile: KeyProfile, x: number): boolean {
+    const residual = x > 0 ? this.patternsAfter(profile, x) : -x
+    return profile.patterns.some((_, i) => this.context.pool.isCapturing(this.residuals.at(residual, i)))
+  }
+
   private nextBoundary(profile: KeyProfile, unlisted: readonly string[], x: number, point: number): number {
     const { pool } = this.context
     let next = 0x110000
@@ -332,8 +338,9 @@ export class KeyPlaces {
       }
     }
     const residual = x > 0 ? this.patternsAfter(profile, x) : -x
+    const deep = this.isCapturing(profile, x)
     for (let i = 0; i < profile.patterns.length; i++) {
-      for (const bound of pool.boundaries(this.residuals.at(residual, i))) {
+      for (const bound of pool.boundaries(this.residuals.at(residual, i), deep)) {
         if (bound > point) {
           consider(bound)
           break

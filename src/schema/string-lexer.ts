@@ -17,8 +17,10 @@
 export interface StringHost {
   /** The state after one more code point; 0 if there is none. */
   feed(x: number, codePoint: number): number
-  /** The smallest code point above `point` where feed(x, ·) may change; 0x110000 if none. */
+  /** The smallest code point above `point` where feed(x, ·) may lead to another cost; 0x110000 if none. */
   nextBoundary(x: number, point: number): number
+  /** True if feed(x, ·) is the same for all code points from low to high. */
+  alike(x: number, low: number, high: number): boolean
   /** Bytes to the end of whatever must follow from x (closing quote not counted), Infinity if dead. */
   cost(x: number): number
   /** True if any finite cost will do. */
@@ -217,7 +219,7 @@ export class StringLexer {
     const [low, high] = range(left, bits)
     if (low > high) return StringStep.Dead
     const whole = high - low === (1 << (6 * left)) - 1
-    if (whole && host.nextBoundary(x, low) > high) return this.at(host.feed(x, low), BLOCK + left, 0)
+    if (whole && host.alike(x, low, high)) return this.at(host.feed(x, low), BLOCK + left, 0)
     return this.at(x, PARTIAL + left, bits)
   }
 

@@ -49,10 +49,11 @@ export function endStringAtom(context: Context, atom: Formula): Formula {
 export function nextBoundary(context: Context, atoms: readonly Formula[], point: number): number {
   const { formulas, pool, words } = context
   let next = 0x110000
+  const deep = isCapturing(context, atoms)
   for (const atom of atoms) {
     const tag = formulas.tag(atom)
     if (tag === Tag.Pattern) {
-      const bounds = pool.boundaries(formulas.a(atom))
+      const bounds = pool.boundaries(formulas.a(atom), deep)
       let low = 0
       let high = bounds.length
       while (low < high) {
@@ -70,6 +71,12 @@ export function nextBoundary(context: Context, atoms: readonly Formula[], point:
     }
   }
   return next
+}
+
+/** True if derivatives may differ although no boundary lies between: what is read may be referred to later. */
+export function isCapturing(context: Context, atoms: readonly Formula[]): boolean {
+  const { formulas, pool } = context
+  return atoms.some((x) => formulas.tag(x) === Tag.Pattern && pool.isCapturing(formulas.a(x)))
 }
 
 export function stringAtoms(context: Context, f: Formula): Formula[] {
