@@ -1,5 +1,5 @@
-import { Heap } from './heap.js'
 import { utf8Length } from './char-set.js'
+import { Heap } from './heap.js'
 import { F_NULLABLE, F_SEARCHED, K_ALT, K_AND, K_CLASS, K_CONCAT, K_REPEAT, UNBOUNDED } from './nodes.js'
 import type { ExprPool } from './pool.js'
 
