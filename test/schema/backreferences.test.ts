@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { compileJsonSchema } from '../../src/schema/index.js'
+import { createVocabulary } from '../../src/vocab/index.js'
+import { check } from '../mask/brute-force.js'
+import { Random, randomTokens } from '../mask/toy.js'
 
 const encoder = new TextEncoder()
 
@@ -66,4 +69,16 @@ test('keys, negations and unsatisfiable schemas', () => {
   expect(() => compileJsonSchema({ type: 'string', pattern: '^(a+)-\\1$', not: { pattern: 'a' } }, {})).toThrow(
     expect.objectContaining({ code: 'unsatisfiable' }),
   )
+})
+
+test('masks equal brute force', () => {
+  const random = new Random(9)
+  let masks = 0
+  for (const pattern of ['^(a|b+)-\\1$', '^<([a-c]+)>[^<]*</\\1>$', '(.)\\1', '^(?!.*(.)\\1)[ab"]*$']) {
+    const constraint = compileJsonSchema({ type: 'object', properties: { a: { pattern, maxLength: 9 } } }, {})
+    const { tokens, endIds } = randomTokens(random, { words: 60 })
+    const extra = ['ab', 'aa', '-a', '</', '"a":"', '{"', '>x<', 'é'].map((text) => encoder.encode(text))
+    masks += check(constraint, createVocabulary([...tokens, ...extra], endIds), random, 60)
+  }
+  expect(masks).toBeGreaterThan(100)
 })
