@@ -47,6 +47,8 @@ export class DistinctValues {
     if (!satisfier.minimize && satisfier.surelyMany(f, limit, 3)) return many(limit, 1)
     const cost = satisfier.closedValue(f)
     if (cost === NONE) return []
+    // A single value has none to differ from: it does not matter which it is.
+    if (limit === 1) return many(1, cost)
     // While the values of a formula are listed, its own values are not known yet.
     if (this.searching.has(f)) return many(limit, cost)
     this.searching.add(f)
