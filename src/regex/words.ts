@@ -56,6 +56,24 @@ export class WordTrees {
     return this.intern(open[0]!)
   }
 
+  /** The tree of a set with one more word: only the nodes on its path are new. */
+  with(node: WordNode, word: readonly number[]): WordNode {
+    const path: WordNode[] = [node]
+    for (const point of word) path.push(this.child(path[path.length - 1]!, point))
+    let below = -1
+    for (let i = word.length; i >= 0; i--) {
+      const tuple = path[i] === 0 ? [0] : Array.from(this.tuples.view(path[i]!))
+      if (i === word.length) tuple[0] = 1
+      else {
+        let at = 1
+        while (at < tuple.length && tuple[at]! < word[i]!) at += 2
+        tuple.splice(at, tuple[at] === word[i] ? 2 : 0, word[i]!, below)
+      }
+      below = this.intern(tuple)
+    }
+    return below
+  }
+
   /** Children are interned before their parents, so their lengths are known. */
   private intern(tuple: number[]): WordNode {
     const node = this.tuples.intern(tuple)

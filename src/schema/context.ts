@@ -125,6 +125,8 @@ export class Context {
   /** Sets of values an array has already: sorted tuples of value ids. */
   readonly valueSets = new TupleInterner()
   readonly emptyValues = this.valueSets.intern([])
+  /** Sets that were made of another one by adding a value. */
+  readonly valueOrigins = new Map<number, { set: number; value: number }>()
   /** Canonical JSON text per value id. */
   readonly values: string[] = []
   private readonly valueIds = new Map<string, number>()
@@ -148,7 +150,9 @@ export class Context {
     const ids = this.valueSets.tail(set, 0)
     if (ids.includes(value)) return set
     ids.push(value)
-    return this.valueSets.intern(ids.sort((x, y) => x - y))
+    const more = this.valueSets.intern(ids.sort((x, y) => x - y))
+    if (!this.valueOrigins.has(more)) this.valueOrigins.set(more, { set, value })
+    return more
   }
 
   keyId(name: string): number {

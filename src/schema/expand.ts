@@ -15,6 +15,7 @@ import { formatExpr } from './format/index.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { stringFormulaToExpr } from './strings.js'
 import { type Evaluation, unevaluatedItems, unevaluatedProperties } from './unevaluated.js'
+import { codePoints } from './words.js'
 
 interface Node {
   readonly location: Location
@@ -33,6 +34,12 @@ export class Expander implements Evaluation {
   private readonly exprs = new Map<string, number>()
   private readonly formatExprs = new Map<string, number>()
   private readonly jsonNodes = new Map<string, number>()
+  private readonly setOfNode = new Map<number, number>()
+  /** Per set of values: the atom of its numbers, and the tree of its strings. */
+  private readonly numberSets = new Map<number, number>()
+  private readonly wordSets = new Map<number, number>()
+  private readonly parsedValues: (Json | undefined)[] = []
+  private readonly valueNodes: (number | undefined)[] = []
   private comparable: number | undefined
   private readonly setNodes = new Map<number, number>()
   /** Dynamic scopes: tuples of resource numbers, outermost first. Scope 0 is empty. */
@@ -101,7 +108,8 @@ export class Expander implements Evaluation {
     this.inProgress.add(key)
     try {
       const { location, scope } = this.nodes[node]!
-      const result = this.build(location, scope, type)
+      const set = this.setOfNode.get(node)
+      const result = set === undefined ? this.build(location, scope, type) : this.setFormula(set, type)
       row[type] = result
       return result
     } finally {
@@ -323,15 +331,87 @@ export class Expander implements Evaluation {
   /** The leaf of a node that accepts the values of a set (see Context.valueSets). */
   amongLeaf(set: number): Formula {
     const { context } = this
-    const ids = context.valueSets.tail(set, 0)
-    if (ids.length === 0) return FALSE
+    if (set === context.emptyValues) return FALSE
     let id = this.setNodes.get(set)
     if (id === undefined) {
-      const values = ids.map((v) => JSON.parse(context.values[v]!) as Json)
-      id = this.nodeFor(this.documents.synthetic({ enum: values }, ''), noScope)
+      id = this.nodeFor(this.documents.synthetic({}, ''), noScope)
       this.setNodes.set(set, id)
+      this.setOfNode.set(id, set)
     }
     return context.formulas.leaf(Tag.Schema, id)
+  }
+
+  /** The values of one type in a set. Sets grow by one value at a time, and so do their automata. */
+  private setFormula(set: number, type: Type): Formula {
+    const { context } = this
+    if (type === Type.Number)
+      return this.numberAtom(
+        this.grown(set, this.numberSets, 0, (atom, value) => {
+          return typeof value === 'number' ? context.numbers.alsoOneOf(atom, parseDecimal(String(value))) : atom
+        }),
+      )
+    if (type === Type.String) {
+      const words = this.grown(set, this.wordSets, 0, (node, value) => {
+        return typeof value === 'string' ? context.words.with(node, codePoints(value)) : node
+      })
+      return words === 0 ? FALSE : context.formulas.leaf(Tag.Words, words)
+    }
+    const parts: Formula[] = []
+    for (const v of context.valueSets.tail(set, 0)) {
+      const value = this.parsedValue(v)
+      if (typeof value !== 'object' || value === null) {
+        const own = value === null ? Type.Null : value === true ? Type.True : value === false ? Type.False : undefined
+        if (own === type) return TRUE
+      } else if (Array.isArray(value) === (type === Type.Array) && (type === Type.Array || type === Type.Object)) {
+        let node = this.valueNodes[v]
+        if (node === undefined) {
+          node = this.valueNode(value, '')
+          this.valueNodes[v] = node
+        }
+        parts.push(this.expand(node, type))
+      }
+    }
+    return context.formulas.or(parts)
+  }
+
+  /** Something made of the values of a set one by one, from the largest part of the set for which it is known. */
+  private grown(
+    set: number,
+    known: Map<number, number>,
+    empty: number,
+    add: (so: number, value: Json) => number,
+  ): number {
+    const { valueOrigins, valueSets } = this.context
+    const missing: [number, number][] = []
+    let at = set
+    let result = known.get(at)
+    while (result === undefined) {
+      const origin = valueOrigins.get(at)
+      if (!origin) {
+        result = empty
+        for (const v of valueSets.tail(at, 0)) result = add(result, this.parsedValue(v))
+        known.set(at, result)
+        break
+      }
+      missing.push([at, origin.value])
+      at = origin.set
+      result = known.get(at)
+    }
+    while (missing.length > 0) {
+      const [more, value] = missing.pop()!
+      result = add(result, this.parsedValue(value))
+      known.set(more, result)
+    }
+    return result
+  }
+
+  private parsedValue(id: number): Json {
+    let value = this.parsedValues[id]
+    if (value === undefined) {
+      value = JSON.parse(this.context.values[id]!) as Json
+      this.parsedValues[id] = value
+    }
+    return value
   }
 
   private numberParts(schema: JsonObject, booleanExclusive: boolean, parts: Formula[]): void {

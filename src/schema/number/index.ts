@@ -128,6 +128,14 @@ export class NumberTheory {
     return meaning?.kind === 'set' ? meaning.values : undefined
   }
 
+  /** t equals v or one of the values of `set`, which `oneOf` or `alsoOneOf` made (or falseAtom). */
+  alsoOneOf(set: Atom, v: Decimal): Atom {
+    const meaning = this.meanings.get(set)
+    const value = canonical(v)
+    const values = meaning?.kind === 'set' ? [...meaning.values, value] : [value]
+    return this.remember(this.sets.with(set, value), { kind: 'set', values })
+  }
+
   private bound(v: Decimal, inclusive: boolean): Atom {
     const value = canonical(v)
     return this.remember(this.bounds.atom(value, inclusive), { kind: 'bound', value, inclusive })

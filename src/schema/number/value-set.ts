@@ -48,6 +48,48 @@ export class ValueSets implements AtomKind {
     return this.table.bySign(side(true), side(false))
   }
 
+  /** The set with one more value: only the nodes on the path of its digits are new. */
+  with(atom: Atom, value: Decimal): Atom {
+    const positive = this.table.resolve(atom, false)
+    const negative = this.table.resolve(atom, true)
+    if (value.mantissa === 0n) {
+      const zero = (side: Atom) => this.make([...this.scalesOf(side), zeroScale], this.linksOf(side))
+      return this.table.bySign(zero(positive), zero(negative))
+    }
+    const digits = String(value.mantissa < 0n ? -value.mantissa : value.mantissa)
+    const scale = digits.length + value.exponent
+    return value.mantissa > 0n
+      ? this.table.bySign(this.extend(positive, digits, 0, scale), negative)
+      : this.table.bySign(positive, this.extend(negative, digits, 0, scale))
+  }
+
+  private extend(atom: Atom, digits: string, at: number, scale: number): Atom {
+    const scales = this.scalesOf(atom)
+    const links = this.linksOf(atom)
+    if (at === digits.length) return this.withScale(scales, links, scale)
+    const digit = digits.charCodeAt(at) - 48
+    let i = 0
+    while (i < links.length && links[i]! < digit) i += 2
+    const known = links[i] === digit
+    // Behind zeros the numbers that were complete before them still are.
+    const kept = digit === 0 ? scales.filter((e) => e !== zeroScale) : []
+    const child = known ? links[i + 1]! : this.make(kept, [])
+    links.splice(i, known ? 2 : 0, digit, this.extend(child, digits, at + 1, scale))
+    return this.make(scales, links)
+  }
+
+  /** A scale more, here and behind zeros. */
+  private withScale(scales: readonly number[], links: number[], scale: number): Atom {
+    if (links[0] === 0) links[1] = this.withScale(this.scalesOf(links[1]!), this.linksOf(links[1]!), scale)
+    return this.make([...scales, scale], links)
+  }
+
+  private linksOf(atom: Atom): number[] {
+    const links: number[] = []
+    for (let i = 2; atom > TRUE && i < this.table.lengthOf(atom); i++) links.push(this.table.at(atom, i))
+    return links
+  }
+
   isSet(atom: Atom): boolean {
     return atom > TRUE && this.table.kindOf(atom) === this.kind
   }
