@@ -259,11 +259,11 @@ export class Satisfier {
     const positive = new Set<number>()
     const negative = new Set<number>()
     this.polarities(f, true, positive, negative)
-    const atoms = positive.size + negative.size > 0
-    let lex = atoms ? numbers.lexFor([...positive], [...negative]) : numbers.lexFree
     const literals = this.literals(f)?.positive ?? []
     const written = literals.some((x) => formulas.tag(x) === Tag.Number && formulas.b(x) === asWritten)
     const whole = written || literals.includes(this.whole())
+    const atoms = positive.size + negative.size > 0
+    let lex = atoms ? numbers.lexFor([...positive], [...negative], whole) : numbers.lexFree
     if (options.spelling === 'canonical' || written) lex = numbers.tidy(lex, whole)
     this.startLexes.set(f, lex)
     return lex

@@ -37,10 +37,17 @@ export { FALSE as falseAtom, parseDecimal, TRUE as trueAtom }
 /** An interned lexical state; 0 is dead. */
 export type Lex = number
 
-type Meaning =
-  | { kind: 'bound'; value: Decimal; inclusive: boolean }
-  | { kind: 'multiple'; of: Decimal }
-  | { kind: 'set'; values: readonly Decimal[] }
+type Meaning = { kind: 'bound'; value: Decimal; inclusive: boolean } | { kind: 'multiple'; of: Decimal } | SetMeaning
+
+/** A set of numbers: those of `base`, if there is one, and `values`. */
+interface SetMeaning {
+  readonly kind: 'set'
+  readonly base: SetMeaning | undefined
+  readonly values: readonly Decimal[]
+  readonly count: number
+  /** All values are below 2^53: no other integer rounds to one of them. */
+  readonly small: boolean
+}
 
 /** Sets up to this size are guarded value by value. */
 const guardedValues = 16
@@ -119,21 +126,21 @@ export class NumberTheory {
   /** t equals one of the values. */
   oneOf(values: readonly Decimal[]): Atom {
     const rounded = values.map(canonical)
-    return this.remember(this.sets.atom(rounded), { kind: 'set', values: rounded })
+    return this.remember(this.sets.atom(rounded), setMeaning(undefined, rounded))
   }
 
   /** The values of a `oneOf` atom; undefined for other atoms. */
   listed(atom: Atom): readonly Decimal[] | undefined {
     const meaning = this.meanings.get(atom)
-    return meaning?.kind === 'set' ? meaning.values : undefined
+    return meaning?.kind === 'set' ? valuesOf(meaning) : undefined
   }
 
   /** t equals v or one of the values of `set`, which `oneOf` or `alsoOneOf` made (or falseAtom). */
   alsoOneOf(set: Atom, v: Decimal): Atom {
     const meaning = this.meanings.get(set)
     const value = canonical(v)
-    const values = meaning?.kind === 'set' ? [...meaning.values, value] : [value]
-    return this.remember(this.sets.with(set, value), { kind: 'set', values })
+    const base = meaning?.kind === 'set' ? meaning : undefined
+    return this.remember(this.sets.with(set, value), setMeaning(base, [value]))
   }
 
   private bound(v: Decimal, inclusive: boolean): Atom {
@@ -151,9 +158,9 @@ export class NumberTheory {
   /**
    * Where a number starts whose formula has these atoms (as they are at the number's start), with and
    * without negation; an atom under "exactly one of" counts as both. Texts that a double would answer
-   * differently than the decimal they spell are left out.
+   * differently than the decimal they spell are left out. `whole`: only integers will do.
    */
-  lexFor(positive: readonly Atom[], negative: readonly Atom[]): Lex {
+  lexFor(positive: readonly Atom[], negative: readonly Atom[], whole = false): Lex {
     const guards: Atom[] = []
     for (const atom of positive) {
       const meaning = this.meanings.get(atom)
@@ -169,8 +176,9 @@ export class NumberTheory {
       if (meaning?.kind === 'bound' && meaning.inclusive) guards.push(this.boundGuard(meaning.value, true))
       if (meaning?.kind === 'multiple') return this.canonicalLex()
       if (meaning?.kind === 'set') {
-        if (meaning.values.length > guardedValues) return this.canonicalLex()
-        for (const v of meaning.values) guards.push(this.boundGuard(v, true), this.boundGuard(v, false))
+        if (meaning.small && whole) continue
+        if (meaning.count > guardedValues) return this.canonicalLex()
+        for (const v of valuesOf(meaning)) guards.push(this.boundGuard(v, true), this.boundGuard(v, false))
       }
     }
     return this.internLex(this.lexical.start(Spelling.Any), guards)
@@ -451,6 +459,17 @@ function shorter(a: Way | undefined, b: Way | undefined): Way | undefined {
   if (!a || !b) return a ?? b
   const best = () => (b.length() < a.length() ? b : a)
   return { length: () => best().length(), text: () => best().text() }
+}
+
+function setMeaning(base: SetMeaning | undefined, values: readonly Decimal[]): SetMeaning {
+  const small = (base?.small ?? true) && values.every((v) => Math.abs(toNumber(v)) < 2 ** 53)
+  return { kind: 'set', base, values, count: (base?.count ?? 0) + values.length, small }
+}
+
+function valuesOf(set: SetMeaning): Decimal[] {
+  const values: Decimal[] = []
+  for (let at: SetMeaning | undefined = set; at; at = at.base) values.push(...at.values)
+  return values
 }
 
 function isPowerOfTen(d: Decimal): boolean {
