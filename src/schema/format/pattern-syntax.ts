@@ -3,7 +3,8 @@
  *
  * That language is not regular. What is given up, always towards fewer texts but in the last point:
  *   groups nest at most `nesting` deep;
- *   no back-references (\1, \k<name>), which need the groups counted or named;
+ *   no back-references by number, which need the groups counted; by name (\k<n>) only to one group, whose
+ *   name is one letter and stands before;
  *   {n,m} with more than four digits in n;
  *   class ranges whose ends are spelled in different ways (save those that start at \0, \x00 or \u0000),
  *   that use \u{…} or \c, or, unescaped and beyond ASCII, lie within one block of 16 code points (4096
@@ -41,8 +42,9 @@ export function patternSyntax(pool: ExprPool): Expr {
   const star = (e: Expr) => pool.repeat(e, 0, Number.POSITIVE_INFINITY)
 
   const quantifier = alt(source('[*+?]\\??'), concat(source('\\{'), counts(pool), source('\\}\\??')), source(''))
-  const single = source(`[^${syntax}]|\\.|\\\\(?:[dDsSwW]|${property}|${escapes})`)
-  const characterClass = concat(source('\\[\\^?'), classBody(pool), source('\\]'))
+  const escaped = source(`\\\\(?:[dDsSwW]|${property}|${escapes})`)
+  const single = alt(source(`[^${syntax}]|\\.|\\\\k<[A-Za-z]>`), escaped)
+  const characterClass = concat(source('\\[\\^?'), classBody(pool, escaped), source('\\]'))
   const assertion = source('[$^]|\\\\[bB]')
   const look = source('\\(\\?<?[=!]')
   const name = '[$_A-Za-z][$\\w]*'
@@ -62,7 +64,17 @@ export function patternSyntax(pool: ExprPool): Expr {
     pattern = concat(sequence, star(concat(bar, sequence)))
   }
   // \0 before a digit would be an octal escape.
-  return pool.and(pattern, pool.not(source('(?:[^\\\\]|\\\\[^])*\\\\0[0-9][^]*')))
+  return pool.and(pattern, namedReferences(pool), pool.not(source('(?:[^\\\\]|\\\\[^])*\\\\0[0-9][^]*')))
+}
+
+/** No \k, or only \k<n> behind a group (?<n>…) for one letter n. */
+function namedReferences(pool: ExprPool): Expr {
+  const source = (text: string) => parsePattern(pool, text, 'u')
+  const other = '[^\\\\]|\\\\[^k]'
+  const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
+  const rest = letters.map((n) => source(`${n}>(?:${other}|\\\\k<${n}>)*`))
+  const before = source('(?:[^\\\\[]|\\\\[^k]|\\[(?:[^\\\\\\]]|\\\\[^])*\\])*\\(\\?<')
+  return pool.alt(source(`(?:${other})*`), pool.concat(before, pool.altOf(rest)))
 }
 
 /** n, or n, or n,m with n <= m. */
@@ -80,13 +92,19 @@ function counts(pool: ExprPool): Expr {
  */
 function ordered(pool: ExprPool, lead: string, middle: string, k: number, digits: string): Expr {
   const size = digits.length
+  const sets = new Map<number, Expr>()
   const set = (from: number, to: number) => {
+    const known = sets.get(from * 100 + to)
+    if (known !== undefined) return known
     const codes = Array.from(digits.slice(from, to) + digits.slice(from, to).toUpperCase(), (c) => c.charCodeAt(0))
-    return pool.charClass(codes.flatMap((c) => [c, c]))
+    const made = pool.charClass(codes.flatMap((c) => [c, c]))
+    sets.set(from * 100 + to, made)
+    return made
   }
   const any = set(0, size)
   const number = (place: number, own: Expr) =>
     pool.concat(pool.repeat(any, place, place), own, pool.repeat(any, k - place - 1, k - place - 1))
+  const [before, between] = [pool.literal(lead), pool.literal(middle)]
   /** Both numbers, where the digits at a place are i and one of `upper(i)`. */
   const pairs = (place: number, upper: (i: number) => [number, number]) => {
     const cases: Expr[] = []
@@ -94,7 +112,7 @@ function ordered(pool: ExprPool, lead: string, middle: string, k: number, digits
       const [from, to] = upper(i)
       if (from >= to) continue
       const first = number(place, set(i, i + 1))
-      cases.push(pool.concat(pool.literal(lead), first, pool.literal(middle), number(place, set(from, to))))
+      cases.push(pool.concat(before, first, between, number(place, set(from, to))))
     }
     return pool.altOf(cases)
   }
@@ -109,10 +127,10 @@ function ordered(pool: ExprPool, lead: string, middle: string, k: number, digits
 }
 
 /** The inside of a class. A hyphen stands for itself only first, last or behind a range. */
-function classBody(pool: ExprPool): Expr {
+function classBody(pool: ExprPool, escaped: Expr): Expr {
   const concat = (...e: Expr[]) => pool.concatOf(e)
   const star = (e: Expr) => pool.repeat(e, 0, Number.POSITIVE_INFINITY)
-  const noDash = parsePattern(pool, `[^\\\\\\]\\-]|\\\\(?:[bdDsSwW\\-]|${property}|${escapes})`, 'u')
+  const noDash = pool.alt(parsePattern(pool, '[^\\\\\\]\\-]|\\\\[b\\-]', 'u'), escaped)
   const atom = pool.alt(noDash, pool.literal('-'))
   const rangeNoDash = ranges(pool)
   const range = pool.alt(rangeNoDash, parsePattern(pool, '--(?:[^\\\\\\]\\u{0}-,]|\\\\[/?\\[-\\^\\{-\\}.\\-])', 'u'))
