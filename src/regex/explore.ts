@@ -1,7 +1,9 @@
-import { utf8Length } from './char-set.js'
+import { MAX_CODE_POINT, utf8Length } from './char-set.js'
 import { Heap } from './heap.js'
 import { F_NULLABLE, F_SEARCHED, K_ALT, K_AND, K_CLASS, K_CONCAT, K_REPEAT, UNBOUNDED } from './nodes.js'
+import type { Partition } from './partition.js'
 import type { ExprPool } from './pool.js'
+import { spelledBytes } from './words.js'
 
 /**
  * Shortest words by A* over derivatives.
@@ -221,6 +223,85 @@ export function shortestWord(pool: ExprPool, start: number): number[] | undefine
     left--
   }
   return word
+}
+
+/** Characters looked at before a word that is merely short will do. */
+const PRICED = 20_000
+
+/**
+ * A word that takes fewest bytes inside JSON quotes: of the shortest words one may need escapes or long
+ * characters where a longer one does not. A* with the number of characters as what is left at least.
+ */
+export function cheapestWord(pool: ExprPool, start: number): number[] | undefined {
+  const short = shortestWord(pool, start)
+  if (short === undefined || short.every((point) => spelledBytes(point) === 1) || pool.isCapturing(start)) return short
+  const exprs = [start]
+  const parents = [-1]
+  const points = [-1]
+  const costs = [0]
+  const settled = new Set<number>()
+  const heap = new Heap()
+  heap.push(short.length, 0)
+  while (heap.size > 0 && exprs.length < PRICED) {
+    const at = heap.pop()
+    const e = exprs[at]!
+    if (e === END) {
+      const word: number[] = []
+      for (let x = parents[at]!; parents[x]! >= 0; x = parents[x]!) word.push(points[x]!)
+      return word.reverse()
+    }
+    if (settled.has(e)) continue
+    settled.add(e)
+    const reach = (next: number, point: number, cost: number, left: number): void => {
+      exprs.push(next)
+      parents.push(at)
+      points.push(point)
+      costs.push(cost)
+      heap.push(cost + left, exprs.length - 1)
+    }
+    if (pool.nullable(e)) reach(END, -1, costs[at]!, 0)
+    const partition = pool.partition(e)
+    const spellings = cheapestOfClasses(partition)
+    for (let c = 0; c < partition.count; c++) {
+      const next = pool.deriveClass(e, c)
+      if (next === 0 || settled.has(next)) continue
+      const left = distance(pool, next, 0)
+      if (left < Infinity) reach(next, spellings[c]!, costs[at]! + spelledBytes(spellings[c]!), left)
+    }
+  }
+  return short
+}
+
+/** Stands for the end of a word. */
+const END = -1
+
+/** Ranges of code points by the bytes of their spelling in JSON, the cheapest first; what is in none takes six. */
+const byBytes = [
+  [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7f],
+  [0x22, 0x22, 0x5c, 0x5c, 0x08, 0x0a, 0x0c, 0x0d, 0x80, 0x7ff],
+  [0x800, 0xd7ff, 0xe000, 0xffff],
+  [0x10000, 0x10ffff],
+]
+
+/** Per class of a partition the member that is spelled in fewest bytes. */
+function cheapestOfClasses({ starts, classes, count, representatives }: Partition): number[] {
+  const found = Array.from(representatives, (point) => (spelledBytes(point) === 1 ? point : -1))
+  let missing = found.filter((point) => point < 0).length
+  for (const ranges of byBytes) {
+    for (let i = 0; i < starts.length && missing > 0; i++) {
+      if (found[classes[i]!]! >= 0) continue
+      const end = i + 1 < starts.length ? starts[i + 1]! - 1 : MAX_CODE_POINT
+      for (let j = 0; j < ranges.length; j += 2) {
+        const low = Math.max(starts[i]!, ranges[j]!)
+        if (low > Math.min(end, ranges[j + 1]!)) continue
+        found[classes[i]!] = low
+        missing--
+        break
+      }
+    }
+  }
+  for (let c = 0; c < count; c++) if (found[c]! < 0) found[c] = representatives[c]!
+  return found
 }
 
 /**

@@ -3,7 +3,7 @@ import { Assertions } from './assertions.js'
 import { Captures } from './captures.js'
 import { MAX_CODE_POINT, normalise, type Ranges, shortestUtf8 } from './char-set.js'
 import { Emptiness } from './emptiness.js'
-import { distance, shortestWord, someWord, wordsOf } from './explore.js'
+import { cheapestWord, distance, shortestWord, someWord, wordsOf } from './explore.js'
 import { grow, IntLists } from './int-lists.js'
 import {
   F_BEHINDS,
@@ -503,6 +503,11 @@ export class ExprPool {
   /** A shortest word as code points. */
   shortest(e: Expr): number[] | undefined {
     return shortestWord(this, e)
+  }
+
+  /** A word that takes fewest bytes inside JSON quotes, spelled as JSON.stringify does. */
+  cheapest(e: Expr): number[] | undefined {
+    return cheapestWord(this, e)
   }
 
   /** Some word, found faster than a shortest one. */

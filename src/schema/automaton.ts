@@ -632,7 +632,8 @@ export class JsonAutomaton implements Constraint {
   /** Bytes (or, unless minimising, any finite number) to finish everything below a value with this outcome. */
   private restCost(stack: number, outcome: Formula): number {
     if (outcome === FALSE) return NONE
-    const memo = this.restCosts[this.satisfier.minimize ? 1 : 0]
+    const { minimize, cutMark } = this.satisfier
+    const memo = this.restCosts[minimize ? 1 : 0]
     const key = stack * 67108864 + outcome
     const known = memo.get(key)
     if (known !== undefined) return known
@@ -651,7 +652,7 @@ export class JsonAutomaton implements Constraint {
         // Whether the awaited value is fit is a question of its own.
         cost = this.satisfier.array(this.satisfier.assumeUnknown(f), false, (g) => this.restCost(below, g))
     }
-    memo.set(key, cost)
+    if (this.satisfier.cutMark === cutMark || (cost < NONE && !minimize)) memo.set(key, cost)
     return cost
   }
 
@@ -1148,10 +1149,11 @@ export class JsonAutomaton implements Constraint {
     return this.satisfier.askOr(1, minimize, () => {
       if (lowest !== 0 && this.awaitedMatters(lowest)) return this.awaitedCost(lowest, this.states.at(state, 2))
       if (!parts) return this.topCost(top, (g) => this.restCost(stack, g))
+      const { cutMark } = this.satisfier
       let cost = this.topCosts.get(top)
       if (cost === undefined) {
         cost = this.topCost(top, standsAlone)
-        this.topCosts.set(top, cost)
+        if (this.satisfier.cutMark === cutMark) this.topCosts.set(top, cost)
       }
       this.warmRest(stack, parts.outer)
       return cost + this.restCost(stack, parts.outer)

@@ -36,9 +36,9 @@ export class DistinctValues {
     const key = `${satisfier.minimize ? 1 : 0},${limit},${f}`
     const known = this.found.get(key)
     if (known) return known
-    const leaned = satisfier.leans
+    const { leans: leaned, cutMark } = satisfier
     const result = this.search(f, limit)
-    if (!satisfier.leans || leaned) this.found.set(key, result)
+    if ((!satisfier.leans || leaned) && satisfier.cutMark === cutMark) this.found.set(key, result)
     return result
   }
 

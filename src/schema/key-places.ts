@@ -257,14 +257,8 @@ export class KeyPlaces {
       const child = this.node(x, point)
       const text = this.texts[child]!
       if (this.isBeginning(profile, text) || unlisted.some((name) => name.startsWith(text))) return child
-      const residual = this.patternsAfter(profile, child)
-      if (profile.patterns.length === 0) return -residual
-      for (const kind of this.members.kinds(profile)) {
-        // Few words left: which of them are taken matters, so the text stays in view.
-        const left = this.kindResidual(kind.inside, residual)
-        if (!pool.isEmpty(left) && pool.words(left, 64) !== undefined) return child
-      }
-      return -residual
+      // No name and no key that is there begins like this: nothing but the patterns can tell the text from others.
+      return -this.patternsAfter(profile, child)
     }
     if (profile.patterns.length === 0) return x
     const derived: number[] = []
@@ -410,7 +404,7 @@ export class KeyPlaces {
         }
         left = pool.and(left, pool.not(pool.alt(...clashes)))
       }
-      const word = any ? pool.word(left) : pool.shortest(left)
+      const word = any ? pool.word(left) : pool.cheapest(left)
       if (word === undefined) continue
       const like = this.freshRepresentative(kind.expr, profile)
       if (like === undefined) continue
@@ -465,10 +459,11 @@ export class KeyPlaces {
       const known = memo.get(memoKey)
       if (known !== undefined) return known
     }
+    const { cutMark } = satisfier
     const plain = closed && !satisfier.minimize ? satisfier.plainObject(g) : null
     if (plain) {
       const cost = satisfier.plainMember(g, plain, key, like) ? 1 : NONE
-      memo.set(memoKey, cost)
+      if (satisfier.cutMark === cutMark || cost < NONE) memo.set(memoKey, cost)
       return cost
     }
     const child = this.members.deriveKey(g, like)
@@ -476,7 +471,7 @@ export class KeyPlaces {
     const after = this.ordered ? this.add(seen, key) : seen
     const place = { taken: (k: number) => k === key || this.taken(after, k), first: false }
     const cost = 1 + satisfier.value(child, (outer) => satisfier.object(satisfier.unlift(outer), place, then))
-    if (closed) memo.set(memoKey, cost)
+    if (closed && (satisfier.cutMark === cutMark || (cost < NONE && !satisfier.minimize))) memo.set(memoKey, cost)
     return cost
   }
 }

@@ -312,7 +312,7 @@ export class Members {
     const { pool } = this.context
     let e = kind
     for (;;) {
-      const word = shortest ? pool.shortest(e) : pool.word(e)
+      const word = shortest ? pool.cheapest(e) : pool.word(e)
       if (word === undefined) return undefined
       const key = this.context.keyId(fromCodePoints(word))
       if (!taken(key) && !isNamed.has(key)) return key

@@ -31,6 +31,9 @@ export interface ObjectPlace {
 }
 
 const NONE = Number.POSITIVE_INFINITY
+/** Nested values that are searched together with what lies around them: at first, and at most. */
+const firstOpenLimit = 8
+const lastOpenLimit = 512
 /** Nested questions; more of them and the call stack could run out. */
 const maxDepth = 400
 /** The continuation of a value whose parents are judged separately. */
@@ -83,22 +86,31 @@ export class Satisfier {
   /** Steps that one question may take. */
   budget: number
 
+  /** Values in progress whose parents depend on how they turn out, and how many of them may be nested. */
+  private open = 0
+  private openLimit = 0
+  /** How often that limit cut a search short. */
+  private cuts = 0
+
   /** Runs one question under the step budget; a question within a question shares it. @throws LimitError limit 'search' */
   ask(minimize: boolean, question: () => number): number {
     const outer = this.minimize
     if (this.asking) {
+      const { open, openLimit } = this
       this.minimize = minimize
       try {
-        return question()
+        return this.deepen(question)
       } finally {
         this.minimize = outer
+        this.open = open
+        this.openLimit = openLimit
       }
     }
     this.asking = true
     this.minimize = minimize
     this.steps = 0
     try {
-      return question()
+      return this.deepen(question)
     } catch (error) {
       // Questions given up half-way must not look as if they were still being answered.
       this.pendingDepth.clear()
@@ -110,6 +122,33 @@ export class Satisfier {
       this.asking = false
       this.minimize = outer
     }
+  }
+
+  /**
+   * Values that are entangled with what lies around them have no memo of their own, so in a recursive schema
+   * their nesting has no end. It is searched to a limit that grows until the answer cannot get better: n
+   * nested values take at least n bytes.
+   */
+  private deepen(question: () => number): number {
+    const { cuts } = this
+    for (let limit = firstOpenLimit; ; ) {
+      this.open = 0
+      this.openLimit = limit
+      const cost = question()
+      if (this.cuts === cuts) return cost
+      if (cost <= limit || (cost < NONE && !this.minimize)) {
+        this.cuts = cuts
+        return cost
+      }
+      if (limit >= lastOpenLimit) throw this.exhausted('The constraints nest too deeply to be decided.')
+      limit = Math.min(2 * limit, Math.max(cost, limit + 1), lastOpenLimit)
+      this.cuts = cuts
+    }
+  }
+
+  /** Answers between two readings of the same number do not come from a search that was cut short. */
+  get cutMark(): number {
+    return this.cuts
   }
 
   /** The same, but a question that takes too long gets the answer `undecided`, which the report counts. */
@@ -193,11 +232,17 @@ export class Satisfier {
     }
     const branches = this.alternatives(f)
     if (branches) return this.cheapestOf(branches, (x) => this.value(x, then))
+    if (this.open >= this.openLimit) {
+      this.cuts++
+      return NONE
+    }
+    this.open++
     let best = NONE
     for (let type: Type = 0; type < typeCount; type++) {
       best = Math.min(best, this.typedValue(type, this.expandType(f, type), then))
-      if (best < NONE && !this.minimize) return best
+      if (best < NONE && !this.minimize) break
     }
+    this.open--
     return best
   }
 
@@ -213,6 +258,7 @@ export class Satisfier {
       return NONE
     }
     const outerAssumed = this.assumed
+    const { cuts } = this
     this.assumed = NONE
     const depth = this.depth++
     if (depth > maxDepth) throw this.exhausted('The schema nests too deeply to be decided.')
@@ -226,7 +272,7 @@ export class Satisfier {
     this.pendingDepth.delete(f)
     this.depth--
     // An answer that leaned on a formula still pending below is final only for that formula itself.
-    if (this.assumed >= depth || (best < NONE && !this.minimize)) memo.set(f, best)
+    if ((this.assumed >= depth && this.cuts === cuts) || (best < NONE && !this.minimize)) memo.set(f, best)
     if (this.assumed >= depth) this.assumed = NONE
     this.assumed = Math.min(this.assumed, outerAssumed)
     return best
@@ -415,7 +461,7 @@ export class Satisfier {
       return pool.isEmpty(pool.andOf(exprs)) ? NONE : low
     }
     if (set >= 0) return this.cheapestWord(set, pool.andOf(exprs))
-    const word = pool.shortest(pool.andOf(exprs))
+    const word = pool.cheapest(pool.andOf(exprs))
     return word === undefined ? NONE : textBytes(word)
   }
 
@@ -479,9 +525,10 @@ export class Satisfier {
       if (known !== undefined) return known
     }
     const outerAssumed = this.assumed
+    const { cuts } = this
     this.assumed = NONE
     const cost = this.openObject(f, place, standsAlone)
-    if (!sensitive && this.assumed === NONE) memo.set(key, cost)
+    if (!sensitive && this.assumed === NONE && this.cuts === cuts) memo.set(key, cost)
     this.assumed = Math.min(this.assumed, outerAssumed)
     return cost
   }
@@ -863,11 +910,14 @@ export class Satisfier {
     if (depth > maxDepth) throw this.exhausted('The array constraints are too deep to be decided.')
     this.pendingDepth.set(key, depth)
     const outerAssumed = this.assumed
+    const { cuts } = this
     this.assumed = NONE
     const best = this.openArray(f, first, then)
     this.pendingDepth.delete(key)
     this.depth--
-    if (closed && (this.assumed >= depth || (best < NONE && !this.minimize))) memo.set(key, best)
+    if (closed && ((this.assumed >= depth && this.cuts === cuts) || (best < NONE && !this.minimize))) {
+      memo.set(key, best)
+    }
     if (this.assumed >= depth) this.assumed = NONE
     this.assumed = Math.min(this.assumed, outerAssumed)
     return best
@@ -901,7 +951,10 @@ export class Satisfier {
       cube = arrayCube(this.context, this, positive, negative, first) ?? null
       this.cubes.set(key, cube)
     }
-    return cube?.cost(pending)
+    const { cuts } = this
+    const cost = cube?.cost(pending)
+    if (this.cuts !== cuts) this.cubes.delete(key)
+    return cost
   }
 
   /** Beyond the closed forms: the array ends here, or goes on with some item. */

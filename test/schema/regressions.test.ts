@@ -61,6 +61,15 @@ describe('uniqueItems', () => {
 describe('integers of draft 4', () => {
   const texts = ['1', '-12', '1.0', '1e2', '12345.0', '1.5', '12345678910111213141516171819202122']
 
+  it('are also what JSON.stringify writes with an exponent', () => {
+    for (const text of ['1e+21', '1.5e+300', '-1.25e+22']) {
+      expect(accepts({ type: 'integer' }, text, { dialect: '4' })).toBe(true)
+      expect(accepts({ type: 'integer' }, text, { spelling: 'canonical' })).toBe(true)
+    }
+    for (const text of ['1.5e+20', '1.5e2', '15e+21'])
+      expect(accepts({ type: 'integer' }, text, { dialect: '4' })).toBe(false)
+  })
+
   it('are written without a fraction', () => {
     const verdicts = (schema: unknown, dialect: '4' | '6') => texts.map((text) => accepts(schema, text, { dialect }))
     expect(verdicts({ type: 'integer' }, '4')).toEqual([true, true, false, false, false, false, true])
@@ -76,5 +85,52 @@ describe('integers of draft 4', () => {
     ])
     expect(verdicts({ multipleOf: 1 }, '4')).toEqual([true, true, true, true, true, false, true])
     expect(verdicts({ type: 'number', minimum: 0 }, '4')).toEqual([true, false, true, true, true, true, true])
+  })
+})
+
+describe('minBytesToEnd', () => {
+  function minima(schema: unknown, text: string, options: SchemaOptions = {}): number {
+    const constraint = compileJsonSchema(schema, { whitespace: 'compact', ...options })
+    let state = constraint.start
+    for (const byte of new TextEncoder().encode(text)) state = constraint.step(state, byte)
+    return constraint.minBytesToEnd(state)
+  }
+
+  it('counts the bytes of a spelling, not characters', () => {
+    expect(minima({ type: 'string', pattern: '^(\u0001|abc|語)$' }, '')).toBe(5)
+    expect(minima({ type: 'string', pattern: '^(\u0001|ab|語|"")$' }, '"')).toBe(3)
+    expect(minima({ enum: ['\ude00', 'éa'], maxLength: 2 }, '"')).toBe(4)
+    expect(minima({ enum: ['\ude00', 'éa'], maxLength: 2 }, '"', { spelling: 'canonical' })).toBe(4)
+    expect(
+      minima(
+        { type: 'object', patternProperties: { '^(語|ab)$': {} }, minProperties: 1, additionalProperties: false },
+        '',
+      ),
+    ).toBe(8)
+  })
+
+  it('is found where values nest without end, entangled with what is around them', () => {
+    const schema = { oneOf: [{ dependentRequired: { c: [''] }, properties: { c: { $ref: '' } } }, true] }
+    expect(minima(schema, '{"b":0,"c"', { dialect: '2019-09' })).toBe(3)
+  })
+})
+
+describe('keys of patterns', () => {
+  it('are told apart whatever was read before', () => {
+    const constraint = compileJsonSchema({
+      type: 'object',
+      patternProperties: { '^.$': {} },
+      additionalProperties: false,
+    })
+    const read = (text: string) => {
+      let state = constraint.start
+      for (const byte of new TextEncoder().encode(text)) state = constraint.step(state, byte)
+      return constraint.canEnd(state)
+    }
+    for (const text of ['{"c":1}', '{"a":1,"b":1}', '{"é":1,"è":1}', '{"語":1,"誠":1,"b":1,"a":1}'])
+      expect(read(text)).toBe(true)
+    for (const text of ['{"b":1,"b":1}', '{"è":1,"è":1}', '{"a":1,"誠":1,"誠":1}', '{"b":1,"\\u0062":1}']) {
+      expect(read(text)).toBe(false)
+    }
   })
 })

@@ -291,7 +291,7 @@ function familiesOf(m: Mantissa): Family[] {
   }
   const scientific = (width: number, least = 0n) => {
     add(Form.Exponent, tidyLarge, highestScale, width, least)
-    add(Form.Exponent, lowestScale, tidySmall, width, least)
+    if (!whole) add(Form.Exponent, lowestScale, tidySmall, width, least)
   }
   const lowestFraction = any ? Math.max(lowestScale, 1 - fractionDigits) : -tidyZeros
   switch (phase) {
@@ -303,7 +303,7 @@ function familiesOf(m: Mantissa): Family[] {
         add(Form.Fraction, lowestFraction, 0, room)
       }
       if (any) add(Form.Exponent, lowestScale, highestScale, room)
-      else scientific(whole ? 1 : room)
+      else scientific(room)
       break
     case Phase.Zero:
       if (!whole) add(Form.Fraction, lowestFraction, 0, room)
@@ -312,7 +312,7 @@ function familiesOf(m: Mantissa): Family[] {
     case Phase.Int:
       add(Form.Integer, n, integerDigits, -1)
       if (!whole) add(Form.Fraction, n, significantDigits - 1, room)
-      if (!any && n === 1) scientific(whole ? 0 : room)
+      if (!any && n === 1) scientific(room)
       if (any && n - zeros <= significantDigits) add(Form.Exponent, lowestScale, highestScale, room)
       break
     default: {
@@ -322,7 +322,7 @@ function familiesOf(m: Mantissa): Family[] {
         if (any && width > 0) add(Form.Exponent, lowestScale, highestScale, width)
         break
       }
-      add(Form.Fraction, n - f, n - f, width)
+      if (!whole) add(Form.Fraction, n - f, n - f, width)
       if (any && n - zeros <= significantDigits) add(Form.Exponent, lowestScale, highestScale, width)
       if (!any && n - f === 1 && width > 0) scientific(width, zeros > 0 || phase === Phase.Dot ? 1n : 0n)
       if (!any && n - f === 1 && width === 0 && zeros === 0 && phase !== Phase.Dot) scientific(0)

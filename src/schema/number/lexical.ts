@@ -7,7 +7,7 @@
  *          fraction digits, any exponent of at most 4 digits
  *   Tidy   as one writes numbers: exponents only as JSON.stringify has them, d(.d+)?e±x with x >= 21 or
  *          x <= -7, at most 20 zeros after "0.", no minus before zero
- *   Whole  Tidy without a point
+ *   Whole  Tidy with a point only before an exponent: 1.5e+300
  *
  * In the last three a state of the mantissa tells how many digits there are, so that with the exponent
  * x of a text its value is 0.D · 10^(n - f + x), D being its n digits from the first one not 0.
@@ -177,6 +177,7 @@ export class Lexical {
     }
     if (phase === Phase.ExpDigits) return tuple[6]! >= tuple[2]! && tuple[6]! <= tuple[3]!
     if (phase === Phase.Fraction) {
+      if (tuple[0] === Spelling.Whole) return false
       // What lies below the smallest double would be read as zero.
       return tuple[2]! > 0 ? tuple[2]! - tuple[4]! > lowestScale - tuple[6]! : tuple[7] === 0
     }
@@ -219,7 +220,7 @@ export class Lexical {
         return cls === EXP && !tidy ? this.afterE(m) : 0
       case Phase.Int:
         if (cls < 10) return n < integerDigits ? this.digit(m, Phase.Int, cls) : 0
-        if (cls === DOT && spelling !== Spelling.Whole) {
+        if (cls === DOT && (spelling !== Spelling.Whole || n === 1)) {
           return this.mantissaState(spelling, Phase.Dot, n, zeros, 0, size, big, 0)
         }
         return cls === EXP && (tidy ? n === 1 : n - zeros <= significantDigits) ? this.afterE(m) : 0
@@ -238,7 +239,7 @@ export class Lexical {
       if (spelling === Spelling.Tidy && f >= tidyZeros) return 0
       return this.mantissaState(spelling, Phase.Fraction, 0, 0, f + 1, EQUAL, 0, m.minus)
     }
-    if (n >= significantDigits && (cls > 0 || (spelling === Spelling.Tidy && f > 0))) return 0
+    if (n >= significantDigits && (cls > 0 || (spelling !== Spelling.Any && f > 0))) return 0
     return this.digit(m, Phase.Fraction, cls)
   }
 
