@@ -105,6 +105,20 @@ export const oracleFaults: readonly OracleFault[] = [
   },
   {
     oracle: 'ajv',
+    what: 'items of a branch that does not hold count as evaluated',
+    example: {
+      dialect: '2019-09',
+      schema: { unevaluatedItems: false, anyOf: [true, { items: { type: 'string' } }] },
+      value: [6],
+      valid: false,
+    },
+    schema: (f) =>
+      f.keywords.has('unevaluatedItems') &&
+      (f.keywords.has('anyOf') || f.keywords.has('oneOf')) &&
+      (f.keywords.has('items') || f.lists),
+  },
+  {
+    oracle: 'ajv',
     what: 'unevaluatedItems sees the items of an else that was not taken',
     example: {
       dialect: '2020-12',
