@@ -31,6 +31,8 @@ export interface ObjectPlace {
 }
 
 const NONE = Number.POSITIVE_INFINITY
+/** Bytes that any value of a type takes: null, false, true, a number, "", [], {}. */
+const leastBytes = [4, 5, 4, 1, 2, 2, 2]
 /** Nested values that are searched together with what lies around them: at first, and at most. */
 const firstOpenLimit = 8
 const lastOpenLimit = 512
@@ -239,6 +241,7 @@ export class Satisfier {
     this.open++
     let best = NONE
     for (let type: Type = 0; type < typeCount; type++) {
+      if (best <= leastBytes[type]!) continue
       best = Math.min(best, this.typedValue(type, this.expandType(f, type), then))
       if (best < NONE && !this.minimize) break
     }
@@ -266,6 +269,7 @@ export class Satisfier {
     const branches = this.alternatives(f)
     let best = branches ? this.cheapestOf(branches, (x) => this.closedValue(x)) : NONE
     for (let type: Type = 0; type < typeCount && !branches; type++) {
+      if (best <= leastBytes[type]!) continue
       best = Math.min(best, this.typedValue(type, this.expandType(f, type), standsAlone))
       if (best < NONE && !this.minimize) break
     }
