@@ -230,3 +230,10 @@ export function spelledBytes(point: number): number {
   if (point >= 0xd800 && point < 0xe000) return 6
   return point < 0x10000 ? 3 : 4
 }
+
+/** Bytes of a text inside JSON quotes, spelled as JSON.stringify does. */
+export function textBytes(word: readonly number[]): number {
+  let bytes = 0
+  for (const point of word) bytes += spelledBytes(point)
+  return bytes
+}

@@ -7,9 +7,10 @@
  */
 import type { State } from '../automaton/constraint.js'
 import type { PendingItem } from './array-theory.js'
+import { canonicalJson } from './canonical-json.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
-import { canonicalJson, type Satisfier, type Then } from './satisfy.js'
+import type { Satisfier, Then } from './satisfy.js'
 
 const NONE = Number.POSITIVE_INFINITY
 /** Ways of an item to fare that are told apart. */

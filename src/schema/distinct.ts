@@ -1,11 +1,11 @@
 /** Different values of a formula, the cheapest first. */
 import type { Candidate } from './array-theory.js'
-import { type Context, Type } from './context.js'
-import { FALSE, type Formula, TRUE } from './formula.js'
+import { canonicalJson } from './canonical-json.js'
+import { type Context, type Decimal, Type } from './context.js'
+import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { toNumber } from './number/decimal.js'
 import type { Satisfier } from './satisfy.js'
-import { canonicalJson, textBytes } from './satisfy.js'
-import { fromCodePoints } from './words.js'
+import { fromCodePoints, textBytes } from './words.js'
 
 const NONE = Number.POSITIVE_INFINITY
 /** Values found one after the other by excluding those before, where no shorter way is known. */
@@ -86,8 +86,8 @@ export class DistinctValues {
       return undefined
     const numbers = satisfier.expandType(f, Type.Number)
     const strings = satisfier.expandType(f, Type.String)
-    const listedNumbers = satisfier.listedNumbers(numbers)
-    const listedWords = satisfier.listedWords(strings, 10_000)
+    const listedNumbers = this.listedNumbers(numbers)
+    const listedWords = this.listedWords(strings, 10_000)
     const complete = listedNumbers !== undefined && listedWords !== undefined
     if (!complete && limit < worthProbing) return undefined
     const texts: string[][] = []
@@ -96,7 +96,7 @@ export class DistinctValues {
       texts[cost]!.push(text)
     }
     const tryNumber = (text: string): void => {
-      if (satisfier.isNumber(numbers, text)) add(text, text.length)
+      if (this.isNumber(numbers, text)) add(text, text.length)
     }
     const tryString = (points: readonly number[]): void => {
       if (satisfier.evaluateString(strings, points) !== TRUE) return
@@ -105,7 +105,7 @@ export class DistinctValues {
     for (const [type, text] of literalTexts) if (satisfier.expandType(f, type) === TRUE) add(text, text.length)
     for (const v of listedNumbers ?? []) {
       const text = String(toNumber(v))
-      if (!satisfier.isNumber(numbers, text)) continue
+      if (!this.isNumber(numbers, text)) continue
       // An exponent may be shorter than zeros.
       const zeros = satisfier.minimize && /000$|^-?0\.00|e/.test(text)
       const value = zeros ? satisfier.among([this.context.valueId(canonicalJson(toNumber(v)))]) : TRUE
@@ -129,6 +129,50 @@ export class DistinctValues {
       if (found.size >= limit) return [...found.values()].slice(0, limit)
     }
     return complete ? [...found.values()] : undefined
+  }
+
+  /** A closed number formula at the end of a text. */
+  private isNumber(f: Formula, text: string): boolean {
+    const { formulas, numbers } = this.context
+    const lexes = [this.satisfier.startLex(f)]
+    for (let i = 0; i < text.length; i++) {
+      const next = numbers.lexStep(lexes[i]!, text.charCodeAt(i))
+      if (next === 0) return false
+      lexes.push(next)
+    }
+    if (!numbers.lexComplete(lexes[text.length]!)) return false
+    const value = (leaf: Formula): Formula => {
+      if (formulas.tag(leaf) !== Tag.Number) return leaf
+      let atom = formulas.a(leaf)
+      for (let i = 0; i < text.length; i++) atom = numbers.step(atom, lexes[i]!, text.charCodeAt(i))
+      return numbers.value(atom, lexes[text.length]!) ? TRUE : FALSE
+    }
+    return formulas.map(f, value, new Map()) === TRUE
+  }
+
+  /** Numbers to which a number formula limits itself plainly; undefined if it does not. */
+  private listedNumbers(f: Formula): readonly Decimal[] | undefined {
+    const { formulas, numbers } = this.context
+    if (f === FALSE) return []
+    if (f === TRUE) return undefined
+    for (const x of formulas.tag(f) === Tag.And ? formulas.args(f) : [f]) {
+      const listed = formulas.isLeaf(x) && formulas.tag(x) === Tag.Number ? numbers.listed(formulas.a(x)) : undefined
+      if (listed) return listed
+    }
+    return undefined
+  }
+
+  /** Likewise for a string formula; also undefined beyond `limit` words. */
+  private listedWords(f: Formula, limit: number): readonly (readonly number[])[] | undefined {
+    const { formulas, words } = this.context
+    if (f === FALSE) return []
+    if (f === TRUE) return undefined
+    for (const x of formulas.tag(f) === Tag.And ? formulas.args(f) : [f]) {
+      if (!formulas.isLeaf(x) || formulas.tag(x) !== Tag.Words) continue
+      const listed = words.words(formulas.a(x), limit + 1)
+      if (listed.length <= limit) return listed
+    }
+    return undefined
   }
 }
 

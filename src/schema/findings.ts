@@ -7,11 +7,12 @@
  * counts as dead only if it is dead in all of them. The number of questions and the work of each are bounded.
  */
 import { EspalierError } from '../error/index.js'
+import { canonicalJson } from './canonical-json.js'
 import type { Context } from './context.js'
 import { escapePointer, type Json, type JsonObject, type Location } from './document.js'
 import type { Expander } from './expand.js'
 import { type Formula, TRUE } from './formula.js'
-import { canonicalJson, type Satisfier } from './satisfy.js'
+import type { Satisfier } from './satisfy.js'
 
 export interface Finding {
   /** JSON Pointer into the schema. */

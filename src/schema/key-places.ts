@@ -13,9 +13,9 @@ import { TupleInterner } from '../automaton/interner.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, Tag } from './formula.js'
 import type { KeyProfile, Members } from './members.js'
-import { type Satisfier, standsAlone, type Then, textBytes } from './satisfy.js'
+import { type Satisfier, standsAlone, type Then } from './satisfy.js'
 import type { StringHost } from './string-lexer.js'
-import { codePoints, fromCodePoints } from './words.js'
+import { codePoints, fromCodePoints, textBytes } from './words.js'
 
 const NONE = Number.POSITIVE_INFINITY
 const noNames: readonly string[] = []
@@ -454,13 +454,13 @@ export class KeyPlaces {
     const { satisfier } = this
     const memo = this.rest[satisfier.minimize ? 1 : 0]
     const memoKey = g * 2097152 + like
-    const closed = then === standsAlone && !satisfier.dependsOnTaken(g)
+    const closed = then === standsAlone && !satisfier.objects.dependsOnTaken(g)
     if (closed) {
       const known = memo.get(memoKey)
       if (known !== undefined) return known
     }
     const { cutMark } = satisfier
-    const plain = closed && !satisfier.minimize ? satisfier.plainObject(g) : null
+    const plain = closed && !satisfier.minimize ? satisfier.objects.plain(g) : null
     if (plain) {
       const cost = satisfier.plainMember(g, plain, key, like) ? 1 : NONE
       if (satisfier.cutMark === cutMark || cost < NONE) memo.set(memoKey, cost)

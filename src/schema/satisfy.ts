@@ -14,21 +14,16 @@
 import { LimitError } from '../error/index.js'
 import { Heap } from '../regex/heap.js'
 import { type ArrayCube, arrayCube, awaitedMatters, type Candidate, type PendingItem } from './array-theory.js'
-import { asWritten, type Context, type Decimal, Type, typeCount } from './context.js'
+import { asWritten, type Context, Type, typeCount } from './context.js'
 import { DistinctValues } from './distinct.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import type { Members } from './members.js'
+import { type ObjectPlace, ObjectTheory, type PlainObject } from './object-theory.js'
 import { deriveStringAtom, endStringAtom, stringAtomExpr, stringAtoms, stringFormulaToExpr } from './strings.js'
-import { spelledBytes } from './words.js'
+import { spelledBytes, textBytes } from './words.js'
 
 export type Then = (outer: Formula) => number
-
-/** Which keys of an object cannot come any more, and whether a member was written already. */
-export interface ObjectPlace {
-  readonly taken: (key: number) => boolean
-  readonly first: boolean
-}
 
 const NONE = Number.POSITIVE_INFINITY
 /** Bytes that any value of a type takes: null, false, true, a number, "", [], {}. */
@@ -40,13 +35,6 @@ const lastOpenLimit = 512
 const maxDepth = 400
 /** The continuation of a value whose parents are judged separately. */
 export const standsAlone: Then = (outer) => (outer === FALSE ? NONE : 0)
-
-/** A conjunction of property tables, required keys and an upper bound of members. */
-export interface PlainObject {
-  readonly tables: readonly number[]
-  readonly required: ReadonlySet<number>
-  readonly high: number
-}
 
 const anyPlace: ObjectPlace = { taken: () => false, first: true }
 
@@ -61,8 +49,6 @@ export class Satisfier {
   witness: (f: Formula) => string = () => 'null'
   private readonly costs: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
   private readonly objectCosts: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
-  private readonly plainObjects = new Map<Formula, PlainObject | null>()
-  private readonly askedKeys = new Map<Formula, ReadonlySet<number> | null>()
   private readonly typed = new Map<number, Formula>()
   private readonly startLexes = new Map<Formula, number>()
   private readonly splits = new Map<Formula, Split | null>()
@@ -72,6 +58,7 @@ export class Satisfier {
   private assumed = NONE
   private steps = 0
   private readonly distinct: DistinctValues
+  readonly objects: ObjectTheory
   private readonly cubes = new Map<string, ArrayCube | null>()
 
   constructor(
@@ -81,6 +68,7 @@ export class Satisfier {
   ) {
     this.budget = context.limits.search
     this.distinct = new DistinctValues(context, this)
+    this.objects = new ObjectTheory(context, members, this)
   }
 
   /** True while a question is being answered. */
@@ -387,50 +375,6 @@ export class Satisfier {
     return formulas.map(f, value, new Map())
   }
 
-  /** A closed number formula at the end of a text. */
-  isNumber(f: Formula, text: string): boolean {
-    const { formulas, numbers } = this.context
-    const lexes = [this.startLex(f)]
-    for (let i = 0; i < text.length; i++) {
-      const next = numbers.lexStep(lexes[i]!, text.charCodeAt(i))
-      if (next === 0) return false
-      lexes.push(next)
-    }
-    if (!numbers.lexComplete(lexes[text.length]!)) return false
-    const value = (leaf: Formula): Formula => {
-      if (formulas.tag(leaf) !== Tag.Number) return leaf
-      let atom = formulas.a(leaf)
-      for (let i = 0; i < text.length; i++) atom = numbers.step(atom, lexes[i]!, text.charCodeAt(i))
-      return numbers.value(atom, lexes[text.length]!) ? TRUE : FALSE
-    }
-    return formulas.map(f, value, new Map()) === TRUE
-  }
-
-  /** Numbers to which a number formula limits itself plainly; undefined if it does not. */
-  listedNumbers(f: Formula): readonly Decimal[] | undefined {
-    const { formulas, numbers } = this.context
-    if (f === FALSE) return []
-    if (f === TRUE) return undefined
-    for (const x of formulas.tag(f) === Tag.And ? formulas.args(f) : [f]) {
-      const listed = formulas.isLeaf(x) && formulas.tag(x) === Tag.Number ? numbers.listed(formulas.a(x)) : undefined
-      if (listed) return listed
-    }
-    return undefined
-  }
-
-  /** Likewise for a string formula; also undefined beyond `limit` words. */
-  listedWords(f: Formula, limit: number): readonly (readonly number[])[] | undefined {
-    const { formulas, words } = this.context
-    if (f === FALSE) return []
-    if (f === TRUE) return undefined
-    for (const x of formulas.tag(f) === Tag.And ? formulas.args(f) : [f]) {
-      if (!formulas.isLeaf(x) || formulas.tag(x) !== Tag.Words) continue
-      const listed = words.words(formulas.a(x), limit + 1)
-      if (listed.length <= limit) return listed
-    }
-    return undefined
-  }
-
   private stringCube(positive: readonly Formula[], negative: readonly Formula[]): number {
     const { formulas, pool, words } = this.context
     let low = 0
@@ -521,7 +465,7 @@ export class Satisfier {
 
   private closedObject(f: Formula, place: ObjectPlace): number {
     if (f <= TRUE) return f === TRUE ? 1 : NONE
-    const sensitive = this.dependsOnTaken(f)
+    const sensitive = this.objects.dependsOnTaken(f)
     const memo = this.objectCosts[this.minimize ? 1 : 0]
     const key = f * 2 + (place.first ? 1 : 0)
     if (!sensitive) {
@@ -535,31 +479,6 @@ export class Satisfier {
     if (!sensitive && this.assumed === NONE && this.cuts === cuts) memo.set(key, cost)
     this.assumed = Math.min(this.assumed, outerAssumed)
     return cost
-  }
-
-  /** An object formula that only lists property tables, required keys and at most a number of members; else null. */
-  plainObject(f: Formula): PlainObject | null {
-    const known = this.plainObjects.get(f)
-    if (known !== undefined) return known
-    const { formulas } = this.context
-    const tables: number[] = []
-    const required = new Set<number>()
-    let high = NONE
-    let plain = f > TRUE
-    for (const x of !plain ? [] : formulas.tag(f) === Tag.And ? formulas.args(f) : [f]) {
-      const tag = formulas.tag(x)
-      if (tag === Tag.Has) required.add(formulas.a(x))
-      else if (tag === Tag.Props) tables.push(formulas.a(x))
-      else if (tag === Tag.Not && formulas.tag(formulas.a(x)) === Tag.Count) {
-        high = Math.min(high, formulas.a(formulas.a(x)) - 1)
-      } else {
-        plain = false
-        break
-      }
-    }
-    const result = plain ? { tables, required, high } : null
-    this.plainObjects.set(f, result)
-    return result
   }
 
   /**
@@ -577,50 +496,30 @@ export class Satisfier {
     return this.closedValue(child) < NONE && this.closedObject(f, anyPlace) < NONE
   }
 
-  /** True if which keys are taken can matter beyond the keys that are still required. */
-  dependsOnTaken(f: Formula): boolean {
-    if (this.plainObject(f)) return false
-    const { formulas } = this.context
-    const literals = this.literals(f)
-    if (!literals) return true
-    for (const x of literals.positive) if (formulas.tag(x) === Tag.Count) return true
-    for (const x of literals.negative) if (formulas.tag(x) !== Tag.Count) return true
-    return false
-  }
-
   private openObject(f: Formula, place: ObjectPlace, then: Then): number {
     const { formulas } = this.context
     const literals = this.literals(f)
     if (literals) {
-      const cost = this.objectCube(literals.positive, literals.negative, place)
+      const cost = this.objects.cube(literals.positive, literals.negative, place)
       return cost === NONE ? NONE : cost + then(literals.outer)
     }
     const alternatives = this.alternatives(f)
     if (alternatives) return this.cheapestOf(alternatives, (x) => this.object(x, place, then))
-    if (this.needsMoreKeysThanAllowed(f)) return NONE
+    if (this.objects.needsMoreKeysThanAllowed(f)) return NONE
     // A key that atoms ask for is either there or not; if it is, it may as well come next. The key most
     // asked for is usually the one that tells the branches apart.
-    const counts = new Map<number, number>()
-    this.countKeys(f, counts, new Set())
-    let key = -1
-    let most = 0
-    for (const [k, n] of counts) {
-      if (n > most) {
-        most = n
-        key = k
-      }
-    }
-    if (most < 2) {
+    const { key, atoms } = this.objects.mostAsked(f)
+    if (atoms < 2) {
       const clauses = this.clauses(f)
       if (clauses) return this.cheapestOf(clauses, (x) => this.object(x, place, then))
     }
-    if (key < 0) return this.decide(f, [], [], (p, n) => this.objectCube(p, n, place), then)
+    if (key < 0) return this.decide(f, [], [], (p, n) => this.objects.cube(p, n, place), then)
     let best = NONE
     if (!place.taken(key)) {
       const child = this.members.deriveKey(f, key)
       const rest: ObjectPlace = { taken: (k) => k === key || place.taken(k), first: false }
       const after: Then = (outer) => this.object(this.unlift(outer), rest, then)
-      best = this.memberCost(key, place.first) + this.value(child, after)
+      best = this.objects.memberCost(key, place.first) + this.value(child, after)
       if (best < NONE && !this.minimize) return best
     }
     const without = formulas.map(
@@ -633,71 +532,6 @@ export class Satisfier {
     )
     const place2: ObjectPlace = { taken: (k) => k === key || place.taken(k), first: place.first }
     return Math.min(best, this.object(without, place2, then))
-  }
-
-  /**
-   * True if a conjunction bounds the number of members, and more of its conjuncts ask for keys of their own:
-   * conjuncts that share no key need one each. (Trying all combinations would be exponential.)
-   */
-  private needsMoreKeysThanAllowed(f: Formula): boolean {
-    const { formulas } = this.context
-    if (formulas.tag(f) !== Tag.And) return false
-    let high = NONE
-    const asked: ReadonlySet<number>[] = []
-    for (const x of formulas.args(f)) {
-      const inner = formulas.tag(x) === Tag.Not ? formulas.a(x) : x
-      if (inner !== x && formulas.tag(inner) === Tag.Count) high = Math.min(high, formulas.a(inner) - 1)
-    }
-    if (high === NONE) return false
-    for (const x of formulas.args(f)) {
-      const keys = this.keysAskedFor(x)
-      if (keys) asked.push(keys)
-    }
-    if (asked.length <= high) return false
-    asked.sort((x, y) => x.size - y.size)
-    const used = new Set<number>()
-    let needed = 0
-    for (const keys of asked) {
-      let apart = true
-      for (const key of keys) if (used.has(key)) apart = false
-      if (!apart) continue
-      for (const key of keys) used.add(key)
-      if (++needed > high) return true
-    }
-    return false
-  }
-
-  /** Keys of which at least one must come for f to hold; undefined if it may hold without. */
-  private keysAskedFor(f: Formula): ReadonlySet<number> | undefined {
-    if (f <= TRUE) return undefined
-    const known = this.askedKeys.get(f)
-    if (known !== undefined) return known ?? undefined
-    const { formulas } = this.context
-    let result: Set<number> | null = null
-    switch (formulas.tag(f)) {
-      case Tag.Has:
-        result = new Set([formulas.a(f)])
-        break
-      case Tag.And:
-        for (const x of formulas.args(f)) {
-          const keys = this.keysAskedFor(x)
-          if (keys && (!result || keys.size < result.size)) result = new Set(keys)
-        }
-        break
-      case Tag.Or:
-      case Tag.One:
-        result = new Set()
-        for (const x of formulas.args(f)) {
-          const keys = this.keysAskedFor(x)
-          if (!keys) {
-            result = null
-            break
-          }
-          for (const key of keys) result.add(key)
-        }
-    }
-    this.askedKeys.set(f, result)
-    return result ?? undefined
   }
 
   /** What is possible for a disjunction is what is possible for one of its parts. */
@@ -735,156 +569,6 @@ export class Satisfier {
       if (best < NONE && !this.minimize) break
     }
     return best
-  }
-
-  /** How often each key is asked for by an atom of its own, shared subformulas counted once. */
-  private countKeys(f: Formula, counts: Map<number, number>, seen: Set<Formula>): void {
-    if (f <= TRUE || seen.has(f)) return
-    const { formulas } = this.context
-    if (!formulas.hasLocal(f)) return
-    seen.add(f)
-    if (formulas.isLeaf(f)) {
-      const key = this.members.soleKey(f)
-      if (key >= 0 && !counts.has(key)) counts.set(key, 1)
-      return
-    }
-    const args = formulas.tag(f) === Tag.Not ? [formulas.a(f)] : formulas.args(f)
-    for (const x of args) {
-      const atom = formulas.tag(x) === Tag.Not ? formulas.a(x) : x
-      const key = formulas.isLeaf(atom) ? this.members.soleKey(atom) : -1
-      if (key >= 0) counts.set(key, (counts.get(key) ?? 0) + 1)
-      else this.countKeys(x, counts, seen)
-    }
-  }
-
-  memberCost(key: number, first: boolean): number {
-    return (first ? 0 : 1) + 3 + textBytes(Array.from(this.context.keyNames[key]!, (c) => c.codePointAt(0)!))
-  }
-
-  /**
-   * A conjunction of object literals. Members are independent of each other and of their order, so this
-   * chooses a set of keys: those required, one to violate each negated table or name rule, and as many
-   * more as minProperties asks for.
-   */
-  private objectCube(positive: readonly Formula[], negative: readonly Formula[], place: ObjectPlace): number {
-    const { formulas } = this.context
-    const required: number[] = []
-    const forbidden = new Set<number>()
-    const with_: number[] = []
-    const names: number[] = []
-    const violated: Formula[] = []
-    let low = 0
-    let high = NONE
-    for (const x of positive) {
-      const a = formulas.a(x)
-      const tag = formulas.tag(x)
-      if (tag === Tag.Has) required.push(a)
-      else if (tag === Tag.Props) with_.push(a)
-      else if (tag === Tag.Names) names.push(a)
-      else low = Math.max(low, a)
-    }
-    for (const x of negative) {
-      const a = formulas.a(x)
-      const tag = formulas.tag(x)
-      if (tag === Tag.Has) forbidden.add(a)
-      else if (tag === Tag.Count) high = Math.min(high, a - 1)
-      else violated.push(x)
-    }
-    if (required.length > high || low > high) return NONE
-    const allowed = (key: number) =>
-      !forbidden.has(key) && !place.taken(key) && names.every((e) => this.members.keyMatches(e, key))
-    const child = (key: number) => formulas.and(with_.map((t) => this.members.tableChild(t, key)))
-    const chosen = new Map<number, Formula>()
-    for (const key of required) {
-      if (!allowed(key)) return NONE
-      chosen.set(key, child(key))
-    }
-    // Candidates beyond the required keys are looked at only where something depends on them.
-    let candidates: number[] = []
-    if (violated.length > 0 || low > chosen.size) {
-      const f = formulas.and([...positive, ...negative])
-      const profile = this.members.profile(f)
-      const fresh = this.members
-        .kinds(profile)
-        .map((kind) => this.members.freshKey(kind.expr, place.taken, profile.isNamed, this.minimize))
-        .filter((key) => key !== undefined)
-      candidates = [...new Set([...required, ...profile.named, ...fresh])].filter(allowed)
-    }
-    const memberCosts = (): number => {
-      let total = 1
-      let first = place.first
-      for (const [key, formula] of chosen) {
-        total += this.closedValue(formula)
-        if (total === NONE) return NONE
-        if (this.minimize) total += this.memberCost(key, first)
-        first = false
-      }
-      return total
-    }
-    const fill = (): number => {
-      let total = memberCosts()
-      if (total === NONE || chosen.size >= low) return total
-      const profile = this.members.profile(formulas.and([...positive, ...negative]))
-      const extra: number[] = []
-      let missing = low - chosen.size
-      for (const key of profile.named) {
-        if (chosen.has(key) || !allowed(key)) continue
-        const cost = this.memberCost(key, false) + this.closedValue(child(key))
-        if (cost < NONE) extra.push(cost)
-        if (!this.minimize && extra.length >= missing) break
-      }
-      if (extra.length < missing || this.minimize) {
-        for (const { expr: kind } of this.members.kinds(profile)) {
-          const more: number[] = []
-          while (extra.length + more.length < missing || (this.minimize && more.length < missing)) {
-            const taken = (key: number) => more.includes(key) || chosen.has(key) || place.taken(key)
-            const key = this.members.freshKey(kind, taken, profile.isNamed, this.minimize)
-            if (key === undefined || !allowed(key)) break
-            const cost = this.memberCost(key, false) + this.closedValue(child(key))
-            if (cost === NONE) break
-            more.push(key)
-            // Kinds without a finite language never run out: no need to count one by one.
-            if (!this.minimize && this.context.pool.words(kind, 256) === undefined) {
-              missing = 0
-              break
-            }
-          }
-          for (const key of more) extra.push(this.memberCost(key, false) + this.closedValue(child(key)))
-          if (!this.minimize && extra.length >= missing) break
-        }
-      }
-      if (extra.length < missing) return NONE
-      extra.sort((x, y) => x - y)
-      for (let i = 0; i < missing; i++) total += extra[i]!
-      // No comma before the first member.
-      return place.first && chosen.size === 0 && missing > 0 ? total - 1 : total
-    }
-    const violate = (i: number): number => {
-      if (chosen.size > high) return NONE
-      if (i === violated.length) return fill()
-      this.tick()
-      const x = violated[i]!
-      const a = formulas.a(x)
-      let best = NONE
-      for (const key of candidates) {
-        const before = chosen.get(key)
-        let formula = before ?? child(key)
-        if (formulas.tag(x) === Tag.Names) {
-          if (this.members.keyMatches(a, key)) continue
-        } else {
-          formula = formulas.and2(formula, formulas.not(this.members.tableChild(a, key)))
-        }
-        if (formula === FALSE || this.closedValue(formula) === NONE) continue
-        chosen.set(key, formula)
-        best = Math.min(best, violate(i + 1))
-        if (before === undefined) chosen.delete(key)
-        else chosen.set(key, before)
-        if (best < NONE && !this.minimize) return best
-      }
-      return best
-    }
-    if (violated.length === 0 && low <= chosen.size) return chosen.size > high ? NONE : memberCosts()
-    return violate(0)
   }
 
   /** The rest of an array including its closing bracket, and the item being read with it if there is one. */
@@ -1069,7 +753,7 @@ export class Satisfier {
   }
 
   /** f as a conjunction of typed literals and an outer part; undefined if it is none. */
-  private literals(f: Formula): { positive: Formula[]; negative: Formula[]; outer: Formula } | undefined {
+  literals(f: Formula): { positive: Formula[]; negative: Formula[]; outer: Formula } | undefined {
     const { formulas } = this.context
     const positive: Formula[] = []
     const negative: Formula[] = []
@@ -1174,19 +858,4 @@ export class Satisfier {
       hint: 'Simplify the combination of oneOf, anyOf and not, or raise limits.search.',
     })
   }
-}
-
-/** Bytes of a text inside JSON quotes, spelled as JSON.stringify does. */
-export function textBytes(word: readonly number[]): number {
-  let bytes = 0
-  for (const point of word) bytes += spelledBytes(point)
-  return bytes
-}
-
-/** One text per JSON value: sorted keys, numbers by value. */
-export function canonicalJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value === 0 ? 0 : value)
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(',')}}`
 }

@@ -1,1 +1,1 @@
-export { codePoints, fromCodePoints, spelledBytes, type WordNode, WordTrees } from '../regex/index.js'
+export { codePoints, fromCodePoints, spelledBytes, textBytes, type WordNode, WordTrees } from '../regex/index.js'
