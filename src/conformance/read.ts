@@ -86,8 +86,11 @@ function suiteEntry(raw: RawEntry): Entry {
     split: `${raw.draft} ${kind}`,
     schema: raw.schema,
     keywords: [keywordOfSuiteFile(raw.file ?? '')],
-    // Only the suite's format files expect a format to constrain.
-    options: { dialect: draft as DialectName, formats: kind === 'optional/format' ? 'assert' : 'annotate' },
+    // Only these files of the suite expect a format to constrain.
+    options: {
+      dialect: draft as DialectName,
+      formats: kind === 'optional/format' || /format-assertion/.test(raw.file ?? '') ? 'assert' : 'annotate',
+    },
     tests: (raw.tests ?? []).map(instance),
   }
 }
