@@ -27,7 +27,10 @@ for (const [name, folder] of Object.entries(models)) {
     }, 300_000)
     afterAll(() => engine?.dispose())
 
-    const write = async (options: Partial<DecodeOptions> = {}) => {
+    const write = async (
+      options: Partial<DecodeOptions> = {},
+      begun = async (_: ReturnType<typeof decodeAutoregressive>) => {},
+    ) => {
       const session = await engine.createSession()
       const promptIds = engine.encodeChat([
         {
@@ -37,7 +40,9 @@ for (const [name, folder] of Object.entries(models)) {
       ])
       const matcher = createMatcher(constraint, engine.vocabulary)
       try {
-        return await drain(decodeAutoregressive({ session, promptIds, matcher, engine, maxTokens: 60, ...options }))
+        const writing = decodeAutoregressive({ session, promptIds, matcher, engine, maxTokens: 60, ...options })
+        await begun(writing)
+        return await drain(writing)
       } finally {
         await session.dispose()
       }
@@ -83,8 +88,11 @@ for (const [name, folder] of Object.entries(models)) {
     test('is aborted at once', async () => {
       const controller = new AbortController()
       const reason = new Error('enough')
-      setTimeout(() => controller.abort(reason), 30)
-      await expect(write({ signal: controller.signal, forcedTokens: 'off' })).rejects.toBe(reason)
+      const aborted = write({ signal: controller.signal, forcedTokens: 'off' }, async (writing) => {
+        expect((await writing.next()).done).toBe(false)
+        controller.abort(reason)
+      })
+      await expect(aborted).rejects.toBe(reason)
       expect((await write()).text).toMatch(whole)
     })
   })
