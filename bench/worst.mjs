@@ -1,8 +1,9 @@
 /**
  * The shapes that cost the byte automaton most: for each, compilation, the first (cold) reading of a long text byte by
- * byte, the slowest of its bytes, a second (warm) reading, and the states made.
+ * byte, the slowest of its bytes, a second (warm) reading, the states made, and with --expose-gc what the compiled schema
+ * keeps in memory after that.
  *
- *   node bench/worst.mjs [--only NAME] [--dist FOLDER] [--json FILE]
+ *   node [--expose-gc] bench/worst.mjs [--only NAME] [--dist FOLDER] [--json FILE]
  *
  * Every shape is compiled and read afresh `rounds` times; the figures are those of the fastest round, and the cold reading
  * counts the processor's time where that is less than the clock's, since a busy machine only ever adds.
@@ -41,6 +42,10 @@ const spread = range(8, (i) => ({
 
 /** name, schema, value */
 const shapes = [
+  ['maxLength 10', { type: 'string', maxLength: 10 }, 'x'.repeat(10)],
+  ['maxItems 10', { type: 'array', items: { type: 'integer' }, maxItems: 10 }, range(10, (i) => i)],
+  ['enum of 10 strings', { enum: range(10, (i) => `word-${i}`) }, 'word-7'],
+  ['10 optional, closed', { properties: integers(10), additionalProperties: false }, record(10, (i) => i)],
   ['maxLength 10^6, 10,000 characters', { type: 'string', maxLength: 1e6 }, 'x'.repeat(10_000)],
   [
     '^[a-z]+$, length 10^4 … 2·10^4',
@@ -151,6 +156,13 @@ const shapes = [
 ]
 
 const utf8 = new TextEncoder()
+function memory() {
+  if (!globalThis.gc) return Number.NaN
+  globalThis.gc()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
 function measure([name, schema, value]) {
   const best = {
     name,
@@ -158,11 +170,13 @@ function measure([name, schema, value]) {
     coldMicros: Infinity,
     slowestMs: Infinity,
     warmMicros: Infinity,
+    megabytes: -Infinity,
     bytes: 0,
     states: 0,
     outcome: 'accepted',
   }
   for (let round = 0; round < rounds; round++) {
+    const before = memory()
     let start = performance.now()
     let constraint
     try {
@@ -200,20 +214,23 @@ function measure([name, schema, value]) {
     for (const byte of bytes) state = constraint.step(state, byte)
     best.warmMicros = Math.min(best.warmMicros, ((performance.now() - start) * 1000) / bytes.length)
     best.states = constraint.stateCount
+    best.megabytes = Math.max(best.megabytes, (memory() - before) / 1e6)
+    // Kept until it was weighed.
+    constraint.canEnd(state)
   }
   return best
 }
 
 const number = (x, digits) => (Number.isFinite(x) ? x.toFixed(digits) : '–')
-console.log('| case | compile, ms | cold, µs/byte | slowest byte, ms | warm, µs/byte | bytes | states | |')
-console.log('|---|--:|--:|--:|--:|--:|--:|---|')
+console.log('| case | compile, ms | cold, µs/byte | slowest byte, ms | warm, µs/byte | bytes | states | MB | |')
+console.log('|---|--:|--:|--:|--:|--:|--:|--:|---|')
 const rows = []
 for (const shape of shapes) {
   if (options.only && !shape[0].includes(options.only)) continue
   const row = measure(shape)
   rows.push(row)
   console.log(
-    `| ${row.name} | ${number(row.compileMs, 1)} | ${number(row.coldMicros, 2)} | ${number(row.slowestMs, 2)} | ${number(row.warmMicros, 2)} | ${row.bytes} | ${row.states} | ${row.outcome} |`,
+    `| ${row.name} | ${number(row.compileMs, 1)} | ${number(row.coldMicros, 2)} | ${number(row.slowestMs, 2)} | ${number(row.warmMicros, 2)} | ${row.bytes} | ${row.states} | ${number(row.megabytes, 1)} | ${row.outcome} |`,
   )
 }
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ node: process.version, rows }, null, 1)}\n`)
