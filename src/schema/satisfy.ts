@@ -514,13 +514,16 @@ export class Satisfier {
       if (clauses) return this.cheapestOf(clauses, (x) => this.object(x, place, then))
     }
     if (key < 0) return this.decide(f, [], [], (p, n) => this.objects.cube(p, n, place), then)
-    let best = NONE
-    if (!place.taken(key)) {
+    const withKey = (): number => {
+      if (place.taken(key)) return NONE
       const child = this.members.deriveKey(f, key)
       const rest: ObjectPlace = { taken: (k) => k === key || place.taken(k), first: false }
       const after: Then = (outer) => this.object(this.unlift(outer), rest, then)
-      best = this.objects.memberCost(key, place.first) + this.value(child, after)
-      if (best < NONE && !this.minimize) return best
+      return this.objects.memberCost(key, place.first) + this.value(child, after)
+    }
+    if (!this.minimize) {
+      const cost = withKey()
+      if (cost < NONE) return cost
     }
     const without = formulas.map(
       f,
@@ -531,7 +534,10 @@ export class Satisfier {
       new Map(),
     )
     const place2: ObjectPlace = { taken: (k) => k === key || place.taken(k), first: place.first }
-    return Math.min(best, this.object(without, place2, then))
+    const cost = this.object(without, place2, then)
+    // A member, its value and the brace are longer than what was found without: no need to look.
+    if (!this.minimize || this.objects.memberCost(key, place.first) + 2 >= cost) return cost
+    return Math.min(cost, withKey())
   }
 
   /** What is possible for a disjunction is what is possible for one of its parts. */
@@ -648,7 +654,7 @@ export class Satisfier {
   /** Beyond the closed forms: the array ends here, or goes on with some item. */
   private nextItemFirst(f: Formula, first: boolean, then: Then, pending?: PendingItem): number {
     let best = 1 + then(this.members.endArray(f))
-    if (best === NONE || this.minimize) {
+    if (best === NONE || (this.minimize && best > (first ? 2 : 3))) {
       const item = this.members.deriveItem(f)
       const rest: Then = (outer) => this.array(this.assumeUnknown(this.unlift(outer)), false, then)
       best = Math.min(best, this.value(item, rest) + (first ? 0 : 1))
