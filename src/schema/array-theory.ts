@@ -106,7 +106,7 @@ export function awaitedMatters(
   const literals = read(context, positive, negative)
   if (!literals.awaited || literals.low > literals.high) return false
   if (literals.repeated) return true
-  if (literals.counters.some((c) => c.min > 0) || literals.broken.length > 0) return true
+  if (literals.counters.length > 0 || literals.broken.length > 0) return true
   if (literals.low === 0) return false
   if (host.minimize) return true
   const { formulas } = context
@@ -244,6 +244,8 @@ export class ArrayCube {
   /** Bytes of the rest, and of the pending item if there is one. */
   cost(pending?: PendingItem): number {
     if (this.impossible) return NONE
+    // A cube is asked again for every beginning of an item: each question has its own budget.
+    this.work = 0
     const { unique, repeated, awaited } = this.literals
     if (pending && !awaited) {
       const own = pending.cost(TRUE)

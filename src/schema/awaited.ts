@@ -50,7 +50,7 @@ interface Choice {
 }
 
 export class AwaitedItems {
-  private readonly choices = new Map<string, readonly Choice[]>()
+  private readonly choices = new Map<string, readonly Choice[] | null>()
   /** Per formula and beginning of an item, the states by text. */
   private readonly readings = new Map<string, Map<number, State>>()
 
@@ -75,7 +75,9 @@ export class AwaitedItems {
   /** True if the value of the item may make a difference to the rest of the array. */
   matters(item: Formula, rests: readonly Formula[]): boolean {
     const { satisfier } = this
-    return this.choicesOf(item, rests).some(({ rest }) => {
+    const choices = this.choicesOf(item, rests)
+    if (!choices) return true
+    return choices.some(({ rest }) => {
       return satisfier.awaitedMatters(satisfier.split(rest)?.local ?? rest)
     })
   }
@@ -83,8 +85,13 @@ export class AwaitedItems {
   /** Bytes to the end of everything: of the item of formula `item`, and of the array with what the item leaves to it. */
   cost(item: Formula, rests: readonly Formula[], text: ItemText, then: Then): number {
     const { satisfier } = this
+    const choices = this.choicesOf(item, rests)
+    if (!choices) {
+      satisfier.gaveUp()
+      return 1
+    }
     let best = NONE
-    for (const choice of this.choicesOf(item, rests)) {
+    for (const choice of choices) {
       const pending = this.pending(choice.item, text)
       best = Math.min(best, satisfier.array(choice.rest, false, then, pending))
       if (best < NONE && !satisfier.minimize) break
@@ -92,11 +99,11 @@ export class AwaitedItems {
     return best
   }
 
-  /** The ways to decide the outcomes in an item's formula. */
-  private choicesOf(item: Formula, rests: readonly Formula[]): readonly Choice[] {
+  /** The ways to decide the outcomes in an item's formula; undefined if they are too many to be told apart. */
+  private choicesOf(item: Formula, rests: readonly Formula[]): readonly Choice[] | undefined {
     const key = `${item},${rests.join()}`
     const known = this.choices.get(key)
-    if (known) return known
+    if (known !== undefined) return known ?? undefined
     const { formulas } = this.context
     const found: Choice[] = []
     const monotone = this.isMonotone(item)
@@ -124,8 +131,9 @@ export class AwaitedItems {
       decide(without, i + 1, monotone ? rest : formulas.and2(rest, formulas.not(rests[i]!)))
     }
     decide(item, 0, TRUE)
-    this.choices.set(key, found)
-    return found
+    const result = found.length > maxChoices ? null : found
+    this.choices.set(key, result)
+    return result ?? undefined
   }
 
   private isMonotone(f: Formula): boolean {

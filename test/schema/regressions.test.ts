@@ -134,3 +134,27 @@ describe('keys of patterns', () => {
     }
   })
 })
+
+describe('uniqueItems beside contains', () => {
+  it('refuses no valid array where the ways of an item to fare are too many to be told apart', () => {
+    const counters = [0, 1, 2, 3, 4, 5, 6].map((i) => ({ contains: { type: 'integer', minimum: i * 10 + 1 } }))
+    const items = { type: 'integer', minimum: 0 }
+    expect(accepts({ type: 'array', uniqueItems: true, maxItems: 1, items, allOf: counters }, '[100]')).toBe(true)
+  })
+
+  it('sees that a counter with a maximum leaves too few values', () => {
+    const constraint = compileJsonSchema({
+      type: 'array',
+      prefixItems: [{ enum: [1, 5] }],
+      items: { enum: [1, 2, 'a', 'b', 'c'] },
+      uniqueItems: true,
+      minItems: 4,
+      contains: { type: 'string' },
+      minContains: 0,
+      maxContains: 1,
+    })
+    let state = constraint.start
+    for (const byte of new TextEncoder().encode('[1')) state = constraint.step(state, byte)
+    expect(state === 0 || Number.isFinite(constraint.minBytesToEnd(state))).toBe(true)
+  })
+})
