@@ -73,13 +73,15 @@ function decimal(value: number): { n: bigint; e: number } {
   return { n: BigInt(`${sign}${whole}${fraction}`), e: Number(exponent) - fraction.length }
 }
 
-export function ajvOracle(schema: Json, dialect: DialectName, formats = false): Oracle {
+/** The validator of a dialect, with multiples judged by decimals. */
+export function ajvFor(dialect: DialectName, more: { validateFormats?: boolean; allErrors?: boolean } = {}) {
   const options = {
     strict: false,
     logger: false,
     validateSchema: false,
-    validateFormats: formats,
+    validateFormats: false,
     ownProperties: true,
+    ...more,
   } as const
   const ajv =
     dialect === '2020-12' ? new Ajv2020(options) : dialect === '2019-09' ? new Ajv2019(options) : new Ajv(options)
@@ -90,6 +92,11 @@ export function ajvOracle(schema: Json, dialect: DialectName, formats = false): 
     schemaType: 'number',
     validate: (divisor: number, value: number) => isMultiple(value, divisor),
   })
+  return ajv
+}
+
+export function ajvOracle(schema: Json, dialect: DialectName, formats = false): Oracle {
+  const ajv = ajvFor(dialect, { validateFormats: formats })
   const check = ajv.compile(normalise(schema, dialect) as object)
   return { name: 'ajv', valid: (value) => attempt(() => check(value) as boolean) }
 }
