@@ -139,7 +139,7 @@ function memoryOf(entry: Entry, { remotes, tokens }: JudgeSettings): number {
       for (const byte of utf8.encode(instance.text)) state = constraint.step(state, byte)
       if (matcher && tokens) judgeTokens(matcher.fork(), tokens, instance, [])
     } catch {
-      // A limit was reached, which the verdict tells; what was made until then counts.
+      // Judging has read the same text and told the error as a fault; what was made until then counts.
     }
   }
   const used = usedMemory() - before

@@ -1,10 +1,9 @@
 /** The tables shared by the parts of one compiled schema. */
 import { TupleInterner } from '../automaton/interner.js'
-import { ExprPool } from '../regex/index.js'
+import { ExprPool, type WordTrees } from '../regex/index.js'
 import type { DialectName } from './dialect.js'
 import { type Formula, FormulaStore } from './formula.js'
 import { type Decimal, NumberTheory, parseDecimal } from './number/index.js'
-import type { WordTrees } from './words.js'
 
 export type Whitespace = 'flexible' | 'compact' | 'pretty'
 

@@ -1,11 +1,12 @@
 /** Different values of a formula, the cheapest first. */
+
+import { fromCodePoints, textBytes } from '../regex/index.js'
 import type { Candidate } from './array-theory.js'
 import { canonicalJson } from './canonical-json.js'
 import { type Context, type Decimal, Type } from './context.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { toNumber } from './number/decimal.js'
 import type { Satisfier } from './satisfy.js'
-import { fromCodePoints, textBytes } from './words.js'
 
 const NONE = Number.POSITIVE_INFINITY
 /** Values found one after the other by excluding those before, where no shorter way is known. */

@@ -6,7 +6,7 @@
 
 import { TupleInterner } from '../automaton/interner.js'
 import { EspalierError, SchemaError } from '../error/index.js'
-import { parseSearch } from '../regex/index.js'
+import { codePoints, parseSearch } from '../regex/index.js'
 import { asWritten, type Context, parseDecimal, Type } from './context.js'
 import type { Dialect } from './dialect.js'
 import type { Json, JsonObject, Location, Resource, SchemaDocuments } from './document.js'
@@ -15,7 +15,6 @@ import { formatExpr } from './format/index.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { stringFormulaToExpr } from './strings.js'
 import { type Evaluation, unevaluatedItems, unevaluatedProperties } from './unevaluated.js'
-import { codePoints } from './words.js'
 
 interface Node {
   readonly location: Location
@@ -346,12 +345,12 @@ export class Expander implements Evaluation {
     const { context } = this
     if (type === Type.Number)
       return this.numberAtom(
-        this.grown(set, this.numberSets, 0, (atom, value) => {
+        this.grown(set, this.numberSets, (atom, value) => {
           return typeof value === 'number' ? context.numbers.alsoOneOf(atom, parseDecimal(String(value))) : atom
         }),
       )
     if (type === Type.String) {
-      const words = this.grown(set, this.wordSets, 0, (node, value) => {
+      const words = this.grown(set, this.wordSets, (node, value) => {
         return typeof value === 'string' ? context.words.with(node, codePoints(value)) : node
       })
       return words === 0 ? FALSE : context.formulas.leaf(Tag.Words, words)
@@ -374,13 +373,8 @@ export class Expander implements Evaluation {
     return context.formulas.or(parts)
   }
 
-  /** Something made of the values of a set one by one, from the largest part of the set for which it is known. */
-  private grown(
-    set: number,
-    known: Map<number, number>,
-    empty: number,
-    add: (so: number, value: Json) => number,
-  ): number {
+  /** Something made of the values of a set one by one (0 of none), from the largest part of the set for which it is known. */
+  private grown(set: number, known: Map<number, number>, add: (so: number, value: Json) => number): number {
     const { valueOrigins, valueSets } = this.context
     const missing: [number, number][] = []
     let at = set
@@ -388,7 +382,7 @@ export class Expander implements Evaluation {
     while (result === undefined) {
       const origin = valueOrigins.get(at)
       if (!origin) {
-        result = empty
+        result = 0
         for (const v of valueSets.tail(at, 0)) result = add(result, this.parsedValue(v))
         known.set(at, result)
         break

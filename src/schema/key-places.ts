@@ -10,12 +10,12 @@
  * of declared keys and everything up to index `last` of it cannot come any more.
  */
 import { TupleInterner } from '../automaton/interner.js'
+import { codePoints, fromCodePoints, textBytes } from '../regex/index.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, Tag } from './formula.js'
 import type { KeyProfile, Members } from './members.js'
 import { type Satisfier, standsAlone, type Then } from './satisfy.js'
 import type { StringHost } from './string-lexer.js'
-import { codePoints, fromCodePoints, textBytes } from './words.js'
 
 const NONE = Number.POSITIVE_INFINITY
 const noNames: readonly string[] = []

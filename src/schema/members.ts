@@ -1,8 +1,9 @@
 /** Derivatives of object and array formulas: what one more member or item asks of its value and of the rest. */
+
+import { codePoints, fromCodePoints } from '../regex/index.js'
 import type { Context } from './context.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
-import { codePoints, fromCodePoints } from './words.js'
 
 export class Members {
   private readonly byKey = new Map<number, Formula>()

@@ -2,10 +2,11 @@
  * Conjunctions of object literals in closed form: property tables (kept or broken), required and forbidden
  * keys, numbers of members, rules for names. Costs are bytes to the closing brace, included.
  */
+
+import { codePoints, textBytes } from '../regex/index.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import type { Members } from './members.js'
-import { codePoints, textBytes } from './words.js'
 
 const NONE = Number.POSITIVE_INFINITY
 

@@ -13,6 +13,7 @@
 
 import { LimitError } from '../error/index.js'
 import { Heap } from '../regex/heap.js'
+import { spelledBytes, textBytes } from '../regex/index.js'
 import { type ArrayCube, arrayCube, awaitedMatters, type Candidate, type PendingItem } from './array-theory.js'
 import { asWritten, type Context, Type, typeCount } from './context.js'
 import { DistinctValues } from './distinct.js'
@@ -21,7 +22,6 @@ import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import type { Members } from './members.js'
 import { type ObjectPlace, ObjectTheory, type PlainObject } from './object-theory.js'
 import { deriveStringAtom, endStringAtom, stringAtomExpr, stringAtoms, stringFormulaToExpr } from './strings.js'
-import { spelledBytes, textBytes } from './words.js'
 
 export type Then = (outer: Formula) => number
 

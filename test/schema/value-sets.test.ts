@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { WordTrees } from '../../src/regex/index.js'
+import { codePoints, WordTrees } from '../../src/regex/index.js'
 import { falseAtom, NumberTheory, parseDecimal } from '../../src/schema/number/index.js'
-import { codePoints } from '../../src/schema/words.js'
 
 describe('sets that grow by one value', () => {
   it('are the sets made at once: numbers', () => {

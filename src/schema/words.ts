@@ -1,1 +1,0 @@
-export { codePoints, fromCodePoints, spelledBytes, textBytes, type WordNode, WordTrees } from '../regex/index.js'
