@@ -71,6 +71,38 @@ export class RegexError extends EspalierError {
   }
 }
 
+/** A grammar that cannot be read or compiled. */
+export class GrammarError extends EspalierError {
+  /** Where in the grammar's source: line and column from 1, offset in UTF-16 units from 0. Undefined if it has no source. */
+  readonly position: { readonly offset: number; readonly line: number; readonly column: number } | undefined
+  /** The rule or terminal it is about. */
+  readonly rule: string | undefined
+
+  /** With `source` and `position` the message shows the line with a caret below the place. */
+  constructor(
+    message: string,
+    details: ErrorDetails & {
+      position?: { readonly offset: number; readonly line: number; readonly column: number } | undefined
+      rule?: string | undefined
+      source?: string | undefined
+    },
+  ) {
+    const { position, source } = details
+    const at = position ? ` (line ${position.line}, column ${position.column})` : ''
+    super(`${message}${at}${position && source !== undefined ? caret(source, position) : ''}`, details)
+    this.position = position
+    this.rule = details.rule
+  }
+}
+
+/** The line of the place and a caret below it, on lines of their own. */
+function caret(source: string, position: { readonly line: number; readonly column: number }): string {
+  const line = source.split(/\r?\n/)[position.line - 1] ?? ''
+  const from = Math.max(0, position.column - 60)
+  const lead = line.slice(from, position.column - 1).replace(/[^\t]/g, ' ')
+  return `\n  ${line.slice(from, from + 100)}\n  ${lead}^\n`
+}
+
 /** A tokenizer or vocabulary without usable bytes. */
 export class VocabularyError extends EspalierError {}
 
