@@ -46,12 +46,21 @@ export interface Constraint {
   counted?(state: State): CountedRun | undefined
 
   /**
+   * True for a token that may do different things from states with equal slices, however many frames: what it does depends
+   * on text read before that neither tops nor frames tell. Such tokens are asked one by one. Belongs to `slice`; always
+   * the same function for constraints of one kind.
+   */
+  asksText?(arena: Uint8Array, from: number, to: number): boolean
+
+  /**
    * Optional: steps without states, for walks that try many texts from one state. The top after one more byte that
    * only moves the top: 0 if it is dead, -1 if it reads or pushes a frame or needs the text read so far, which
    * `step` must then decide. `stack` is `stackOf` of the state the walk is on; the answer depends on it only
    * for tops that are not `portable`.
    */
   stepTop?(top: number, byte: number, stack: number): number
+  /** The least number of frames below the top while the byte is read, even if it is DEAD then. Belongs to `stepTop`. */
+  reach?(state: State, byte: number): number
   /** An integer for all the frames below the top. Belongs to `stepTop`. */
   stackOf?(state: State): number
   /** True if on this stack every step needs the text read so far. Belongs to `stepTop`, which then does not count. */

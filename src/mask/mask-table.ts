@@ -35,6 +35,12 @@ const leastRoom = 6
 /** Steps that may be tried to prove that a length bound behaves as announced. */
 const maxCountProof = 512
 
+/** Tokens that are asked one by one, whatever masks of equal slices say. */
+interface AskedTokens {
+  readonly ids: Int32Array
+  readonly trie: Trie
+}
+
 /** A signature met on a vocabulary. */
 interface LoopUse {
   readonly signature: Uint8Array
@@ -64,6 +70,7 @@ export class VocabularyMasks {
   private shown: StoredMask | undefined
   private readonly textClasses = new Map<TextKind, TextClass>()
   private readonly withByte = new Map<number, Trie>()
+  private readonly askedBy = new Map<NonNullable<Constraint['asksText']>, AskedTokens | undefined>()
   private bytes: SubtreeBytes | undefined
   private readonly uses = new Map<string, LoopUse>()
   private readonly builtUses: LoopUse[] = []
@@ -114,6 +121,18 @@ export class VocabularyMasks {
       this.withByte.set(byte, trie)
     }
     return trie
+  }
+
+  /** The tokens that constraints with this `asksText` want to be asked about one by one; undefined if there are none. */
+  askedTokens(asksText: NonNullable<Constraint['asksText']>): AskedTokens | undefined {
+    if (!this.askedBy.has(asksText)) {
+      const { arena, offsets, size } = this.table
+      const ids: number[] = []
+      for (let id = 0; id < size; id++) if (asksText(arena, offsets[id]!, offsets[id + 1]!)) ids.push(id)
+      const asked = ids.length > 0 ? { ids: Int32Array.from(ids), trie: wholeTrie(this.table, ids) } : undefined
+      this.askedBy.set(asksText, asked)
+    }
+    return this.askedBy.get(asksText)
   }
 
   get subtreeBytes(): SubtreeBytes {
@@ -218,6 +237,12 @@ export class MaskTable {
   private readonly interiors = new Map<number, { stay: Uint32Array; exits: TopExit[] }>()
   /** Whether masks may be shared by slice and taken from loops without asking token by token. */
   private readonly hooks: boolean
+  /** Tokens whose bits in the masks below are not to be relied on; undefined if there are none. */
+  private readonly asked: AskedTokens | undefined
+  /** By state, which of them are allowed. */
+  private readonly answers = new Map<State, Uint8Array>()
+  /** Masks of states in which those bits had to be set right. */
+  private readonly mended = new Map<State, StoredMask>()
 
   constructor(constraint: Constraint, shared: VocabularyMasks) {
     this.constraint = constraint
@@ -235,11 +260,48 @@ export class MaskTable {
       this.topWalker = new TopWalker(this.tops, shared.table, shared.trie, shared.subtreeBytes, shared.textClass)
     // Whether a state can be completed in tokens may depend on the whole stack.
     this.hooks = Boolean(constraint.top && constraint.depth && constraint.slice) && spelling.complete
+    this.asked = constraint.asksText && shared.askedTokens(constraint.asksText)
   }
 
   /** The mask of a live state. */
   words(state: State): Uint32Array {
-    return this.shared.show(this.mask(state))
+    const words = this.shared.show(this.mask(state))
+    return this.asked ? this.mend(state, words, this.asked) : words
+  }
+
+  /** The mask of a state with the bits of tokens that are asked one by one set right. */
+  private mend(state: State, words: Uint32Array, asked: AskedTokens): Uint32Array {
+    const { ids } = asked
+    let answers = this.answers.get(state)
+    if (!answers) {
+      answers = this.ask(state, asked)
+      this.answers.set(state, answers)
+    }
+    let wrong = 0
+    for (let i = 0; i < ids.length; i++) if (answers[i] !== bitOf(words, ids[i]!)) wrong++
+    if (wrong === 0) return words
+    const mended = this.mended.get(state) ?? new StoredMask()
+    if (!mended.words) {
+      mended.words = words.slice()
+      for (let i = 0; i < ids.length; i++) {
+        const bit = 1 << (ids[i]! & 31)
+        if (answers[i] === 1) mended.words[ids[i]! >>> 5]! |= bit
+        else mended.words[ids[i]! >>> 5]! &= ~bit
+      }
+      this.mended.set(state, mended)
+      this.shared.memory.add(mended)
+    }
+    mended.used = true
+    return mended.words
+  }
+
+  private ask(state: State, asked: AskedTokens): Uint8Array {
+    const { paper } = this.shared
+    this.walker.begin(state)
+    this.walker.walk(asked.trie, state, paper)
+    const answers = Uint8Array.from(asked.ids, (id) => bitOf(paper, id))
+    for (const id of asked.ids) paper[id >>> 5] = 0
+    return answers
   }
 
   private mask(state: State): StoredMask {
@@ -527,7 +589,9 @@ export class MaskTable {
     const leaving = childOf(trie, node, exit)
     if (leaving < 0) return
     if (clears) clear(trie, leaving, trie.end[leaving]!, words)
-    const after = constraint.step(run(constraint, state, word.bytes), exit)
+    const read = run(constraint, state, word.bytes)
+    const after = constraint.step(read, exit)
+    walker.touch(read, exit, after)
     if (after === DEAD) return
     if (trie.token[leaving] !== -1) walker.sink.set(trie, trie.token[leaving]!, words)
     walker.walkBelow(trie, leaving, after, words)
@@ -752,6 +816,10 @@ export class MaskTable {
     shared.memory.add(mask)
     return mask
   }
+}
+
+function bitOf(words: Uint32Array, id: number): number {
+  return (words[id >>> 5]! >>> (id & 31)) & 1
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -20,14 +20,14 @@ export type TopSteps = Constraint &
   Required<
     Pick<
       Constraint,
-      'top' | 'depth' | 'slice' | 'stepTop' | 'stackOf' | 'needsText' | 'portable' | 'textDepth' | 'textKind'
+      'top' | 'depth' | 'slice' | 'stepTop' | 'reach' | 'stackOf' | 'needsText' | 'portable' | 'textDepth' | 'textKind'
     >
   >
 
 /** The constraint, if it offers steps by tops. */
 export function topSteps(constraint: Constraint): TopSteps | undefined {
-  const { top, depth, slice, stepTop, stackOf, needsText, portable, textDepth, textKind } = constraint
-  const all = top && depth && slice && stepTop && stackOf && needsText && portable && textDepth && textKind
+  const { top, depth, slice, stepTop, reach, stackOf, needsText, portable, textDepth, textKind } = constraint
+  const all = top && depth && slice && stepTop && reach && stackOf && needsText && portable && textDepth && textKind
   return all ? (constraint as TopSteps) : undefined
 }
 
@@ -322,16 +322,26 @@ export class TopWalker {
     } else {
       const left = this.stateAt(d)
       const reached = this.steps.step(left, b)
-      if (reached === DEAD) return this.textDepth > 0 && constraint.depth(left) <= this.textDepth ? asksText : 0
-      const below = constraint.depth(reached)
-      if (below < this.textDepth) return asksText
-      if (below < this.lowest) this.lowest = below
+      if (reached === DEAD && this.textDepth > 0 && constraint.depth(left) <= this.textDepth) return asksText
+      this.touch(left, b, reached)
+      if (reached === DEAD) return 0
+      if (constraint.depth(reached) < this.textDepth) return asksText
       next = constraint.top(reached)
       states[d + 1] = reached
       stacks[d + 1] = constraint.stackOf(reached)
     }
     this.tops[d + 1] = next
     return next
+  }
+
+  /** Takes note of the frames that a step from `left` to `reached`, maybe DEAD, has read. */
+  touch(left: State, byte: number, reached: State): void {
+    const { constraint } = this
+    const before = constraint.depth(left)
+    const after = reached === DEAD ? before : constraint.depth(reached)
+    // What has not become deeper may have read a frame and died of it, or pushed another.
+    const below = after > before ? before : after < before ? after : constraint.reach(left, byte)
+    if (below < this.lowest) this.lowest = below
   }
 
   /** Sets the bit of every token of `trie` that `state` can read. */
@@ -354,10 +364,9 @@ export class TopWalker {
       eachId(trie, p, (id) => {
         let state = this.origin
         for (let i = table.offsets[id]!; i < table.offsets[id + 1]! && state !== DEAD; i++) {
-          state = constraint.step(state, table.arena[i]!)
-          if (state === DEAD) break
-          const below = constraint.depth(state)
-          if (below < this.lowest) this.lowest = below
+          const left = state
+          state = constraint.step(left, table.arena[i]!)
+          this.touch(left, table.arena[i]!, state)
         }
         if (state !== DEAD) this.sink.set(trie, id, words)
       })

@@ -37,7 +37,7 @@ import { canonicalJson } from './canonical-json.js'
 import { type Context, Type } from './context.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
-import { KeyPlaces, type NamesAhead, plainBytes } from './key-places.js'
+import { joinsKeys, KeyPlaces, type NamesAhead, plainBytes } from './key-places.js'
 import type { Members } from './members.js'
 import type { ObjectPlace } from './object-theory.js'
 import { type Satisfier, standsAlone, type Then } from './satisfy.js'
@@ -96,6 +96,7 @@ const literalTypes = [Type.Null, Type.False, Type.True]
 
 export class JsonAutomaton implements Constraint {
   readonly start: State
+  readonly asksText = joinsKeys
   private readonly tops = new TupleInterner()
   private readonly frames = new TupleInterner()
   private readonly stacks = new TupleInterner()
@@ -320,6 +321,17 @@ export class JsonAutomaton implements Constraint {
       this.jointLive.set(key, live)
     }
     return live ? next : 0
+  }
+
+  reach(state: State, byte: number): number {
+    const depth = this.depth(state)
+    const action = this.action(this.states.at(state, 0), byte)
+    const kind = action === 0 ? Do.Move : (this.actions.at(action, 0) as Do)
+    if (kind !== Do.Pop && kind !== Do.PopThen) return depth
+    if (kind === Do.Pop) return depth - 1
+    // The byte is read again after the value that it ends: in an array, a comma pushes the next frame.
+    const next = this.popped(this.states.at(state, 1), this.actions.at(action, 1), this.states.at(state, 2))
+    return next === 0 ? depth - 1 : this.reach(next, byte)
   }
 
   stackOf(state: State): number {

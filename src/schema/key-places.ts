@@ -501,6 +501,24 @@ export function plainBytes(name: string, from: number): { bytes: Uint8Array; who
   return { bytes: utf8.encode(name.slice(from, to)), whole: to === name.length }
 }
 
+/**
+ * Whether in a token a key ends and a later key, maybe of the same object, begins. Only such a token can bring together
+ * the text of an unnamed key, which tops and frames do not tell until it ends, and a key that may equal it.
+ */
+export function joinsKeys(arena: Uint8Array, from: number, to: number): boolean {
+  // Seen so far: nothing, a quote, a colon after it, a comma later, a quote after that.
+  let seen = 0
+  for (let i = from; i < to; i++) {
+    const byte = arena[i]!
+    if (seen === 4) return true
+    const space = byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+    if (seen === 0 || seen === 1) seen = byte === 0x22 ? 1 : byte === 0x3a && seen === 1 ? 2 : space ? seen : 0
+    else if (byte === 0x2c) seen = 3
+    else if (seen === 3 && !space) seen = byte === 0x22 ? 4 : 2
+  }
+  return false
+}
+
 function decode(bytes: readonly number[]): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes))
 }

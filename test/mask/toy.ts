@@ -268,6 +268,13 @@ export class ToyJson implements Constraint, LoopKinds {
     return next === DEAD ? 0 : this.topIds[next]!
   }
 
+  /** Only what ends a number is read by the container below it, too. */
+  reach(state: State, byte: number): number {
+    const top = this.tops[state]!
+    const digit = byte >= 0x30 && byte <= 0x39
+    return this.depth(state) - (top.at !== 'number' || digit ? 0 : byte === 0x2c ? 1 : 2)
+  }
+
   stackOf(state: State): number {
     return this.number(this.keys, `stack ${this.frames[state]?.key ?? ''}`)
   }
