@@ -133,6 +133,8 @@ export class JsonAutomaton implements Constraint {
   private readonly awaitedMatter: [Map<number, boolean>, Map<number, boolean>] = [new Map(), new Map()]
   private readonly parentTops = new Map<number, number>()
   private readonly topCosts = new Map<number, number>()
+  /** Per top in an unnamed key: the keys that `topCosts` writes beside it, none of which it can be. */
+  private readonly keysBeside = new Map<number, readonly string[]>()
   private readonly endCosts = new Map<number, number>()
   private readonly atomsOf = new Map<Formula, Formula[]>()
   private readonly stringEnds = new Map<Formula, Formula>()
@@ -259,8 +261,9 @@ export class JsonAutomaton implements Constraint {
     const key = this.costKey(state)
     const known = this.endCosts.get(key)
     if (known !== undefined) return known
-    const cost = this.pretty ? this.prettyCost(state) : this.stateCost(state, true)
-    this.endCosts.set(key, cost)
+    let cost = this.stateCost(state, true)
+    if (this.pretty) cost = this.prettyCost(state)
+    this.endCosts.set(this.costKey(state), cost)
     return cost
   }
 
@@ -1100,8 +1103,11 @@ export class JsonAutomaton implements Constraint {
   // ---------------------------------------------------------------------------------------------
   // Liveness and costs
 
-  /** Bytes to the end of the value a top is inside, or any finite number unless minimising. */
-  private topCost(top: number, then: Then): number {
+  /**
+   * Bytes to the end of the value a top is inside, or any finite number unless minimising.
+   * @param at where the text of a key in progress leads to, if it is known
+   */
+  private topCost(top: number, then: Then, at?: KeyAt): number {
     const f = this.formula(top)
     const parts = then === standsAlone ? this.satisfier.split(f) : null
     const g = parts ? parts.local : f
@@ -1125,10 +1131,12 @@ export class JsonAutomaton implements Constraint {
         return 1 + then(this.members.endObject(g))
       case Mode.Comma:
         return this.keyCost(g, a, then)
-      case Mode.Key: {
-        const host = this.places.host(g, a, then, !satisfier.minimize)
-        return this.lexer.cost(host, this.tops.at(top, 5), b, this.tops.at(top, 4))
-      }
+      case Mode.Key:
+        if (!satisfier.minimize) {
+          const host = this.places.host(g, a, then, true)
+          return this.lexer.cost(host, this.tops.at(top, 5), b, this.tops.at(top, 4))
+        }
+        return this.lexer.cost(this.places.textHost(g, a, then, false), ...(at ?? this.keyAt(top)))
       case Mode.Colon:
         return 1 + satisfier.value(g, then)
       case Mode.OpenList: {
@@ -1149,10 +1157,41 @@ export class JsonAutomaton implements Constraint {
     return 1 + this.lexer.cost(host, this.places.root, PLAIN, 0)
   }
 
-  /** States that differ in data alone cost the same, unless the data is captured. */
+  /** States that differ in data alone cost the same, unless the data is captured or is a key that others must not be. */
   private costKey(state: State): number {
     const stack = this.states.at(state, 1)
-    return this.captures[stack] ? -state : this.states.at(state, 0) * 67108864 + stack
+    const own = this.captures[stack] || this.isBesideItself(state)
+    return own ? -state : this.states.at(state, 0) * 67108864 + stack
+  }
+
+  private keyAt(top: number): KeyAt {
+    return [this.tops.at(top, 5), this.tops.at(top, 3), this.tops.at(top, 4)]
+  }
+
+  /** The same with the text of an unnamed key. */
+  private keyWithText(state: State): KeyAt {
+    const { lexer, places } = this
+    const top = this.states.at(state, 0)
+    const host = places.textHost(this.formula(top), this.tops.at(top, 2), standsAlone, true)
+    let at: KeyAt = [places.root, PLAIN, 0]
+    for (const byte of places.spelled(this.states.at(state, 2))) {
+      lexer.step(host, ...at, byte)
+      at = [lexer.x, lexer.lex, lexer.data]
+    }
+    return at
+  }
+
+  /** Whether the shortest way on from an unnamed key, as far as its top tells, may write that key once more. */
+  private isBesideItself(state: State): boolean {
+    const top = this.states.at(state, 0)
+    if (this.tops.at(top, 0) !== Mode.Key || this.tops.at(top, 5) >= 0) return false
+    const f = this.formula(top)
+    if (!this.satisfier.objects.dependsOnTaken(f)) return false
+    if (!this.satisfier.split(f)) return true
+    const keys = this.keysBeside.get(top)
+    if (!keys || keys.length === 0) return false
+    const text = this.places.textOfPlace(this.keyWithText(state)[0])
+    return keys.some((key) => key.startsWith(text))
   }
 
   stateCost(state: State, minimize: boolean): number {
@@ -1162,13 +1201,27 @@ export class JsonAutomaton implements Constraint {
     const lowest = this.lowestAwaiting[stack]!
     return this.satisfier.askOr(1, minimize, () => {
       if (lowest !== 0 && this.awaitedMatters(lowest)) return this.awaitedCost(lowest, this.states.at(state, 2))
-      if (!parts) return this.topCost(top, (g) => this.restCost(stack, g))
+      if (!parts) {
+        const at = minimize && this.isBesideItself(state) ? this.keyWithText(state) : undefined
+        return this.topCost(top, (g) => this.restCost(stack, g), at)
+      }
       const { cutMark } = this.satisfier
       let cost = this.topCosts.get(top)
       if (cost === undefined) {
+        const { places } = this
+        const { beside } = places
+        places.beside = new Set()
         cost = this.topCost(top, standsAlone)
-        if (this.satisfier.cutMark === cutMark) this.topCosts.set(top, cost)
+        if (this.satisfier.cutMark === cutMark) {
+          this.topCosts.set(top, cost)
+          this.keysBeside.set(
+            top,
+            [...places.beside].map((key) => this.context.keyNames[key]!),
+          )
+        }
+        places.beside = beside
       }
+      if (minimize && this.isBesideItself(state)) cost = this.topCost(top, standsAlone, this.keyWithText(state))
       this.warmRest(stack, parts.outer)
       return cost + this.restCost(stack, parts.outer)
     })
@@ -1226,6 +1279,9 @@ export class JsonAutomaton implements Constraint {
     return path.length
   }
 }
+
+/** Place, lexical state and its data of a key in progress. */
+type KeyAt = readonly [place: number, lex: number, data: number]
 
 /** 1 for the bytes that there can be outside strings and keys. */
 const outsideText = new Uint8Array(256)

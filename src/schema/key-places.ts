@@ -40,6 +40,8 @@ export class KeyPlaces {
   /** By name and characters read, what is left to write. */
   private readonly wordsLeft = new Map<string, { bytes: Uint8Array; whole: boolean }[]>()
   private readonly representatives = new Map<number, number | undefined>()
+  /** Keys that costs were about to write beside a key in progress whose text is not known. */
+  beside = new Set<number>()
 
   constructor(
     private readonly context: Context,
@@ -61,13 +63,18 @@ export class KeyPlaces {
 
   /** The key whose spelling ends the data: everything after the quote that opens it, if there is one. */
   keyOfBytes(data: number): number {
+    return this.context.keyId(JSON.parse(`"${decode(this.spelled(data))}"`) as string)
+  }
+
+  /** The data after the quote that opens a string. */
+  spelled(data: number): number[] {
     const spelled: number[] = []
     for (let d = data; d !== 0; d = this.bytes.at(d, 0)) {
       const byte = this.bytes.at(d, 1)
       if (byte === 0x22 && !this.isEscaped(d)) break
       spelled.push(byte)
     }
-    return this.context.keyId(JSON.parse(`"${decode(spelled.reverse())}"`) as string)
+    return spelled.reverse()
   }
 
   private isEscaped(data: number): boolean {
@@ -94,6 +101,10 @@ export class KeyPlaces {
 
   keyOfPlace(place: number): number {
     return this.context.keyId(this.texts[place]!)
+  }
+
+  textOfPlace(place: number): string {
+    return this.texts[place]!
   }
 
   private node(parent: number, codePoint: number): number {
@@ -249,6 +260,13 @@ export class KeyPlaces {
       cost: (x) => this.cost(f, seen, profile, unlisted, x, then),
       anyCost,
     }
+  }
+
+  /** The same for costs, but a place keeps the text whatever that is, so that the key in progress is known to be taken. */
+  textHost(f: Formula, seen: number, then: Then, anyCost: boolean): StringHost {
+    const host = this.host(f, seen, then, anyCost)
+    const feed = (x: number, point: number) => (x > 0 ? this.node(x, point) : host.feed(x, point))
+    return { ...host, feed, alike: () => false }
   }
 
   private feed(profile: KeyProfile, unlisted: readonly string[], x: number, point: number): number {
@@ -408,7 +426,7 @@ export class KeyPlaces {
       if (word === undefined) continue
       const like = this.freshRepresentative(kind.expr, profile)
       if (like === undefined) continue
-      // The key that this text becomes is taken, not the one that fares alike; an unnamed one is in nobody's way.
+      // The key that this text becomes is taken, not the one that fares alike. Without the text it may be any.
       const key = any ? like : x > 0 ? this.context.keyId(text + fromCodePoints(word)) : noKey
       const rest = this.afterKey(f, seen, key, like, then)
       if (rest === NONE) continue
@@ -469,7 +487,12 @@ export class KeyPlaces {
     const child = this.members.deriveKey(g, like)
     // With a preferred order a key closes the door behind the ones before it.
     const after = this.ordered ? this.add(seen, key) : seen
-    const place = { taken: (k: number) => k === key || this.taken(after, k), first: false }
+    const { beside } = this
+    const taken = (k: number): boolean => {
+      if (key === noKey) beside.add(k)
+      return k === key || this.taken(after, k)
+    }
+    const place = { taken, first: false }
     const cost = 1 + satisfier.value(child, (outer) => satisfier.object(satisfier.unlift(outer), place, then))
     if (closed && (satisfier.cutMark === cutMark || (cost < NONE && !satisfier.minimize))) memo.set(memoKey, cost)
     return cost

@@ -131,3 +131,54 @@ describe('minBytesToEnd', () => {
     ).toBeUndefined()
   })
 })
+
+describe('an unnamed key in progress', () => {
+  const closed = { type: 'object', additionalProperties: false }
+  it.each<[string, Json]>([
+    [
+      'is none of those that minProperties still asks for',
+      { ...closed, patternProperties: { '^a': true }, minProperties: 2 },
+    ],
+    ['is none of several', { ...closed, patternProperties: { '^[ab]{1,9}$': true }, minProperties: 4 }],
+    [
+      'is none of those with cheaper values',
+      { ...closed, patternProperties: { '^a': { const: 100 }, '^b': true }, minProperties: 3 },
+    ],
+    [
+      'is none of those of two patterns',
+      { ...closed, patternProperties: { '^a': true, b$: { type: 'array' } }, minProperties: 3 },
+    ],
+    [
+      'may be among names',
+      { ...closed, properties: { aa: true, ab: {} }, patternProperties: { '^a': true }, minProperties: 3 },
+    ],
+    ['may be any text', { type: 'object', minProperties: 3 }],
+    ['may be any text of some characters', { propertyNames: { pattern: '^[ab]*$' }, type: 'object', minProperties: 4 }],
+    [
+      'counts in branches',
+      {
+        oneOf: [
+          { ...closed, patternProperties: { '^a': true }, minProperties: 2 },
+          { type: 'object', required: ['b', 'bb'] },
+        ],
+      },
+    ],
+    [
+      'is none that breaks a rule of names',
+      { type: 'object', not: { propertyNames: { pattern: '^b' } }, minProperties: 2 },
+    ],
+  ])('%s', (_, schema) => {
+    for (const spelling of ['any', 'canonical'] as const) {
+      const constraint = compileJsonSchema(schema, { whitespace: 'compact', spelling })
+      expect(brokenMinimum(constraint, 500)).toBe(undefined)
+    }
+    expect(brokenMinimum(compileJsonSchema(schema, { whitespace: 'compact' }), 250, '\\u6')).toBe(undefined)
+    expect(brokenMinimum(compileJsonSchema(schema, { whitespace: 'pretty' }), 150, '\n')).toBe(undefined)
+  })
+
+  it('is none in an item of unique items', () => {
+    const item = { ...closed, patternProperties: { '^a': { const: 0 } }, minProperties: 2 }
+    const schema = { type: 'array', uniqueItems: true, maxItems: 2, items: item }
+    expect(brokenMinimum(compileJsonSchema(schema, { whitespace: 'compact' }), 60)).toBe(undefined)
+  })
+})

@@ -13,8 +13,12 @@ const utf8 = new TextEncoder()
 /** Bytes that are followed; every live byte is looked at. */
 const followed = new Set(utf8.encode('[]{},:"ab012ntf-. rulase'))
 
-/** The first state at which the equation fails, as the text that leads there; undefined if there is none among `limit`. */
-export function brokenMinimum(constraint: Constraint, limit: number): string | undefined {
+/**
+ * The first state at which the equation fails, as the text that leads there; undefined if there is none among `limit`.
+ * @param more bytes to be followed beside the usual ones
+ */
+export function brokenMinimum(constraint: Constraint, limit: number, more = ''): string | undefined {
+  const follows = new Set([...followed, ...utf8.encode(more)])
   const texts = new Map([[constraint.start, '']])
   const queue = [constraint.start]
   for (let at = 0; at < queue.length && at < limit; at++) {
@@ -27,7 +31,7 @@ export function brokenMinimum(constraint: Constraint, limit: number): string | u
       if (next === 0) continue
       const after = constraint.minBytesToEnd(next)
       if (after < least) least = after
-      if (!followed.has(byte) || texts.has(next)) continue
+      if (!follows.has(byte) || texts.has(next)) continue
       texts.set(next, text + String.fromCharCode(byte))
       queue.push(next)
     }
