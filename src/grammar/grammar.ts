@@ -34,6 +34,11 @@ export interface Terminal {
   readonly body: Expression
   /** Default 0. The higher wins where two terminals match the same text. */
   readonly priority?: number | undefined
+  /**
+   * Text that can only become this terminal is not given up: `/*` begins a comment, and is not `/` and `*` where the
+   * comment is never closed. Telling a lexeme's end may otherwise take text without bound.
+   */
+  readonly commits?: boolean | undefined
   readonly position?: Position | undefined
 }
 

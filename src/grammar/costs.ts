@@ -1,0 +1,336 @@
+import type { Constraint } from '../automaton/index.js'
+import { LimitError } from '../error/index.js'
+import { type Lexer, NO_LEXEME } from './lexer.js'
+import { FAILED, type Parser } from './parser.js'
+import type { Rtn } from './rtn.js'
+
+const never = 0x3fffffff
+/** Entries of the table of a grammar, of four bytes. */
+const maxEntries = 1 << 26
+/** Configurations of another constraint behind a lexeme that are tried. */
+const maxPassed = 4096
+
+/** One way to spell a terminal: the boundary behind it and its bytes. */
+interface Spelling {
+  readonly symbol: number
+  readonly to: number
+  readonly bytes: number
+}
+
+/**
+ * The fewest bytes with which a parse can be completed.
+ *
+ * What can be written behind a lexeme depends on the lexeme: two names need something between them. So costs are kept between
+ * *boundaries* of the lexer, those with the same spellings taken together: least[(q * n + b) * n + c] is the
+ * least number of bytes from state q of the network behind boundary b to the end of its procedure, such that boundary c is
+ * reached. Stacks add up along their returns. Without a lexer there is one boundary.
+ */
+export class Costs {
+  /** Whether every sequence of terminals can be spelt, so that a parse that is alive can always be completed. */
+  readonly free: boolean
+  /** Per boundary of the lexer: its class. */
+  private readonly classOf: Int32Array
+  private readonly n: number
+  /** Per class and symbol: spellings. */
+  private readonly spellings: Spelling[][][]
+  private least: Int32Array | undefined
+  private readonly stackCosts = new Map<number, Int32Array>()
+  private readonly setCosts = new Map<number, number>()
+  private readonly endings = new Map<number, Spelling[]>()
+
+  constructor(
+    private readonly rtn: Rtn,
+    private readonly parser: Parser,
+    private readonly lexer: Lexer | undefined,
+    ignored: ReadonlySet<number>,
+    embedded: ReadonlyMap<number, Constraint>,
+    used: readonly number[],
+  ) {
+    if (lexer) {
+      const direct = spellDirectly(lexer, embedded)
+      const merged = mergeBoundaries(direct)
+      this.classOf = merged.classOf
+      this.spellings = throughIgnored(merged.classes, ignored, rtn.symbolCount)
+    } else {
+      this.classOf = Int32Array.of(0, 0)
+      this.spellings = [
+        Array.from({ length: rtn.symbolCount }, (_, symbol) => {
+          const constraint = embedded.get(symbol)
+          return [{ symbol, to: 0, bytes: constraint ? constraint.minBytesToEnd(constraint.start) : 1 }]
+        }),
+      ]
+    }
+    this.n = this.spellings.length
+    this.free = this.spellings.every((of) => used.every((symbol) => of[symbol]!.length > 0))
+  }
+
+  /** Fewest bytes to the end of the text behind a boundary; Infinity if there is no end. */
+  behind(boundary: number, set: number): number {
+    if (set === FAILED) return Number.POSITIVE_INFINITY
+    if (this.parser.accepts(set)) return 0
+    const { n, parser } = this
+    const b = this.classOf[boundary]!
+    const key = set * n + b
+    const known = this.setCosts.get(key)
+    if (known !== undefined) return known
+    const least = this.table()
+    let best = never
+    for (let i = 0, length = parser.lengthOf(set); i < length; i++) {
+      const q = parser.stateAt(set, i)
+      const below = this.stackCost(parser.stackAt(set, i))
+      for (let c = 0; c < n; c++) best = Math.min(best, least[(q * n + b) * n + c]! + below[c]!)
+    }
+    const cost = best >= never ? Number.POSITIVE_INFINITY : best
+    this.setCosts.set(key, cost)
+    return cost
+  }
+
+  /** Fewest bytes to the end of the text in the middle of a lexeme. */
+  within(lexeme: number, set: number, after: (set: number, terminal: number) => number): number {
+    let best = Number.POSITIVE_INFINITY
+    for (const ending of this.endingsOf(lexeme)) {
+      if (ending.bytes < best) best = Math.min(best, ending.bytes + this.behind(ending.to, after(set, ending.symbol)))
+    }
+    return best
+  }
+
+  /** How the lexeme being read can end: `to` is the boundary of the lexer. */
+  private endingsOf(state: number): readonly Spelling[] {
+    const known = this.endings.get(state)
+    if (known) return known
+    const endings = endingsFrom(this.lexer!, [state], 0)
+    this.endings.set(state, endings)
+    return endings
+  }
+
+  private stackCost(node: number): Int32Array {
+    const known = this.stackCosts.get(node)
+    if (known) return known
+    const { parser } = this
+    // Iterative: stacks can be deep.
+    const work = [node]
+    while (work.length > 0) {
+      const top = work[work.length - 1]!
+      if (this.stackCosts.has(top)) {
+        work.pop()
+        continue
+      }
+      const before = work.length
+      for (let i = 0, width = parser.width(top); i < width; i++) {
+        const below = parser.belowAt(top, i)
+        if (parser.returnAt(top, i) !== 0 && !this.stackCosts.has(below)) work.push(below)
+      }
+      if (work.length > before) continue
+      this.stackCosts.set(top, this.returning(top))
+      work.pop()
+    }
+    return this.stackCosts.get(node)!
+  }
+
+  /** Fewest bytes from where a procedure has ended, by boundary class. */
+  private returning(node: number): Int32Array {
+    const { n, parser } = this
+    const least = this.table()
+    const costs = new Int32Array(n).fill(never)
+    for (let i = 0, width = parser.width(node); i < width; i++) {
+      const r = parser.returnAt(node, i)
+      if (r === 0) return costs.fill(0)
+      const below = this.stackCosts.get(parser.belowAt(node, i))!
+      for (let b = 0; b < n; b++) {
+        for (let c = 0; c < n; c++) costs[b] = Math.min(costs[b]!, least[(r * n + b) * n + c]! + below[c]!)
+      }
+    }
+    return costs
+  }
+
+  /** Fills the table by sweeps until nothing gets cheaper. */
+  private table(): Int32Array {
+    if (this.least) return this.least
+    const { rtn, n, spellings } = this
+    if (rtn.states * n * n > maxEntries) {
+      throw new LimitError('The grammar is too large for its shortest completions to be found.', {
+        code: 'limit-costs',
+        limit: 'costs',
+        value: maxEntries,
+        hint: 'Use fewer terminals that differ in what may follow them, or smaller rules.',
+      })
+    }
+    const least = new Int32Array(rtn.states * n * n).fill(never)
+    let changed = true
+    const lower = (to: number, from: number, extra: number): void => {
+      for (let c = 0; c < n; c++) {
+        const cost = least[from + c]! + extra
+        if (cost < least[to + c]!) {
+          least[to + c] = cost
+          changed = true
+        }
+      }
+    }
+    for (let q = 1; q < rtn.states; q++) {
+      if (rtn.final[q] === 1) for (let b = 0; b < n; b++) least[(q * n + b) * n + b] = 0
+    }
+    while (changed) {
+      changed = false
+      for (let q = rtn.states - 1; q > 0; q--) {
+        for (let b = 0; b < n; b++) {
+          const row = (q * n + b) * n
+          for (let e = rtn.symbolStart[q]!; e < rtn.symbolStart[q + 1]!; e++) {
+            for (const { to, bytes } of spellings[b]![rtn.symbols[e]!]!)
+              lower(row, (rtn.targets[e]! * n + to) * n, bytes)
+          }
+          for (let e = rtn.callStart[q]!; e < rtn.callStart[q + 1]!; e++) {
+            const callee = (rtn.callees[e]! * n + b) * n
+            const r = rtn.returns[e]!
+            if (r === 0) lower(row, callee, 0)
+            else
+              for (let c = 0; c < n; c++)
+                if (least[callee + c]! < never) lower(row, (r * n + c) * n, least[callee + c]!)
+          }
+        }
+      }
+    }
+    this.least = least
+    return least
+  }
+}
+
+/** The cheapest way to each (terminal, boundary) from lexer states, breadth first. */
+function endingsFrom(lexer: Lexer, states: Iterable<number>, read: number): Spelling[] {
+  const found = new Map<string, Spelling>()
+  let layer = new Set(states)
+  const seen = new Set(layer)
+  for (let bytes = read; layer.size > 0; bytes++) {
+    const following = new Set<number>()
+    for (const state of layer) {
+      const symbol = lexer.label(state)
+      if (symbol >= 0) {
+        const to = lexer.endOf(state)
+        const key = `${symbol},${to}`
+        if (!found.has(key)) found.set(key, { symbol, to, bytes })
+      }
+      for (const byte of lexer.dfa.byteOf) {
+        const next = lexer.step(state, byte)
+        if (next === NO_LEXEME || seen.has(next)) continue
+        seen.add(next)
+        following.add(next)
+      }
+    }
+    layer = following
+  }
+  return [...found.values()]
+}
+
+/** What can be spelt without anything between, for all boundaries reachable from the beginning of a text. */
+function spellDirectly(lexer: Lexer, embedded: ReadonlyMap<number, Constraint>): Map<number, Spelling[]> {
+  const direct = new Map<number, Spelling[]>()
+  const work = [lexer.freeBoundary]
+  for (const boundary of work) {
+    if (direct.has(boundary)) continue
+    const entered = new Set<number>()
+    for (const byte of lexer.dfa.byteOf) {
+      const state = lexer.enter(boundary, byte)
+      if (state !== NO_LEXEME) entered.add(state)
+    }
+    const spellings = endingsFrom(lexer, entered, 1)
+    for (const [symbol, constraint] of embedded) spellings.push(...spellEmbedded(lexer, boundary, symbol, constraint))
+    direct.set(boundary, spellings)
+    for (const { to } of spellings) work.push(to)
+  }
+  return direct
+}
+
+/** Another constraint behind a boundary: followed until no condition is left. */
+function spellEmbedded(lexer: Lexer, boundary: number, symbol: number, constraint: Constraint): Spelling[] {
+  const to = lexer.freeBoundary
+  if (boundary === lexer.freeBoundary) return [{ symbol, to, bytes: constraint.minBytesToEnd(constraint.start) }]
+  let best = Number.POSITIVE_INFINITY
+  const found: Spelling[] = []
+  let layer: [number, number][] = [[-1, constraint.start]]
+  const seen = new Set<string>()
+  for (let bytes = 1; layer.length > 0 && seen.size < maxPassed; bytes++) {
+    const following: [number, number][] = []
+    for (const [lex, state] of layer) {
+      for (let byte = 0; byte < 256; byte++) {
+        const next = constraint.step(state, byte)
+        if (next === 0) continue
+        const passed = lex < 0 ? lexer.pass(boundary, byte) : lexer.step(lex, byte)
+        if (passed === NO_LEXEME) continue
+        if (passed === lexer.free) best = Math.min(best, bytes + constraint.minBytesToEnd(next))
+        else {
+          if (constraint.canEnd(next)) found.push({ symbol, to: lexer.endOf(passed), bytes })
+          const key = `${passed},${next}`
+          if (!seen.has(key)) {
+            seen.add(key)
+            following.push([passed, next])
+          }
+        }
+      }
+    }
+    layer = following
+  }
+  if (best < Number.POSITIVE_INFINITY) found.push({ symbol, to, bytes: best })
+  return found
+}
+
+/** Boundaries with equal spellings are one class. `classes[b]` are the spellings of class b, `to` being classes. */
+function mergeBoundaries(direct: ReadonlyMap<number, readonly Spelling[]>): {
+  classOf: Int32Array
+  classes: Spelling[][]
+} {
+  const boundaries = [...direct.keys()]
+  const classOf = new Int32Array(1 + Math.max(...boundaries))
+  for (let count = 1; ; ) {
+    const ids = new Map<string, number>()
+    const next = new Int32Array(classOf.length)
+    for (const b of boundaries) {
+      const cheapest = new Map<string, number>()
+      for (const { symbol, to, bytes } of direct.get(b)!) {
+        const key = `${symbol}>${classOf[to]}`
+        cheapest.set(key, Math.min(bytes, cheapest.get(key) ?? bytes))
+      }
+      const key = `${classOf[b]};${[...cheapest].map(([k, bytes]) => `${k}=${bytes}`).sort()}`
+      let id = ids.get(key)
+      if (id === undefined) {
+        id = ids.size
+        ids.set(key, id)
+      }
+      next[b] = id
+    }
+    classOf.set(next)
+    if (ids.size === count) break
+    count = ids.size
+  }
+  const classes: Spelling[][] = []
+  for (const b of boundaries) {
+    classes[classOf[b]!] ??= direct.get(b)!.map(({ symbol, to, bytes }) => ({ symbol, to: classOf[to]!, bytes }))
+  }
+  return { classOf, classes }
+}
+
+/** Spellings with any number of ignored terminals before them, by class and symbol. */
+function throughIgnored(
+  classes: readonly (readonly Spelling[])[],
+  ignored: ReadonlySet<number>,
+  symbolCount: number,
+): Spelling[][][] {
+  return classes.map((_, from) => {
+    const distance = new Map([[from, 0]])
+    const done = new Set<number>()
+    const cheapest: Map<number, number>[] = Array.from({ length: symbolCount }, () => new Map<number, number>())
+    for (;;) {
+      let at = -1
+      for (const [b, bytes] of distance) if (!done.has(b) && (at < 0 || bytes < distance.get(at)!)) at = b
+      if (at < 0) break
+      done.add(at)
+      const base = distance.get(at)!
+      for (const { symbol, to, bytes } of classes[at]!) {
+        if (symbol < symbolCount) {
+          const costs = cheapest[symbol]!
+          costs.set(to, Math.min(base + bytes, costs.get(to) ?? never))
+        }
+        if (ignored.has(symbol)) distance.set(to, Math.min(base + bytes, distance.get(to) ?? never))
+      }
+    }
+    return cheapest.map((costs, symbol) => [...costs].map(([to, bytes]) => ({ symbol, to, bytes })))
+  })
+}

@@ -1,0 +1,262 @@
+import { type Constraint, DEAD, type State } from '../automaton/index.js'
+import { TupleInterner } from '../automaton/interner.js'
+import { StepRows } from '../automaton/step-rows.js'
+import { LimitError } from '../error/index.js'
+import { Costs } from './costs.js'
+import { type Lexer, NO_LEXEME } from './lexer.js'
+import { FAILED, Parser } from './parser.js'
+import type { Rtn } from './rtn.js'
+
+export interface MachineLimits {
+  readonly states: number
+  readonly stacks: number
+  readonly parses: number
+}
+
+/** What a grammar is after compilation. */
+export interface CompiledGrammar {
+  readonly rtn: Rtn
+  /** Undefined for grammars without lexemes: then symbols are classes of bytes. */
+  readonly lexer: Lexer | undefined
+  /** Per byte its symbol, without a lexer; `embedded` symbols come after the classes. */
+  readonly byteClass: Uint8Array | undefined
+  /** Terminals that may stand between any two others. */
+  readonly ignored: readonly number[]
+  /** Symbols that stand for another constraint. */
+  readonly embedded: ReadonlyMap<number, Constraint>
+  /** Symbols that rules use. */
+  readonly used: readonly number[]
+  readonly limits: MachineLimits
+}
+
+/**
+ * The words of a grammar as a constraint. A state is a set of *ways* to read the text, a tuple of
+ *
+ *   lexer state, embedded, inner state, configuration set of the parser
+ *
+ * sorted and interned: the lexeme being read and the parses of all lexemes before it. Where text of another constraint is
+ * being read, `embedded` is its symbol + 1 and the set is that behind it; otherwise both are 0. Several ways exist
+ * at once only where more text must tell which lexemes it is made of.
+ *
+ * Every way that is kept can be completed: some terminal that the lexeme can become is one that the parser can
+ * read, and where not every sequence of terminals can be spelt, a whole completion is known.
+ */
+export class GrammarMachine implements Constraint {
+  readonly start: State
+  /** @internal */
+  readonly parser: Parser
+  /** @internal */
+  readonly lexer: Lexer | undefined
+  private readonly costs: Costs
+  private readonly ignores: Uint32Array
+  private readonly byteClass: Uint8Array | undefined
+  private readonly embedded: readonly (readonly [number, Constraint])[]
+  private readonly constraints: ReadonlyMap<number, Constraint>
+  private readonly ways = new TupleInterner()
+  private readonly rows = new StepRows()
+  private readonly ends: number[] = [2]
+  private readonly least: number[] = [Number.POSITIVE_INFINITY]
+  private readonly lives = new Map<number, boolean>()
+  private readonly limit: number
+  /** The set of ways being made, four numbers each. */
+  private made: number[] = []
+
+  constructor(grammar: CompiledGrammar) {
+    const { rtn, lexer, ignored, embedded } = grammar
+    this.parser = new Parser(rtn, grammar.limits)
+    this.lexer = lexer
+    this.byteClass = grammar.byteClass
+    this.embedded = [...embedded]
+    this.constraints = embedded
+    this.limit = grammar.limits.states
+    this.ignores = new Uint32Array((rtn.symbolCount + 31) >>> 5)
+    for (const t of ignored) this.ignores[t >>> 5]! |= 1 << (t & 31)
+    this.costs = new Costs(rtn, this.parser, lexer, new Set(ignored), embedded, grammar.used)
+    this.made = [lexer ? lexer.start : 0, 0, 0, this.parser.start]
+    const possible = this.costs.behind(lexer ? lexer.freeBoundary : 0, this.parser.start) < Number.POSITIVE_INFINITY
+    this.start = possible ? this.finish() : DEAD
+  }
+
+  /** False if some terminals cannot stand next to each other. @internal */
+  get isFree(): boolean {
+    return this.costs.free
+  }
+
+  get stateCount(): number {
+    return this.ways.size - 1
+  }
+
+  step(state: State, byte: number): State {
+    if (state === DEAD) return DEAD
+    const known = this.rows.get(state, byte)
+    if (known >= 0) return known
+    const next = this.advance(state, byte)
+    this.rows.set(state, byte, next)
+    return next
+  }
+
+  canEnd(state: State): boolean {
+    if (state === DEAD) return false
+    const known = this.ends[state]!
+    if (known !== 0) return known === 1
+    let ends = false
+    for (let i = 0, length = this.ways.lengthOf(state); i < length && !ends; i += 4) ends = this.endsAt(state, i)
+    this.ends[state] = ends ? 1 : 2
+    return ends
+  }
+
+  minBytesToEnd(state: State): number {
+    if (state === DEAD) return Number.POSITIVE_INFINITY
+    const known = this.least[state]!
+    if (known >= 0) return known
+    let least = Number.POSITIVE_INFINITY
+    for (let i = 0, length = this.ways.lengthOf(state); i < length; i += 4)
+      least = Math.min(least, this.costAt(state, i))
+    this.least[state] = least
+    return least
+  }
+
+  /** The parser after a terminal; where it is ignored, too, the parser as it was. @internal */
+  readonly after = (set: number, terminal: number): number => {
+    const next = this.parser.advance(set, terminal)
+    return (this.ignores[terminal >>> 5]! >>> (terminal & 31)) & 1 ? this.parser.union(next, set) : next
+  }
+
+  /** Whether a lexeme being read can become a terminal that the parser can read, and the text then be completed. @internal */
+  isLive(lexeme: number, set: number): boolean {
+    const { lexer, costs } = this
+    if (costs.free) {
+      const reach = lexer!.reach(lexeme)
+      const allowed = this.parser.allowed(set)
+      for (let w = 0; w < reach.length; w++) if ((reach[w]! & (allowed[w]! | this.ignores[w]!)) !== 0) return true
+      return false
+    }
+    const key = lexeme * 0x4000000 + set
+    let live = this.lives.get(key)
+    if (live === undefined) {
+      live = costs.within(lexeme, set, this.after) < Number.POSITIVE_INFINITY
+      this.lives.set(key, live)
+    }
+    return live
+  }
+
+  /** The ways of a state: four numbers each, see above. @internal */
+  waysOf(state: State): number[] {
+    return this.ways.tail(state, 0)
+  }
+
+  private endsAt(state: State, i: number): boolean {
+    const { ways, parser, lexer } = this
+    const lex = ways.at(state, i)
+    const embedded = ways.at(state, i + 1)
+    const set = ways.at(state, i + 3)
+    if (embedded > 0) return parser.accepts(set) && this.constraints.get(embedded - 1)!.canEnd(ways.at(state, i + 2))
+    if (!lexer || lexer.isFresh(lex)) return parser.accepts(set)
+    const label = lexer.label(lex)
+    return label >= 0 && parser.accepts(this.after(set, label))
+  }
+
+  private costAt(state: State, i: number): number {
+    const { ways, costs, lexer } = this
+    const lex = ways.at(state, i)
+    const embedded = ways.at(state, i + 1)
+    const set = ways.at(state, i + 3)
+    if (embedded > 0) {
+      const inner = this.constraints.get(embedded - 1)!.minBytesToEnd(ways.at(state, i + 2))
+      return inner + costs.behind(lexer ? lexer.freeBoundary : 0, set)
+    }
+    if (!lexer) return costs.behind(0, set)
+    return lexer.isFresh(lex) ? costs.behind(lexer.freeBoundary, set) : costs.within(lex, set, this.after)
+  }
+
+  private advance(state: State, byte: number): State {
+    const { ways, lexer } = this
+    this.made.length = 0
+    for (let i = 0, length = ways.lengthOf(state); i < length; i += 4) {
+      const lex = ways.at(state, i)
+      const embedded = ways.at(state, i + 1)
+      const set = ways.at(state, i + 3)
+      if (embedded > 0) this.goOnInside(lex, embedded, ways.at(state, i + 2), set, byte)
+      else if (!lexer) this.begin(0, set, byte)
+      else if (lexer.isFresh(lex)) this.begin(lexer.freeBoundary, set, byte)
+      else {
+        const next = lexer.step(lex, byte)
+        if (next !== NO_LEXEME && this.isLive(next, set)) this.admit(next, 0, 0, set)
+        const label = lexer.label(lex)
+        if (label >= 0) this.begin(lexer.endOf(lex), this.after(set, label), byte)
+      }
+    }
+    return this.finish()
+  }
+
+  /** A byte inside text of another constraint, or, where that can end, behind it. */
+  private goOnInside(lex: number, embedded: number, inner: State, set: number, byte: number): void {
+    const { lexer } = this
+    const constraint = this.constraints.get(embedded - 1)!
+    const next = constraint.step(inner, byte)
+    const passed = lexer ? lexer.step(lex, byte) : 0
+    if (next !== DEAD && !(lexer && passed === NO_LEXEME)) this.admit(passed, embedded, next, set)
+    if (constraint.canEnd(inner)) this.begin(lexer ? lexer.endOf(lex) : 0, set, byte)
+  }
+
+  /** A byte with which a lexeme, or text of another constraint, begins. */
+  private begin(boundary: number, set: number, byte: number): void {
+    if (set === FAILED) return
+    const { lexer, parser } = this
+    if (lexer) {
+      const next = lexer.enter(boundary, byte)
+      if (next !== NO_LEXEME && this.isLive(next, set)) this.admit(next, 0, 0, set)
+    } else {
+      const next = parser.advance(set, this.byteClass![byte]!)
+      if (next !== FAILED) this.admit(0, 0, 0, next)
+    }
+    for (const [symbol, constraint] of this.embedded) {
+      const after = parser.advance(set, symbol)
+      if (after === FAILED) continue
+      const inner = constraint.step(constraint.start, byte)
+      if (inner === DEAD) continue
+      const passed = lexer ? lexer.pass(boundary, byte) : 0
+      if (lexer && passed === NO_LEXEME) continue
+      this.admit(passed, symbol + 1, inner, after)
+    }
+  }
+
+  private admit(lex: number, embedded: number, inner: State, set: number): void {
+    const { made } = this
+    for (let i = 0; i < made.length; i += 4) {
+      if (made[i] !== lex || made[i + 1] !== embedded || made[i + 2] !== inner) continue
+      made[i + 3] = this.parser.union(made[i + 3]!, set)
+      return
+    }
+    made.push(lex, embedded, inner, set)
+  }
+
+  private finish(): State {
+    const { made } = this
+    if (made.length === 0) return DEAD
+    if (made.length > 4) sortWays(made)
+    const id = this.ways.intern(made)
+    if (id === this.ends.length) {
+      if (id > this.limit) {
+        throw new LimitError(`The grammar needs more than ${this.limit} states.`, {
+          code: 'limit-states',
+          limit: 'states',
+          value: this.limit,
+          hint: 'Raise limits.states.',
+        })
+      }
+      this.ends.push(0)
+      this.least.push(-1)
+    }
+    return id
+  }
+}
+
+function sortWays(made: number[]): void {
+  const ways: number[][] = []
+  for (let i = 0; i < made.length; i += 4) ways.push(made.slice(i, i + 4))
+  ways.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!)
+  ways.forEach((way, i) => {
+    for (let k = 0; k < 4; k++) made[4 * i + k] = way[k]!
+  })
+}

@@ -1,0 +1,281 @@
+import { TupleInterner } from '../automaton/interner.js'
+import { LimitError } from '../error/index.js'
+import type { Rtn } from './rtn.js'
+
+/** No stack at all. */
+export const NOTHING = 0
+/** The configuration set of a text that is no beginning of any word. */
+export const FAILED = 0
+
+/** For keys made of two integers: the second is below this. */
+const shift = 0x4000000
+
+/**
+ * All parses of a text at once (Tomita's generalised parsing on a recursive transition network, with sets of stacks as
+ * hash-consed graphs).
+ *
+ * A set of stacks is a *node*: a tuple (return state, node, return state, node …) sorted by return state, read from the top of
+ * the stack: below each return state lies any stack of the node beside it. Return state 0 is the bottom. Equal sets are
+ * equal integers, as in a reduced decision diagram.
+ *
+ * A *configuration set* is a tuple (state, node, …) sorted by state: the states of the network that can read next, each with the
+ * stacks it can have. State 0 in it says that the text so far is a word. Calls and returns that can be made
+ * without reading are made, and states that read nothing left out, so that equal futures by construction are equal integers.
+ */
+export class Parser {
+  /** Configurations at the beginning of the text. */
+  readonly start: number
+  private readonly nodes = new TupleInterner()
+  private readonly sets = new TupleInterner()
+  private readonly unions = new Map<number, number>()
+  private readonly setUnions = new Map<number, number>()
+  /** Per configuration set: the next one by symbol, -1 where it is not known. */
+  private readonly rows: (Int32Array | undefined)[] = [undefined]
+  private readonly allowedOf: (Uint32Array | undefined)[] = [undefined]
+  /** Stacks of the states of the set that is being made; NOTHING where the state is not in it. */
+  private readonly stacks: Int32Array
+  private readonly touched: number[] = []
+  private readonly callees: Uint8Array
+  private ends = false
+  readonly bottom: number
+
+  constructor(
+    readonly rtn: Rtn,
+    private readonly limits: { readonly stacks: number; readonly parses: number },
+  ) {
+    this.stacks = new Int32Array(rtn.states)
+    this.callees = new Uint8Array(rtn.procedures.length + 1)
+    this.bottom = this.nodes.intern([0, 0])
+    this.begin()
+    this.ends = rtn.nullable
+    if (rtn.start > 0) this.add(rtn.start, this.bottom)
+    this.start = this.finish()
+  }
+
+  /** Number of configuration sets so far. */
+  get size(): number {
+    return this.sets.size
+  }
+
+  get nodeCount(): number {
+    return this.nodes.size
+  }
+
+  /** The set after a symbol, FAILED if it cannot follow. */
+  advance(set: number, symbol: number): number {
+    if (set === FAILED) return FAILED
+    const row = this.rowOf(set)
+    const known = row[symbol]!
+    if (known >= 0) return known
+    const next = this.read(set, symbol)
+    row[symbol] = next
+    return next
+  }
+
+  /** Whether the text so far is a word. */
+  accepts(set: number): boolean {
+    return set !== FAILED && this.sets.at(set, 0) === 0
+  }
+
+  /** The symbols that can follow: bit s is words[s >>> 5] >>> (s & 31) & 1. Not to be modified. */
+  allowed(set: number): Uint32Array {
+    const known = this.allowedOf[set]
+    if (known) return known
+    const { rtn, sets } = this
+    const words = new Uint32Array((rtn.symbolCount + 31) >>> 5)
+    for (let i = sets.lengthOf(set) - 2; i >= 0; i -= 2) {
+      const q = sets.at(set, i)
+      for (let e = rtn.symbolStart[q]!; e < rtn.symbolStart[q + 1]!; e++) {
+        const symbol = rtn.symbols[e]!
+        words[symbol >>> 5]! |= 1 << (symbol & 31)
+      }
+    }
+    this.allowedOf[set] = words
+    return words
+  }
+
+  /** The configurations of either set. */
+  union(a: number, b: number): number {
+    if (a === b || b === FAILED) return a
+    if (a === FAILED) return b
+    const key = a < b ? a * shift + b : b * shift + a
+    const known = this.setUnions.get(key)
+    if (known !== undefined) return known
+    const united = this.sets.intern(this.merge(this.sets, a, b))
+    this.setUnions.set(key, united)
+    return united
+  }
+
+  /** Number of configurations: states, each with its set of stacks. */
+  lengthOf(set: number): number {
+    return set === FAILED ? 0 : this.sets.lengthOf(set) >>> 1
+  }
+
+  stateAt(set: number, i: number): number {
+    return this.sets.at(set, 2 * i)
+  }
+
+  stackAt(set: number, i: number): number {
+    return this.sets.at(set, 2 * i + 1)
+  }
+
+  /** Number of different return states on top of a stack of the node. */
+  width(node: number): number {
+    return node === NOTHING ? 0 : this.nodes.lengthOf(node) >>> 1
+  }
+
+  returnAt(node: number, i: number): number {
+    return this.nodes.at(node, 2 * i)
+  }
+
+  belowAt(node: number, i: number): number {
+    return this.nodes.at(node, 2 * i + 1)
+  }
+
+  private rowOf(set: number): Int32Array {
+    let row = this.rows[set]
+    if (row === undefined) {
+      row = new Int32Array(this.rtn.symbolCount).fill(-1)
+      while (this.rows.length <= set) this.rows.push(undefined)
+      this.rows[set] = row
+    }
+    return row
+  }
+
+  private read(set: number, symbol: number): number {
+    const { rtn, sets } = this
+    this.begin()
+    for (let i = 0, length = sets.lengthOf(set); i < length; i += 2) {
+      const q = sets.at(set, i)
+      const to = targetOf(rtn, q, symbol)
+      if (to > 0) this.add(to, sets.at(set, i + 1))
+    }
+    return this.touched.length === 0 ? FAILED : this.finish()
+  }
+
+  private begin(): void {
+    this.touched.length = 0
+    this.ends = false
+  }
+
+  /** Adds stacks to a state of the set being made; whether that changed it. */
+  private add(q: number, node: number): boolean {
+    const before = this.stacks[q]!
+    if (before === NOTHING) {
+      this.touched.push(q)
+      this.stacks[q] = node
+      const rank = this.rtn.rank[q]!
+      if (rank > 0) this.callees[rank] = 1
+      return true
+    }
+    const after = this.unionOf(before, node)
+    this.stacks[q] = after
+    return after !== before
+  }
+
+  /** Makes all returns and calls, and interns what can read. */
+  private finish(): number {
+    const { rtn, stacks, touched } = this
+    const work = touched.slice()
+    while (work.length > 0) {
+      const q = work.pop()!
+      if (rtn.final[q] === 0) continue
+      const node = stacks[q]!
+      for (let i = 0, width = this.width(node); i < width; i++) {
+        const r = this.returnAt(node, i)
+        if (r === 0) this.ends = true
+        else if (this.add(r, this.belowAt(node, i))) work.push(r)
+      }
+    }
+    // Starts of procedures come by rank, so that all stacks of a caller are known when it calls.
+    for (let i = touched.length - 1; i >= 0; i--) if (rtn.rank[touched[i]!] === 0) this.call(touched[i]!)
+    for (let rank = 1; rank < this.callees.length; rank++) {
+      if (this.callees[rank] === 0) continue
+      this.callees[rank] = 0
+      this.call(rtn.procedures[rank - 1]!.start)
+    }
+    const tuple: number[] = this.ends ? [0, 0] : []
+    touched.sort((a, b) => a - b)
+    for (const q of touched) {
+      if (rtn.symbolStart[q] !== rtn.symbolStart[q + 1]) tuple.push(q, stacks[q]!)
+      stacks[q] = NOTHING
+    }
+    if (tuple.length === 0) return FAILED
+    if (tuple.length > 2 * this.limits.parses)
+      throw passed('parses', this.limits.parses, 'ways of reading a text at once')
+    return this.sets.intern(tuple)
+  }
+
+  private call(q: number): void {
+    const { rtn } = this
+    for (let i = rtn.callStart[q]!; i < rtn.callStart[q + 1]!; i++) {
+      const r = rtn.returns[i]!
+      this.add(rtn.callees[i]!, r === 0 ? this.stacks[q]! : this.push(r, this.stacks[q]!))
+    }
+  }
+
+  private push(r: number, node: number): number {
+    return this.node([r, node])
+  }
+
+  private node(tuple: readonly number[]): number {
+    const id = this.nodes.intern(tuple)
+    if (id > this.limits.stacks) throw passed('stacks', this.limits.stacks, 'sets of stacks')
+    return id
+  }
+
+  private unionOf(a: number, b: number): number {
+    if (a === b) return a
+    const key = a < b ? a * shift + b : b * shift + a
+    const known = this.unions.get(key)
+    if (known !== undefined) return known
+    const united = this.node(this.merge(this.nodes, a, b))
+    this.unions.set(key, united)
+    return united
+  }
+
+  private merge(tuples: TupleInterner, a: number, b: number): number[] {
+    const merged: number[] = []
+    const n = tuples.lengthOf(a)
+    const m = tuples.lengthOf(b)
+    let i = 0
+    let j = 0
+    while (i < n || j < m) {
+      const x = i < n ? tuples.at(a, i) : shift
+      const y = j < m ? tuples.at(b, j) : shift
+      if (x < y) {
+        merged.push(x, tuples.at(a, i + 1))
+        i += 2
+      } else if (y < x) {
+        merged.push(y, tuples.at(b, j + 1))
+        j += 2
+      } else {
+        merged.push(x, x === 0 ? 0 : this.unionOf(tuples.at(a, i + 1), tuples.at(b, j + 1)))
+        i += 2
+        j += 2
+      }
+    }
+    return merged
+  }
+}
+
+/** The state after a symbol, 0 if there is none. */
+export function targetOf(rtn: Rtn, q: number, symbol: number): number {
+  let low = rtn.symbolStart[q]!
+  let high = rtn.symbolStart[q + 1]!
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (rtn.symbols[middle]! < symbol) low = middle + 1
+    else high = middle
+  }
+  return low < rtn.symbolStart[q + 1]! && rtn.symbols[low] === symbol ? rtn.targets[low]! : 0
+}
+
+function passed(limit: string, value: number, what: string): LimitError {
+  return new LimitError(`The grammar needs more than ${value} ${what}.`, {
+    code: `limit-${limit}`,
+    limit,
+    value,
+    hint: `Raise limits.${limit}, or make the grammar less ambiguous.`,
+  })
+}
