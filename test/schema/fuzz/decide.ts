@@ -14,7 +14,7 @@ import { normalise, type Oracle, oraclesFor, type Verdict } from './oracles.js'
 import { Random } from './random.js'
 import { dialectNames, type Json, type JsonObject, randomSchema, randomValue } from './schemas.js'
 import { guessValue, mutate, permuteKeys, spellOddly } from './values.js'
-import { walk } from './walk.js'
+import { type WalkResult, walk } from './walk.js'
 
 export interface Failure {
   kind: string
@@ -33,6 +33,8 @@ export interface Tally {
   accepted: number
   walks: number
   walksEnded: number
+  /** Walks that did not end since a search had been given up. */
+  walksUndecided: number
   /** Walk texts with numbers beyond doubles, not shown to the oracles. */
   beyondDoubles: number
   oracleErrors: number
@@ -54,6 +56,7 @@ export function newTally(): Tally {
     accepted: 0,
     walks: 0,
     walksEnded: 0,
+    walksUndecided: 0,
     beyondDoubles: 0,
     oracleErrors: 0,
     byTwo: 0,
@@ -357,7 +360,7 @@ function judgeWalks(
     tally.walks++
     const result = walk(r, constraint, r.pick([0, 3, 10, 30, 60, 120]), r.pick([0.05, 0.3, 1]))
     if (!result.ok) {
-      fail(result.kind, result.detail, new TextDecoder().decode(result.bytes))
+      notEnded(constraint, result, tally, fail)
       continue
     }
     tally.walksEnded++
@@ -377,6 +380,13 @@ function judgeWalks(
       if (near !== undefined) judgeValue(constraint, near, JSON.stringify(near), judge, tally, fail)
     }
   }
+}
+
+/** A walk that did not end. Where a search was given up, minima and liveness are guesses; else it is a failure. */
+function notEnded(constraint: JsonConstraint, result: WalkResult & { ok: false }, tally: Tally, fail: Fail): void {
+  const { kind, detail, bytes } = result
+  if (constraint.report.undecided > 0 && kind !== 'end-disagrees') tally.walksUndecided++
+  else fail(kind, detail, new TextDecoder().decode(bytes))
 }
 
 function judgeVariants(
@@ -414,7 +424,7 @@ function judgeVariants(
       const result = walk(r, constraint, r.pick([0, 10, 40]), r.pick([0.05, 0.5]))
       const text = new TextDecoder().decode(result.bytes)
       if (!result.ok) {
-        failing(result.kind, result.detail, text)
+        notEnded(constraint, result, tally, failing)
         continue
       }
       tally.walksEnded++
@@ -450,7 +460,7 @@ function judgeVariants(
     tally.walks++
     const result = walk(r, ordered, r.pick([0, 10, 40]), r.pick([0.05, 0.5]))
     const text = new TextDecoder().decode(result.bytes)
-    if (!result.ok) failing(result.kind, result.detail, text)
+    if (!result.ok) notEnded(ordered, result, tally, failing)
     else {
       tally.walksEnded++
       tally.decisions++

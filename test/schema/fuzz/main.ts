@@ -66,6 +66,7 @@ function main(): void {
   const jobs = values.only ? 1 : Number(values.jobs)
   const total = newTally()
   const unexplained: string[] = []
+  const undecided: number[] = []
   const workers = new Set<Worker>()
   const started = performance.now()
   let failures = 0
@@ -78,7 +79,7 @@ function main(): void {
     for (const worker of workers) void worker.terminate()
     workers.clear()
     clearInterval(watchdog)
-    show(summary(total, unexplained, failures, Number(values.seed), performance.now() - started))
+    show(summary(total, unexplained, undecided, failures, Number(values.seed), performance.now() - started))
     process.exitCode = failures > 0 || unexplained.length > 0 ? 1 : 0
   }
   const progress = new Map<Worker, { seed: number; since: number }>()
@@ -108,6 +109,7 @@ function main(): void {
         unexplained.push(line)
       } else {
         add(total, message.tally)
+        if (message.tally.walksUndecided > 0) undecided.push(progress.get(worker)!.seed)
         if (performance.now() - printed > 20_000) {
           printed = performance.now()
           process.stderr.write(`${total.schemas} schemas, ${total.decisions} decisions, ${failures} failures\n`)
@@ -164,10 +166,18 @@ function add(total: Tally, part: Tally): void {
   }
 }
 
-function summary(total: Tally, unexplained: string[], failures: number, seed: number, milliseconds: number): string {
+function summary(
+  total: Tally,
+  unexplained: string[],
+  undecided: number[],
+  failures: number,
+  seed: number,
+  milliseconds: number,
+): string {
   return [
     `seeds from ${seed}: ${total.schemas} schemas (${total.unsatisfiable} unsatisfiable), ${total.decisions} decisions ` +
       `(${total.accepted} values accepted), ${total.walks} walks (${total.walksEnded} ended) in ${Math.round(milliseconds / 1000)} s`,
+    `walks that did not end since a search was given up (limits.stepSearch): ${total.walksUndecided}${undecided.length > 0 ? `, of seeds ${undecided.join(', ')}` : ''}`,
     `failures ${failures}; refused ${JSON.stringify(total.refused)}; slowest step of a case ${Math.round(total.slowest)} ms`,
     `walks with numbers beyond doubles ${total.beyondDoubles}; a validator threw ${total.oracleErrors} times`,
     `verdicts by two validators or more ${total.byTwo}, by none ${total.byNone}; votes lost to known faults:`,
