@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { EspalierError } from '../error/index.js'
-import { compileJsonSchema, type Failure, type JsonConstraint } from '../schema/index.js'
+import { compileJsonSchema, type Failure, type JsonConstraint, undecidedMessage } from '../schema/index.js'
 import { exitCodes } from './exit-codes.js'
 import { judge, type Verdict } from './expected.js'
 import { type Explanation, explainer } from './explain.js'
@@ -26,7 +26,7 @@ export function addCheck(program: Command, io: Io, exit: (status: number) => voi
   command.action(async (path: string, instances: string[], flags: CheckFlags) => {
     const schema = await readSchemaFile(path, io)
     const started = performance.now()
-    const options = schemaOptions(flags)
+    const options = await schemaOptions(flags, io)
     const constraint = compileJsonSchema(schema, options)
     const compileMs = performance.now() - started
     const texts: { file: string; bytes: Uint8Array }[] = []
@@ -67,6 +67,8 @@ const numberBytes = '0123456789+-.eE'
 type Judged = { file: string; bytes: Uint8Array; verdict: Verdict; why: Explanation | undefined }[]
 
 function toJson(path: string, { report }: JsonConstraint, compileMs: number, verdicts: Judged): object {
+  // Looking for findings may leave more undecided.
+  const findings = report.findings()
   return {
     schema: {
       file: path,
@@ -74,7 +76,8 @@ function toJson(path: string, { report }: JsonConstraint, compileMs: number, ver
       subschemas: report.subschemas,
       compileMs,
       warnings: report.warnings,
-      findings: report.findings(),
+      findings,
+      undecided: report.undecided,
     },
     instances: verdicts.map(({ file, verdict, why }) => {
       const { accepted, offset, line, column, path: at, expected, found } = verdict
@@ -91,6 +94,8 @@ function print(path: string, { report }: JsonConstraint, compileMs: number, verd
   for (const { path: at, message } of [...report.warnings, ...report.findings()]) {
     io.out(`  ${c.yellow('warning')} ${at || '/'}: ${message}\n`)
   }
+  const undecided = undecidedMessage(report)
+  if (undecided !== undefined) io.out(`  ${c.yellow('warning')} ${undecided}\n`)
   for (const { file, bytes, verdict, why } of verdicts) {
     if (verdict.accepted) {
       io.out(`${c.green('accepted')} ${file}\n`)

@@ -72,7 +72,7 @@ export function addGenerate(program: Command, io: Io): void {
   command.action(async (path: string, flags: GenerateFlags) => {
     const schema = (await readSchemaFile(path, io)) as object
     const prompt = flags.prompt === '-' ? new TextDecoder().decode(await readInput('-', io)) : flags.prompt
-    const options = { ...sdkOptions(flags), prompt, signal: io.signal }
+    const options = { ...(await sdkOptions(flags, io)), prompt, signal: io.signal }
     // A wrong option or schema is told before a model is downloaded for it.
     checkOptions(options, 'generate')
     compileSource(readSchema(schema), options)
@@ -138,7 +138,7 @@ function summary(result: GenerateResult): string {
   return parts.join(' · ')
 }
 
-function sdkOptions(flags: GenerateFlags): Omit<GenerateOptions, 'prompt' | 'messages'> {
+async function sdkOptions(flags: GenerateFlags, io: Io): Promise<Omit<GenerateOptions, 'prompt' | 'messages'>> {
   const {
     prompt: _prompt,
     stream: _stream,
@@ -146,9 +146,10 @@ function sdkOptions(flags: GenerateFlags): Omit<GenerateOptions, 'prompt' | 'mes
     quiet: _quiet,
     whitespace: _w,
     propertyOrder: _o,
+    allowKeywords: _k,
     ...rest
   } = flags
-  return { ...rest, ...schemaOptions(flags) } as Omit<GenerateOptions, 'prompt' | 'messages'>
+  return { ...rest, ...(await schemaOptions(flags, io)) } as Omit<GenerateOptions, 'prompt' | 'messages'>
 }
 
 function toNumber(text: string): number {

@@ -28,7 +28,7 @@ export function addMask(program: Command, io: Io, exit: (status: number) => void
     .option('--json', 'print one JSON object')
   addSchemaFlags(command, { whitespace: 'flexible', propertyOrder: 'any' })
   command.action(async (path: string, flags: MaskFlags) => {
-    const constraint = compileJsonSchema(await readSchemaFile(path, io), schemaOptions(flags))
+    const constraint = compileJsonSchema(await readSchemaFile(path, io), await schemaOptions(flags, io))
     const { name, vocabulary } = await loadVocabulary(flags.model, io)
     const matcher = createMatcher(constraint, vocabulary)
     const prefix = new TextEncoder().encode(flags.prefix)

@@ -1,14 +1,20 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { SchemaOptions } from '../schema/index.js'
+import { exitCodes, InputError } from './exit-codes.js'
+import { readInput } from './files.js'
+import type { Io } from './io.js'
 
 /** The flags that say how a schema is read, the same for every command. */
 export interface SchemaFlags {
   whitespace?: 'flexible' | 'compact' | 'pretty'
   propertyOrder?: 'any' | 'schema'
-  formats?: 'assert' | 'annotate'
+  /** 'assert', 'annotate', or a file with a record of formats. */
+  formats?: string
   dialect?: '4' | '6' | '7' | '2019-09' | '2020-12'
   strict?: boolean
+  /** Names separated by commas. */
+  allowKeywords?: string
 }
 
 export function addSchemaFlags(command: Command, defaults: { whitespace: string; propertyOrder: string }): Command {
@@ -24,8 +30,9 @@ export function addSchemaFlags(command: Command, defaults: { whitespace: string;
         'schema',
       ]),
     )
-    .addOption(
-      new Option('--formats <how>', 'whether format constrains (default: assert)').choices(['assert', 'annotate']),
+    .option(
+      '--formats <how or file>',
+      "whether format constrains: 'assert', 'annotate', or a JSON file of formats, { name: pattern, or false for an annotation } (default: assert)",
     )
     .addOption(
       new Option('--dialect <draft>', 'of the schema (default: what $schema says, else 2020-12)').choices([
@@ -37,16 +44,39 @@ export function addSchemaFlags(command: Command, defaults: { whitespace: string;
       ]),
     )
     .option('--strict', 'refuse unknown keywords')
+    .option('--allow-keywords <names>', "like --strict, but for these keywords, for example 'x-order,x-label'")
 }
 
 /** The flags that were given, as compile options. */
-export function schemaOptions(flags: SchemaFlags): SchemaOptions {
-  const { whitespace, propertyOrder, formats, dialect, strict } = flags
+export async function schemaOptions(flags: SchemaFlags, io: Io): Promise<SchemaOptions> {
+  const { whitespace, propertyOrder, dialect, allowKeywords } = flags
+  const formats = await formatsOf(flags.formats, io)
+  const strict = allowKeywords === undefined ? flags.strict : { keywords: names(allowKeywords) }
   return {
     ...(whitespace === undefined ? {} : { whitespace }),
     ...(propertyOrder === undefined ? {} : { propertyOrder }),
     ...(formats === undefined ? {} : { formats }),
     ...(dialect === undefined ? {} : { dialect }),
     ...(strict === undefined ? {} : { strict }),
+  }
+}
+
+function names(list: string): string[] {
+  const all = list.split(',').map((name) => name.trim())
+  return all.filter((name) => name !== '')
+}
+
+async function formatsOf(given: string | undefined, io: Io): Promise<SchemaOptions['formats']> {
+  if (given === undefined || given === 'assert' || given === 'annotate') return given
+  const text = new TextDecoder().decode(await readInput(given, io))
+  try {
+    return JSON.parse(text) as SchemaOptions['formats']
+  } catch (cause) {
+    throw new InputError(`${given} is not JSON: ${(cause as Error).message}.`, {
+      code: 'formats-not-json',
+      status: exitCodes.usage,
+      hint: '--formats takes \'assert\', \'annotate\', or a file like { "sku": "^[A-Z]{2}$" }.',
+      cause,
+    })
   }
 }

@@ -33,6 +33,13 @@ export interface CompileReport {
   readonly undecided: number
 }
 
+/** What `report.undecided` means, as a sentence; undefined if nothing was left open. */
+export function undecidedMessage({ undecided }: Pick<CompileReport, 'undecided'>): string | undefined {
+  if (undecided === 0) return undefined
+  const searches = undecided === 1 ? 'A search for a completion was' : `${undecided} searches for completions were`
+  return `${searches} given up: a text that was taken to have a completion may have none.`
+}
+
 export interface JsonConstraint extends Constraint {
   readonly report: CompileReport
   /** Interned states so far; grows with use. */

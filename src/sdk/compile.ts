@@ -1,13 +1,12 @@
 /** Schemas compiled for generation, remembered by their content. */
-import type { Constraint } from '../automaton/constraint.js'
-import { compileJsonSchema } from '../schema/index.js'
+import { compileJsonSchema, type JsonConstraint } from '../schema/index.js'
 import { closeObjects } from './close-objects.js'
 import type { GenerateOptions } from './options.js'
 import type { SchemaSource } from './schema-input.js'
 import { type Check, compileCheck } from './validate.js'
 
 export interface CompiledSource {
-  constraint: Constraint
+  constraint: JsonConstraint
   warnings: readonly string[]
   compileMs: number
   /** The final check; undefined if ajv cannot compile the schema. Loaded on the first call. */
@@ -72,11 +71,18 @@ function cacheKey(source: SchemaSource, options: GenerateOptions): string | unde
       whitespace,
       propertyOrder,
       extraProperties,
-      formats,
+      typeof formats === 'object'
+        ? Object.entries(formats).map(([name, meaning]) => [name, keyOfFormat(meaning)])
+        : formats,
       dialect ?? source.dialect,
       strict,
     ])
   } catch {
     return undefined
   }
+}
+
+/** A regular expression has nothing that JSON would write. */
+function keyOfFormat(meaning: RegExp | string | false): unknown {
+  return meaning instanceof RegExp ? [meaning.source, meaning.flags] : meaning
 }

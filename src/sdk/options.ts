@@ -1,7 +1,7 @@
 /** The options of `generate` and `stream`: what they are, what they default to, and how they are checked. */
 import type { Engine, Message } from '../engine/engine.js'
 import { OptionError, refuseUnknownOptions } from '../error/index.js'
-import type { SchemaLimits } from '../schema/index.js'
+import type { SchemaLimits, SchemaOptions } from '../schema/index.js'
 import { type Describe, describeKinds } from './describe.js'
 import type { Dialect } from './validate.js'
 
@@ -40,12 +40,15 @@ interface CommonOptions {
    * writes declared ones only, 'allow' leaves the whole language open.
    */
   extraProperties?: 'omit' | 'allow'
-  /** 'assert' (the default): strings have their `format`. */
-  formats?: 'assert' | 'annotate'
+  /**
+   * 'assert' (the default): strings have their `format`. A record asserts, too, and says what its formats mean: a regular
+   * expression, searched for as `pattern` is, or false for an annotation.
+   */
+  formats?: SchemaOptions['formats']
   /** The dialect of a schema that does not name one in `$schema`. Default 2020-12. */
   dialect?: Dialect
-  /** Refuse unknown keywords in the schema. */
-  strict?: boolean
+  /** Refuse unknown keywords in the schema, except those listed. Default false. */
+  strict?: SchemaOptions['strict']
   /** Bounds on what compiling may cost, for schemas that you do not trust. */
   limits?: Partial<SchemaLimits>
   /** Finds the document behind a `$ref` to another URI. */
@@ -102,10 +105,10 @@ export function checkOptions(options: unknown, call: string): asserts options is
   oneOf(given, 'whitespace', ['compact', 'pretty', 'flexible'])
   oneOf(given, 'propertyOrder', ['schema', 'any'])
   oneOf(given, 'extraProperties', ['omit', 'allow'])
-  oneOf(given, 'formats', ['assert', 'annotate'])
+  checkFormats(given.formats)
   oneOf(given, 'dialect', ['4', '6', '7', '2019-09', '2020-12'])
   if (typeof given.describe !== 'function') oneOf(given, 'describe', describeKinds, ' or a function')
-  oneOf(given, 'strict', [true, false])
+  checkStrict(given.strict)
   number(given, 'maxTokens', (n) => Number.isInteger(n) && n >= 1, 'a whole number of at least 1')
   number(given, 'temperature', (n) => n >= 0 && n <= 100, 'a number from 0 to 100')
   number(given, 'topK', (n) => Number.isInteger(n) && n >= 1, 'a whole number of at least 1')
@@ -122,6 +125,26 @@ export function checkOptions(options: unknown, call: string): asserts options is
   if (given.system !== undefined && typeof given.system !== 'string') throw invalid('system', 'a string', given.system)
   if (given.model !== undefined && !isModel(given.model))
     throw invalid('model', 'a folder, a hub id or an engine', given.model)
+}
+
+function checkFormats(formats: unknown): void {
+  if (formats === undefined || formats === 'assert' || formats === 'annotate') return
+  if (typeof formats !== 'object' || formats === null || Array.isArray(formats) || formats instanceof RegExp) {
+    throw invalid('formats', '"assert", "annotate" or a record of regular expressions', formats)
+  }
+  for (const [name, meaning] of Object.entries(formats)) {
+    if (typeof meaning === 'string' || meaning === false || meaning instanceof RegExp) continue
+    throw invalid(`formats.${name}`, 'a regular expression, or false for an annotation', meaning)
+  }
+}
+
+function checkStrict(strict: unknown): void {
+  if (strict === undefined || typeof strict === 'boolean') return
+  const keywords = (strict as { keywords?: unknown } | null)?.keywords
+  if (!Array.isArray(keywords) || !keywords.every((keyword) => typeof keyword === 'string')) {
+    throw invalid('strict', 'true, false or { keywords: [names of annotations] }', strict)
+  }
+  refuseUnknownOptions(strict as object, ['keywords'], 'strict')
 }
 
 function isModel(model: unknown): boolean {

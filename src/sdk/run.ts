@@ -3,6 +3,7 @@ import { decodeAutoregressive } from '../decode/index.js'
 import type { Engine, Message } from '../engine/engine.js'
 import { EngineError, EspalierError, TruncatedError } from '../error/index.js'
 import { createMatcher } from '../mask/matcher.js'
+import { undecidedMessage } from '../schema/index.js'
 import { compileSource } from './compile.js'
 import { describeSchema, withDescription } from './describe.js'
 import { AbortedError, ValidationError } from './errors.js'
@@ -117,9 +118,10 @@ async function write(
     const checkValue = await check
     checkValue?.(raw, decoded.text)
     const value = await validated(source, raw, decoded.text)
-    const warnings = checkValue
-      ? compiled.warnings
-      : [...compiled.warnings, 'The final check with ajv was left out: ajv cannot compile this schema.']
+    const warnings = [...compiled.warnings]
+    const undecided = undecidedMessage(compiled.constraint.report)
+    if (undecided !== undefined) warnings.push(undecided)
+    if (!checkValue) warnings.push('The final check with ajv was left out: ajv cannot compile this schema.')
     return {
       value,
       text: decoded.text,

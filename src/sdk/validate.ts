@@ -4,12 +4,13 @@
  */
 import type { ErrorObject, Options, ValidateFunction } from 'ajv'
 import { EspalierError } from '../error/index.js'
+import type { SchemaOptions } from '../schema/index.js'
 import { isObject, type JsonObject } from './local-ref.js'
 
 export type Dialect = '4' | '6' | '7' | '2019-09' | '2020-12'
 
 export interface CheckOptions {
-  formats: 'assert' | 'annotate'
+  formats: NonNullable<SchemaOptions['formats']>
   /** For a schema without `$schema`. */
   dialect?: Dialect | undefined
   /** Documents behind references to other URIs. */
@@ -51,7 +52,7 @@ async function createAjv(dialect: Dialect, options: CheckOptions) {
   const settings: Options = {
     strict: false,
     logger: false,
-    validateFormats: options.formats === 'assert',
+    validateFormats: options.formats !== 'annotate',
     // Decimal fractions are not exact in binary: 19.99 is a multiple of 0.01.
     multipleOfPrecision: 9,
     unicodeRegExp: true,
@@ -66,7 +67,18 @@ async function createAjv(dialect: Dialect, options: CheckOptions) {
         : new (await import('ajv')).Ajv(settings)
   const { default: addFormats } = await import('ajv-formats')
   addFormats.default(ajv)
+  if (typeof options.formats === 'object') {
+    for (const [name, meaning] of Object.entries(options.formats)) ajv.addFormat(name, formatOf(meaning))
+  }
   return ajv
+}
+
+/** What ajv takes for a format: true lets everything pass. */
+function formatOf(meaning: RegExp | string | false): true | RegExp {
+  if (meaning === false) return true
+  if (typeof meaning === 'string') return tolerantRegExp(meaning, 'u')
+  // These flags make a test depend on the one before.
+  return new RegExp(meaning.source, meaning.flags.replace(/[gy]/g, ''))
 }
 
 /** Like a JSON Schema pattern: unicode where it parses so, the older syntax (`\-`) otherwise. */

@@ -206,6 +206,46 @@ describe('espalier check', () => {
     expect(err).toContain('minLenght')
   })
 
+  it('takes unknown keywords that --allow-keywords names, and no others', async () => {
+    const schema = file('labelled.json', { type: 'string', 'x-order': 1, 'x-label': 'Name' })
+    expect((await cli(['check', schema, '--allow-keywords', 'x-order, x-label'])).status).toBe(0)
+    const { status, err } = await cli(['check', schema, '--allow-keywords', 'x-order'])
+    expect(status).toBe(2)
+    expect(err).toContain('x-label')
+  })
+
+  it('takes formats from a file', async () => {
+    const schema = file('sku.json', { type: 'string', format: 'sku' })
+    const formats = file('formats.json', { sku: '^[A-Z]{2}-\\d$' })
+    const good = file('sku-good.json', '"AB-1"')
+    const bad = file('sku-bad.json', '"ab-1"')
+    expect((await cli(['check', schema, good, '--formats', formats])).status).toBe(0)
+    expect((await cli(['check', schema, bad, '--formats', formats])).status).toBe(1)
+    expect((await cli(['check', schema, bad, '--formats', 'assert'])).status).toBe(0)
+    const { out } = await cli(['mask', schema, '--prefix', '"', '--model', 'bytes', '--json', '--formats', formats])
+    // A capital letter, or the backslash that may begin to spell one.
+    expect(JSON.parse(out).count).toBe(27)
+  })
+
+  it('says what is wrong with --formats', async () => {
+    const schema = file('any.json', {})
+    const run = (formats: string) => cli(['check', schema, '--formats', formats])
+    expect(await run('asert')).toMatchObject({ status: 66, err: expect.stringContaining('asert does not exist') })
+    expect(await run(file('half.json', '{'))).toMatchObject({ status: 64, err: expect.stringContaining('is not JSON') })
+    const wrong = await run(file('wrong.json', { sku: 3 }))
+    expect(wrong).toMatchObject({ status: 64, err: expect.stringContaining("'formats.sku' cannot be 3") })
+  })
+
+  it('tells how much was left undecided', async () => {
+    const decided = await cli(['check', person, '--json'])
+    expect(JSON.parse(decided.out).schema.undecided).toBe(0)
+    expect((await cli(['check', person])).out).not.toContain('given up')
+    // A word on either side of the hyphen, but of different lengths.
+    const odd = file('odd.json', { type: 'string', pattern: '^([a-z]+)-\\1$', minLength: 40, maxLength: 40 })
+    expect(JSON.parse((await cli(['check', odd, '--json'])).out).schema.undecided).toBeGreaterThan(0)
+    expect((await cli(['check', odd])).out).toMatch(/warning (A search|\d+ searches) for .* given up: /)
+  })
+
   it('exits 66 for an instance that cannot be read', async () => {
     expect((await cli(['check', person, join(folder, 'none.json')])).status).toBe(66)
   })

@@ -110,6 +110,45 @@ describe('generate with a model of random scores', () => {
     expect([...starts].sort()).toEqual(['age,name', 'name,age'])
   })
 
+  it('enforces formats of your own, and checks them', async () => {
+    const schema = { type: 'array', items: { format: 'sku' }, minItems: 1, maxItems: 2 } as const
+    const write = (sku: RegExp | string | false, seed: number) =>
+      generate(schema, { prompt: 'p', model: fake({ seed }), maxTokens: 80, temperature: 1, formats: { sku } })
+    for (let seed = 0; seed < 6; seed++) {
+      const strings = (await write(/^[a-c]{2}!$/i, seed)).filter((item) => typeof item === 'string')
+      for (const text of strings) expect(text).toMatch(/^[a-c]{2}!$/i)
+      // The same source without the flag is another format, and so is none at all.
+      for (const text of await write(/^[a-c]{2}!$/, seed))
+        if (typeof text === 'string') expect(text).toMatch(/^[a-c]{2}!$/)
+      await write(false, seed)
+    }
+    const model = scriptedEngine('"AB-1"')
+    const options = { prompt: 'p', model, formats: { sku: '^[a-z]' } }
+    expect(await generate({ type: 'string', format: 'sku' }, { ...options, formats: { sku: '^[A-Z]' } })).toBe('AB-1')
+    expect(await generate({ type: 'string', format: 'sku' }, options)).not.toBe('AB-1')
+  })
+
+  it('refuses unknown keywords but those that strict names', async () => {
+    const schema = { type: 'null', 'x-order': 1 } as const
+    const options = { prompt: 'p', model: fake() }
+    expect(await generate(schema, { ...options, strict: { keywords: ['x-order'] } })).toBe(null)
+    await expect(generate(schema, { ...options, strict: { keywords: ['x-label'] } })).rejects.toThrow(/x-order/)
+    await expect(generate(schema, { ...options, strict: true })).rejects.toThrow(/x-order/)
+  })
+
+  it('warns of what was left undecided', async () => {
+    const branch = (key: string, other: string) => ({ anyOf: [{ required: [key] }, { required: [other] }] })
+    const schema = {
+      type: 'object',
+      properties: { a: { type: 'null' }, b: { type: 'null' }, c: { type: 'null' } },
+      oneOf: [{ allOf: [branch('a', 'b'), branch('b', 'c')] }, { allOf: [branch('a', 'c'), { maxProperties: 1 }] }],
+    }
+    const options = { prompt: 'p', model: fake(), maxTokens: 100, limits: { stepSearch: 1 } }
+    const { warnings } = await generate.detailed(schema, options)
+    expect(warnings.some((warning) => /given up/.test(warning))).toBe(true)
+    expect((await generate.detailed({ const: 1 }, { prompt: 'p', model: fake() })).warnings).toEqual([])
+  })
+
   it('invents properties only if asked', async () => {
     const schema = { type: 'object', properties: { a: { type: 'boolean' } }, required: ['a'] }
     const open = new Set<number>()
