@@ -5,6 +5,8 @@
  * memo keyed by an integer.
  */
 
+import type { Trie } from '../vocab/trie.js'
+
 /** An interned configuration. 0 is the dead state, live states are positive. */
 export type State = number
 
@@ -81,6 +83,19 @@ export interface Constraint {
   freeText?(top: number): TextKind | undefined
   /** Set for states in the middle of a text in which some words count. Belongs to `stepTop`. */
   wordsAhead?(state: State): WordsAhead | undefined
+
+  /** Optional: classes of the tokens of a vocabulary of `size` ids, given as a trie. */
+  tokenClasses?(trie: Trie, size: number): TokenClasses
+}
+
+/** Tokens in classes that a constraint treats alike, so that making a mask does not try every token. */
+export interface TokenClasses {
+  /** Sets the bits of the tokens with a live state after them: bit t is words[t >>> 5] >>> (t & 31) & 1. */
+  mark(state: State, words: Uint32Array): void
+  /** Makes all tables that any state can need, which are otherwise made when first needed. Returns their number. */
+  prepare(): number
+  /** Bytes of the tables made so far. */
+  readonly bytes: number
 }
 
 /**

@@ -2,10 +2,12 @@ import { type Constraint, DEAD, type State } from '../automaton/index.js'
 import { TupleInterner } from '../automaton/interner.js'
 import { StepRows } from '../automaton/step-rows.js'
 import { LimitError } from '../error/index.js'
+import type { Trie } from '../vocab/trie.js'
 import { Costs } from './costs.js'
 import { type Lexer, NO_LEXEME } from './lexer.js'
 import { FAILED, Parser } from './parser.js'
 import type { Rtn } from './rtn.js'
+import { LexemeTokens } from './token-classes.js'
 
 export interface MachineLimits {
   readonly states: number
@@ -48,7 +50,9 @@ export class GrammarMachine implements Constraint {
   /** @internal */
   readonly lexer: Lexer | undefined
   private readonly costs: Costs
-  private readonly ignores: Uint32Array
+  /** Terminals that may stand anywhere, as bits. @internal */
+  readonly ignores: Uint32Array
+  readonly tokenClasses?: (trie: Trie, size: number) => LexemeTokens
   private readonly byteClass: Uint8Array | undefined
   private readonly embedded: readonly (readonly [number, Constraint])[]
   private readonly constraints: ReadonlyMap<number, Constraint>
@@ -72,6 +76,8 @@ export class GrammarMachine implements Constraint {
     this.ignores = new Uint32Array((rtn.symbolCount + 31) >>> 5)
     for (const t of ignored) this.ignores[t >>> 5]! |= 1 << (t & 31)
     this.costs = new Costs(rtn, this.parser, lexer, new Set(ignored), embedded, grammar.used)
+    // Text of another constraint is not made of lexemes.
+    if (lexer && embedded.size === 0) this.tokenClasses = (trie, size) => new LexemeTokens(this, trie, size)
     this.made = [lexer ? lexer.start : 0, 0, 0, this.parser.start]
     const possible = this.costs.behind(lexer ? lexer.freeBoundary : 0, this.parser.start) < Number.POSITIVE_INFINITY
     this.start = possible ? this.finish() : DEAD

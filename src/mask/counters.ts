@@ -23,6 +23,8 @@ export interface MaskCounters {
   interiors: number
   /** Subtrees done at once inside a walk, since they loop. */
   jumps: number
+  /** Masks made from the constraint's classes of tokens. */
+  lexemes: number
   /** Loop classes built (a pass over the vocabulary each). */
   classes: number
   /** Masks dropped to stay within the memory bound. */
@@ -41,6 +43,7 @@ export const maskCounters: MaskCounters = {
   words: 0,
   interiors: 0,
   jumps: 0,
+  lexemes: 0,
   classes: 0,
   evictions: 0,
 }

@@ -5,6 +5,7 @@ import {
   run,
   type State,
   type TextKind,
+  type TokenClasses,
   type Word,
   type WordsAhead,
 } from '../automaton/constraint.js'
@@ -227,6 +228,8 @@ export class MaskTable {
   /** Set where the constraint offers steps by tops. */
   private readonly topWalker: TopWalker | undefined
   private readonly tops: TopSteps | undefined
+  /** Set where the constraint offers classes of tokens. */
+  readonly classes: TokenClasses | undefined
   private readonly byState = new Map<State, StoredMask>()
   private readonly slices = new Map<number, SliceMemo>()
   private readonly loopOf = new Map<number, LoopUse | null>()
@@ -255,6 +258,7 @@ export class MaskTable {
       const loop = this.loop(state)
       return loop && this.loopHolds(state) ? loop : undefined
     })
+    if (spelling.complete) this.classes = constraint.tokenClasses?.(shared.trie, shared.table.size)
     this.tops = spelling.complete ? topSteps(constraint) : undefined
     if (this.tops)
       this.topWalker = new TopWalker(this.tops, shared.table, shared.trie, shared.subtreeBytes, shared.textClass)
@@ -399,6 +403,12 @@ export class MaskTable {
   }
 
   private make(state: State): StoredMask {
+    if (this.classes) {
+      maskCounters.lexemes++
+      const words = new Uint32Array(this.shared.words)
+      this.classes.mark(state, words)
+      return this.store(state, words, -1)
+    }
     if (this.tops) return this.makeByTops(state, this.tops, this.topWalker!)
     const { shared, walker } = this
     walker.begin(state)

@@ -134,10 +134,10 @@ export class GrammarOracle {
   }
 
   private matches(e: Expression, text: string): boolean {
-    let of = this.matched.get(e)
-    if (!of) this.matched.set(e, (of = new Map()))
-    let known = of.get(text)
-    if (known === undefined) of.set(text, (known = this.tried(e, text)))
+    const of = this.matched.get(e) ?? new Map<string, boolean>()
+    this.matched.set(e, of)
+    const known = of.get(text) ?? this.tried(e, text)
+    of.set(text, known)
     return known
   }
 
