@@ -124,11 +124,11 @@ export class JsonAutomaton implements Constraint {
   private readonly stackDepth: number[] = [0]
   /** Per stack: whether the text of the value above must be remembered. */
   private readonly captures: boolean[] = [false]
-  /** Per stack, the lowest array in it that awaits the value of an item, as a stack; 0 if there is none. */
-  private readonly lowestAwaiting: number[] = [0]
+  /** Per stack, the topmost array in it that awaits the value of an item, as a stack; 0 if there is none. */
+  private readonly topAwaiting: number[] = [0]
+  /** Per stack whose topmost frame awaits, the lowest array in it for whose rest that value matters; 0 if there is none. */
+  private readonly lowestMattering: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
   private readonly awaitedItems: AwaitedItems
-  /** Per stack: the depth of its topmost frame that waits for that text, 0 if none does. */
-  private readonly awaitDepth: number[] = [0]
   private readonly restCosts: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
   private readonly awaitedMatter: [Map<number, boolean>, Map<number, boolean>] = [new Map(), new Map()]
   private readonly parentTops = new Map<number, number>()
@@ -288,8 +288,8 @@ export class JsonAutomaton implements Constraint {
       stack = this.stacks.at(stack, 1)
     }
     // Captured text decides which values an array may still have.
-    const lowest = this.lowestAwaiting[this.states.at(state, 1)]!
-    if (lowest !== 0) tuple.push(-this.states.at(state, 2), -lowest)
+    const awaiting = this.topAwaiting[this.states.at(state, 1)]!
+    if (awaiting !== 0) tuple.push(-this.states.at(state, 2), -awaiting)
     return this.slices.intern(tuple)
   }
 
@@ -342,8 +342,8 @@ export class JsonAutomaton implements Constraint {
   }
 
   needsText(stack: number): boolean {
-    const lowest = this.lowestAwaiting[stack]!
-    return lowest !== 0 && this.awaitedMatters(lowest)
+    if (this.topAwaiting[stack] === 0) return false
+    return this.satisfier.askOr(1, false, () => (this.mattering(stack) === 0 ? 0 : 1)) !== 0
   }
 
   portable(top: number): boolean {
@@ -351,7 +351,7 @@ export class JsonAutomaton implements Constraint {
   }
 
   textDepth(state: State): number {
-    return this.awaitDepth[this.states.at(state, 1)]!
+    return this.stackDepth[this.topAwaiting[this.states.at(state, 1)]!]!
   }
 
   textKind(top: number): TextKind | undefined {
@@ -437,7 +437,7 @@ export class JsonAutomaton implements Constraint {
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
     const frame = this.stacks.at(stack, 0)
-    if (this.awaitDepth[stack] !== this.stackDepth[stack] || this.captures[this.stacks.at(stack, 1)]) return undefined
+    if (this.topAwaiting[stack] !== stack || this.captures[this.stacks.at(stack, 1)]) return undefined
     if (this.tops.at(top, 2) !== PLAIN) return undefined
     const kind = this.canonical ? canonicalText : anyText
     const written = this.places.textBetween(this.stacks.at(stack, 2), this.states.at(state, 2))
@@ -544,10 +544,8 @@ export class JsonAutomaton implements Constraint {
     const stack = this.stacks.intern(tuple, 3)
     if (this.stackDepth[stack] === undefined) {
       this.stackDepth[stack] = this.stackDepth[below]! + 1
-      const awaits = this.awaits(frame)
-      this.lowestAwaiting[stack] = this.lowestAwaiting[below]! || (awaits ? stack : 0)
-      this.captures[stack] = this.lowestAwaiting[stack] !== 0
-      this.awaitDepth[stack] = awaits ? this.stackDepth[stack]! : this.awaitDepth[below]!
+      this.topAwaiting[stack] = this.awaits(frame) ? stack : this.topAwaiting[below]!
+      this.captures[stack] = this.topAwaiting[stack] !== 0
     }
     return stack
   }
@@ -615,24 +613,52 @@ export class JsonAutomaton implements Constraint {
 
   /** Whether the item that an array awaits can become a value that the rest of the array can bear. */
   private awaitedLives(stack: number, data: number): boolean {
-    const lowest = this.lowestAwaiting[stack]!
-    if (lowest === 0) return true
-    const cost = () => (this.awaitedMatters(lowest) ? this.awaitedCost(lowest, data) : 0)
+    if (this.topAwaiting[stack] === 0) return true
+    const cost = () => {
+      const lowest = this.mattering(stack)
+      return lowest === 0 ? 0 : this.awaitedCost(lowest, data)
+    }
     return this.satisfier.askOr(0, false, cost) < NONE
   }
 
-  private awaitedMatters(lowest: number): boolean {
+  /**
+   * The lowest array in a stack whose rest depends on the value of the item it awaits, as a stack; 0 if there is none.
+   * That item is read again as a whole, and with it the arrays above that await theirs.
+   */
+  private mattering(stack: number): number {
+    const memo = this.lowestMattering[this.satisfier.minimize ? 1 : 0]
+    const unknown: number[] = []
+    let lowest = 0
+    for (let at = this.topAwaiting[stack]!; at !== 0; at = this.topAwaiting[this.stacks.at(at, 1)]!) {
+      const known = memo.get(at)
+      if (known !== undefined) {
+        lowest = known
+        break
+      }
+      unknown.push(at)
+    }
+    const { cutMark } = this.satisfier
+    while (unknown.length > 0) {
+      const at = unknown.pop()!
+      if (lowest === 0 && this.awaitedMatters(at)) lowest = at
+      if (this.satisfier.cutMark === cutMark) memo.set(at, lowest)
+    }
+    return lowest
+  }
+
+  private awaitedMatters(awaiting: number): boolean {
     const memo = this.awaitedMatter[this.satisfier.minimize ? 1 : 0]
-    const frame = this.stacks.at(lowest, 0)
+    const frame = this.stacks.at(awaiting, 0)
     let matters = memo.get(frame)
     if (matters === undefined) {
+      const { cutMark } = this.satisfier
       matters = this.awaitedItems.matters(this.frames.at(frame, 1), this.frames.tail(frame, 2))
-      memo.set(frame, matters)
+      if (this.satisfier.cutMark === cutMark) memo.set(frame, matters)
     }
     return matters
   }
 
-  /** Bytes to the end by way of the value of the item above the lowest awaiting array. */
+  /** Bytes to the end by way of the value of the item above an awaiting array. */
   private awaitedCost(lowest: number, data: number): number {
     const frame = this.stacks.at(lowest, 0)
     const below = this.stacks.at(lowest, 1)
@@ -1198,9 +1224,9 @@ export class JsonAutomaton implements Constraint {
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
     const parts = this.satisfier.split(this.formula(top))
-    const lowest = this.lowestAwaiting[stack]!
     return this.satisfier.askOr(1, minimize, () => {
-      if (lowest !== 0 && this.awaitedMatters(lowest)) return this.awaitedCost(lowest, this.states.at(state, 2))
+      const lowest = this.mattering(stack)
+      if (lowest !== 0) return this.awaitedCost(lowest, this.states.at(state, 2))
       if (!parts) {
         const at = minimize && this.isBesideItself(state) ? this.keyWithText(state) : undefined
         return this.topCost(top, (g) => this.restCost(stack, g), at)

@@ -182,3 +182,17 @@ describe('an unnamed key in progress', () => {
     expect(brokenMinimum(compileJsonSchema(schema, { whitespace: 'compact' }), 60)).toBe(undefined)
   })
 })
+
+describe('unique items in unique items', () => {
+  const ones: Json = { ...unique, items: { const: 1 } }
+  it.each<[string, Json]>([
+    [
+      'an inner list of two places and two values',
+      { ...unique, items: { ...ones, prefixItems: [{ enum: [1, 2] }], minItems: 2, maxItems: 2 } },
+    ],
+    ['an inner list that has come', { ...unique, items: ones }],
+    ['an inner list that is anything but such a list', { ...unique, items: { not: { $ref: '#' } } }],
+  ])('are exact: %s', (_, schema) => {
+    expect(brokenMinimum(compileJsonSchema(schema, { whitespace: 'compact' }), 200)).toBeUndefined()
+  })
+})
