@@ -504,7 +504,9 @@ export class ArrayCube {
       best = Math.min(best, own + host.closedValue(formulas.and2(f, host.among([value]))))
       if (pending.steady) return best
       tried.push(value)
-      if (tried.length > maxShared) return best
+      if (tried.length <= maxShared) continue
+      host.gaveUp()
+      return best
     }
   }
 
@@ -535,13 +537,16 @@ export class ArrayCube {
     const longest = simple ? low : this.longest(low)
     // Without an awaited value the cheapest plan is the answer, and unless minimising any plan.
     let limit = NONE
+    const possible = (length: number): Plan[] => {
+      plans.push({ length, free: this.giveUp(), values: [], without: () => NONE })
+      return plans.sort((x, y) => x.free - y.free)
+    }
     for (let length = low; length <= longest && 2 * length < limit; length++) {
-      for (const breaks of this.breakings(length)) {
+      const ways = this.breakings(length)
+      if (!ways) return possible(length)
+      for (const breaks of ways) {
         for (const counts of this.countsOf(length)) {
-          if (++this.work > maxPlans) {
-            plans.push({ length, free: this.giveUp(), values: [], without: () => NONE })
-            return plans.sort((x, y) => x.free - y.free)
-          }
+          if (++this.work > maxPlans) return possible(length)
           const plan = this.plan(known, length, breaks, counts)
           if (plan.free === NONE) continue
           plans.push(plan)
@@ -554,8 +559,8 @@ export class ArrayCube {
     return plans.sort((x, y) => x.free - y.free)
   }
 
-  /** The ways to say which of `length` places breaks which list, as bits per place. */
-  private breakings(length: number): Map<number, number>[] {
+  /** The ways to say which of `length` places breaks which list, as bits per place; undefined if they are too many. */
+  private breakings(length: number): Map<number, number>[] | undefined {
     const { broken, horizon } = this.literals
     let ways: Map<number, number>[] = [new Map()]
     for (let j = 0; j < broken.length; j++) {
@@ -567,7 +572,7 @@ export class ArrayCube {
         }
       }
       ways = more
-      if (ways.length > maxWork) break
+      if (ways.length > maxWork) return undefined
     }
     return ways
   }

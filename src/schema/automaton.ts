@@ -40,7 +40,8 @@ import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { joinsKeys, KeyPlaces, type NamesAhead, plainBytes } from './key-places.js'
 import type { Members } from './members.js'
 import type { ObjectPlace } from './object-theory.js'
-import { type Satisfier, standsAlone, type Then } from './satisfy.js'
+import { Satisfier, standsAlone, type Then } from './satisfy.js'
+import { ShortestTexts } from './shortest-texts.js'
 import { codePointsOf, leadsAlike, PLAIN, type StringHost, StringLexer, StringStep } from './string-lexer.js'
 import {
   deriveStringAtom,
@@ -151,6 +152,7 @@ export class JsonAutomaton implements Constraint {
     expander: Expander,
     private readonly members: Members,
     private readonly satisfier: Satisfier,
+    readsWhole = true,
   ) {
     const whitespace = context.options.whitespace ?? 'flexible'
     this.flexible = whitespace === 'flexible'
@@ -162,6 +164,19 @@ export class JsonAutomaton implements Constraint {
     this.places = new KeyPlaces(context, members, satisfier, this.ordered)
     this.awaitedItems = new AwaitedItems(context, satisfier, this)
     satisfier.witness = (f) => satisfier.apart(() => new TextDecoder().decode(this.bytesToEnd(this.begin(f, 0))))
+    satisfier.texts = (f) => {
+      const start = satisfier.apart(() => this.begin(f, 0))
+      return new ShortestTexts(this, start, !this.pretty, () => satisfier.tick())
+    }
+    satisfier.within = (lists) => {
+      const inner = new Satisfier(context, expander, members, { satisfier, lists })
+      new JsonAutomaton(context, expander, members, inner, false)
+      return inner
+    }
+    if (!readsWhole) {
+      this.start = 0
+      return
+    }
     const { formulas } = context
     const root = this.frames.intern([FrameKind.Root, 0, TRUE])
     const stack = this.pushStack(root, 0)
@@ -203,12 +218,24 @@ export class JsonAutomaton implements Constraint {
           bestByte = byte
         }
       }
-      if (best === 0) throw new Error('A satisfiable formula has no text.')
+      if (best === 0) {
+        throw new LimitError('The shortest text of a part of the schema was not found.', {
+          code: 'limit-search',
+          limit: 'search',
+          value: this.context.limits.search,
+          hint: 'Simplify the combination of uniqueItems and contains.',
+        })
+      }
       bytes.push(bestByte)
       state = best
       cost = bestCost
     }
     return Uint8Array.from(bytes)
+  }
+
+  betweenTokens(state: State): boolean {
+    const mode = this.tops.at(this.states.at(state, 0), 0)
+    return mode !== Mode.String && mode !== Mode.Key
   }
 
   get stateCount(): number {

@@ -6,11 +6,10 @@ import { canonicalJson } from './canonical-json.js'
 import { type Context, type Decimal, Type } from './context.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { toNumber } from './number/decimal.js'
+import { maxSearched, Recursion, RecursiveValues } from './recursive-values.js'
 import type { Satisfier } from './satisfy.js'
 
 const NONE = Number.POSITIVE_INFINITY
-/** Values found one after the other by excluding those before, where no shorter way is known. */
-const maxSearched = 64
 /** Up to this many values are found sooner one by one. */
 const worthProbing = 7
 const probedBytes = 4
@@ -24,12 +23,18 @@ const printable = [...unquoted, ...Array.from({ length: 0x7f - 0x5d + 1 }, (_, i
 
 export class DistinctValues {
   private readonly found = new Map<string, readonly Candidate[]>()
+  /** Formulas whose values are being searched, apart from values that they exclude. */
   private readonly searching = new Set<Formula>()
+  private readonly recursive: RecursiveValues
 
+  /** `lists` are the only values of their formulas, if given. */
   constructor(
     private readonly context: Context,
     private readonly satisfier: Satisfier,
-  ) {}
+    private readonly lists?: RecursiveValues,
+  ) {
+    this.recursive = lists ?? new RecursiveValues(context, satisfier)
+  }
 
   /** Up to `limit` values; unless minimising, any values do. */
   cheapest(f: Formula, limit: number): readonly Candidate[] {
@@ -37,27 +42,36 @@ export class DistinctValues {
     const key = `${satisfier.minimize ? 1 : 0},${limit},${f}`
     const known = this.found.get(key)
     if (known) return known
-    const { leans: leaned, cutMark } = satisfier
-    const result = this.search(f, limit)
-    if ((!satisfier.leans || leaned) && satisfier.cutMark === cutMark) this.found.set(key, result)
+    const { result, final } = satisfier.settled(() => this.search(f, limit))
+    if (final) this.found.set(key, result)
     return result
   }
 
   private search(f: Formula, limit: number): readonly Candidate[] {
     const { satisfier } = this
     if (!satisfier.minimize && satisfier.surelyMany(f, limit, 3)) return many(limit, 1)
+    const { base, excluded } = satisfier.withoutExcluded(f)
+    if (limit > 1 && this.recursive.has(base)) return this.fromLists(base, excluded, limit)
     const cost = satisfier.closedValue(f)
     if (cost === NONE) return []
     // A single value has none to differ from: it does not matter which it is.
     if (limit === 1) return many(1, cost)
-    // While the values of a formula are listed, its own values are not known yet.
-    if (this.searching.has(f)) return many(limit, cost)
-    this.searching.add(f)
+    if (this.searching.has(base)) throw new Recursion(base, limit + excluded.size)
+    this.searching.add(base)
     try {
-      return this.short(f, limit) ?? this.oneByOne(f, limit, cost)
+      return satisfier.attempt(() => this.short(f, limit) ?? this.oneByOne(f, limit, cost))
+    } catch (error) {
+      if (this.lists || !(error instanceof Recursion) || error.formula !== base) throw error
     } finally {
-      this.searching.delete(f)
+      this.searching.delete(base)
     }
+    return this.fromLists(base, excluded, limit)
+  }
+
+  private fromLists(base: Formula, excluded: ReadonlySet<number>, limit: number): readonly Candidate[] {
+    const wanted = limit + excluded.size
+    const found = this.lists ? this.lists.listed(base, wanted) : this.recursive.cheapest(base, wanted)
+    return found.filter(({ value }) => value === undefined || !excluded.has(value)).slice(0, limit)
   }
 
   private oneByOne(f: Formula, limit: number, least: number): Candidate[] {

@@ -7,6 +7,7 @@
 import { TupleInterner } from '../automaton/interner.js'
 import { EspalierError, SchemaError } from '../error/index.js'
 import { codePoints, parseSearch } from '../regex/index.js'
+import { canonicalJson } from './canonical-json.js'
 import { asWritten, type Context, parseDecimal, Type } from './context.js'
 import type { Dialect } from './dialect.js'
 import type { Json, JsonObject, Location, Resource, SchemaDocuments } from './document.js'
@@ -338,6 +339,25 @@ export class Expander implements Evaluation {
       this.setOfNode.set(id, set)
     }
     return context.formulas.leaf(Tag.Schema, id)
+  }
+
+  /** The set of values that a leaf stands for, where that is plain to see. */
+  setOf(leaf: Formula): number | undefined {
+    const { formulas } = this.context
+    if (formulas.tag(leaf) !== Tag.Schema) return undefined
+    const node = formulas.a(leaf)
+    const known = this.setOfNode.get(node)
+    if (known !== undefined) return known
+    const { schema, resource } = this.nodes[node]!.location
+    if (
+      typeof schema !== 'object' ||
+      schema === null ||
+      !('const' in schema) ||
+      !resource.dialect.keywords.has('const')
+    )
+      return undefined
+    if (Object.keys(schema).length > 1) return undefined
+    return this.context.valueSet([this.context.valueId(canonicalJson(schema.const))])
   }
 
   /** The values of one type in a set. Sets grow by one value at a time, and so do their automata. */

@@ -21,6 +21,8 @@ import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import type { Members } from './members.js'
 import { type ObjectPlace, ObjectTheory, type PlainObject } from './object-theory.js'
+import type { RecursiveValues } from './recursive-values.js'
+import type { ShortestTexts } from './shortest-texts.js'
 import { deriveStringAtom, endStringAtom, stringAtomExpr, stringAtoms, stringFormulaToExpr } from './strings.js'
 
 export type Then = (outer: Formula) => number
@@ -47,12 +49,20 @@ export class Satisfier {
   minimize = false
   /** A shortest text of a satisfiable formula; supplied by the automaton. */
   witness: (f: Formula) => string = () => 'null'
+  /** All texts of a formula, the shortest first; likewise. */
+  texts: (f: Formula) => ShortestTexts = () => {
+    throw new Error('There is no automaton yet.')
+  }
+  /** A test within this one, with tables of its own, for which formulas with lists have no other values; likewise. */
+  within: (lists: RecursiveValues) => Satisfier = () => this
   private readonly costs: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
   private readonly objectCosts: [Map<Formula, number>, Map<Formula, number>] = [new Map(), new Map()]
   private readonly typed = new Map<number, Formula>()
   private readonly startLexes = new Map<Formula, number>()
   private readonly splits = new Map<Formula, Split | null>()
   private pendingDepth = new Map<Formula, number>()
+  /** Arrays in progress that are entangled with what is around them: the same one, with the same around it, leads nowhere. */
+  private openArrays: { key: number; then: Then; depth: number }[] = []
   private depth = 0
   /** Shallowest pending formula that an answer below assumed to be unsatisfiable. */
   private assumed = NONE
@@ -65,14 +75,17 @@ export class Satisfier {
     private readonly context: Context,
     private readonly expander: Expander,
     private readonly members: Members,
+    private readonly outer?: { readonly satisfier: Satisfier; readonly lists: RecursiveValues },
   ) {
     this.budget = context.limits.search
-    this.distinct = new DistinctValues(context, this)
+    // A test within another one is part of its question.
+    this.asking = outer !== undefined
+    this.distinct = new DistinctValues(context, this, outer?.lists)
     this.objects = new ObjectTheory(context, members, this)
   }
 
   /** True while a question is being answered. */
-  private asking = false
+  private asking: boolean
   /** Steps that one question may take. */
   budget: number
 
@@ -104,9 +117,10 @@ export class Satisfier {
     } catch (error) {
       // Questions given up half-way must not look as if they were still being answered.
       this.pendingDepth.clear()
+      this.openArrays = []
       this.depth = 0
       this.assumed = NONE
-      if (error instanceof RangeError) throw this.exhausted('The constraints nest too deeply to be decided.')
+      if (isStackOverflow(error)) throw this.exhausted('The constraints nest too deeply to be decided.')
       throw error
     } finally {
       this.asking = false
@@ -155,22 +169,45 @@ export class Satisfier {
 
   /** A question of its own, whose answer rests on nothing that is still being answered. */
   apart<T>(question: () => T): T {
-    const { pendingDepth, depth, assumed } = this
+    const { pendingDepth, openArrays, depth, assumed } = this
     this.pendingDepth = new Map()
+    this.openArrays = []
     this.depth = 0
     this.assumed = NONE
     try {
       return question()
     } finally {
       this.pendingDepth = pendingDepth
+      this.openArrays = openArrays
       this.depth = depth
       this.assumed = assumed
     }
   }
 
-  /** True if answers so far lean on a formula that is still pending. */
-  get leans(): boolean {
-    return this.assumed !== NONE
+  /** A question that an error may break off without ending the question around it. */
+  attempt<T>(question: () => T): T {
+    const { pendingDepth, openArrays, depth, assumed, cuts, open, openLimit, minimize } = this
+    const arrays = openArrays.length
+    const { undecided } = this.context
+    try {
+      return question()
+    } catch (error) {
+      for (const [f, at] of pendingDepth) if (at >= depth) pendingDepth.delete(f)
+      openArrays.length = arrays
+      Object.assign(this, { depth, assumed, cuts, open, openLimit, minimize })
+      this.context.undecided = undecided
+      throw error
+    }
+  }
+
+  /** Answers a question and says whether the answer holds for good: it leans on no formula still pending and was not cut short. */
+  settled<T>(question: () => T): { result: T; final: boolean } {
+    const { assumed, cuts } = this
+    this.assumed = NONE
+    const result = question()
+    const final = this.assumed === NONE && this.cuts === cuts
+    this.assumed = Math.min(this.assumed, assumed)
+    return { result, final }
   }
 
   /** The formula a value of `type` must satisfy, its schema leaves expanded. */
@@ -582,12 +619,12 @@ export class Satisfier {
     if (f === FALSE) return NONE
     this.tick()
     const parts = this.split(f)
-    if (parts && parts.outer !== TRUE) {
+    const closed = then === standsAlone
+    if (parts && (!closed || parts.outer !== TRUE)) {
       const rest = then(parts.outer)
       return rest === NONE ? NONE : this.array(parts.local, first, standsAlone, pending) + rest
     }
     if (pending) return this.openArray(f, first, then, pending)
-    const closed = then === standsAlone
     const memo = this.costs[this.minimize ? 1 : 0]
     // Arrays share the tables of values under negative keys.
     const key = -f * 2 - (first ? 1 : 0)
@@ -595,19 +632,24 @@ export class Satisfier {
       const known = memo.get(key)
       if (known !== undefined) return known
     }
-    const waiting = this.pendingDepth.get(key)
+    const { openArrays } = this
+    const waiting = closed
+      ? this.pendingDepth.get(key)
+      : openArrays.find((x) => x.key === key && x.then === then)?.depth
     if (waiting !== undefined) {
       if (waiting < this.assumed) this.assumed = waiting
       return NONE
     }
     const depth = this.depth++
     if (depth > maxDepth) throw this.exhausted('The array constraints are too deep to be decided.')
-    this.pendingDepth.set(key, depth)
+    if (closed) this.pendingDepth.set(key, depth)
+    else openArrays.push({ key, then, depth })
     const outerAssumed = this.assumed
     const { cuts } = this
     this.assumed = NONE
     const best = this.openArray(f, first, then)
-    this.pendingDepth.delete(key)
+    if (closed) this.pendingDepth.delete(key)
+    else openArrays.pop()
     this.depth--
     if (closed && ((this.assumed >= depth && this.cuts === cuts) || (best < NONE && !this.minimize))) {
       memo.set(key, best)
@@ -645,10 +687,9 @@ export class Satisfier {
       cube = arrayCube(this.context, this, positive, negative, first) ?? null
       this.cubes.set(key, cube)
     }
-    const { cuts } = this
-    const cost = cube?.cost(pending)
-    if (this.cuts !== cuts) this.cubes.delete(key)
-    return cost
+    const { result, final } = this.settled(() => cube?.cost(pending))
+    if (!final) this.cubes.delete(key)
+    return result
   }
 
   /** Beyond the closed forms: the array ends here, or goes on with some item. */
@@ -691,6 +732,19 @@ export class Satisfier {
 
   cheapest(f: Formula, limit: number): readonly Candidate[] {
     return this.distinct.cheapest(f, limit)
+  }
+
+  /** A formula without the conditions that exclude single values, and these values. */
+  withoutExcluded(f: Formula): { base: Formula; excluded: ReadonlySet<number> } {
+    const { formulas, valueSets } = this.context
+    const excluded = new Set<number>()
+    if (f <= TRUE) return { base: f, excluded }
+    const others = (formulas.tag(f) === Tag.And ? formulas.args(f) : [f]).filter((x) => {
+      const set = formulas.tag(x) === Tag.Not ? this.expander.setOf(formulas.a(x)) : undefined
+      if (set !== undefined) for (const value of valueSets.tail(set, 0)) excluded.add(value)
+      return set === undefined
+    })
+    return { base: excluded.size === 0 ? f : formulas.and(others), excluded }
   }
 
   gaveUp(): void {
@@ -853,7 +907,8 @@ export class Satisfier {
   }
 
   tick(): void {
-    if (++this.steps > this.budget) throw this.exhausted('Satisfiability could not be decided within the limit.')
+    if (this.outer) this.outer.satisfier.tick()
+    else if (++this.steps > this.budget) throw this.exhausted('Satisfiability could not be decided within the limit.')
   }
 
   private exhausted(message: string): LimitError {
@@ -864,4 +919,8 @@ export class Satisfier {
       hint: 'Simplify the combination of oneOf, anyOf and not, or raise limits.search.',
     })
   }
+}
+
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.startsWith('Maximum call stack size exceeded')
 }

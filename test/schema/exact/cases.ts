@@ -5,7 +5,9 @@ import type { Json, JsonObject } from '../fuzz/schemas.js'
 const scalars: Json[] = [null, true, false, 0, 1, 2, 'a', 'b']
 const inner: Json[] = [[], [0], [1], [0, 1], [0, 0], { a: 0 }, {}]
 
+/** `depth` is how far schemas may nest; -1 stands for schemas that refer to the root. */
 function itemSchema(r: Random, depth: number): Json {
+  if (depth < 0) return recursiveItem(r)
   const kind = r.below(depth > 0 ? 12 : 9)
   switch (kind) {
     case 0:
@@ -34,6 +36,27 @@ function itemSchema(r: Random, depth: number): Json {
   }
 }
 
+function recursiveItem(r: Random): Json {
+  const root = { $ref: '#' }
+  switch (r.below(10)) {
+    case 0:
+      return { not: root }
+    case 1:
+      return { anyOf: [root, itemSchema(r, 0)] }
+    case 2:
+      return { oneOf: [{ type: 'array', ...arraySchema(r, -1) }, itemSchema(r, 0)] }
+    case 3:
+      return { type: 'array', ...arraySchema(r, r.chance(0.5) ? -1 : 0) }
+    case 4:
+      return { type: 'object', properties: { a: root }, additionalProperties: false }
+    case 5:
+    case 6:
+      return itemSchema(r, 0)
+    default:
+      return root
+  }
+}
+
 function arraySchema(r: Random, depth: number): JsonObject {
   const s: JsonObject = {}
   if (r.chance(0.5)) s.prefixItems = Array.from({ length: r.between(1, 3) }, () => itemSchema(r, depth))
@@ -42,7 +65,7 @@ function arraySchema(r: Random, depth: number): JsonObject {
   if (r.chance(0.5)) s.maxItems = r.below(4)
   if (r.chance(0.5)) s.uniqueItems = true
   if (r.chance(0.35)) {
-    s.contains = itemSchema(r, 0)
+    s.contains = itemSchema(r, depth < 0 ? -1 : 0)
     if (r.chance(0.5)) s.minContains = r.below(3)
     if (r.chance(0.5)) s.maxContains = r.below(3)
   }
@@ -56,6 +79,16 @@ export function randomArrays(r: Random): Json {
   if (r.chance(0.25)) s.anyOf = [arraySchema(r, 0), arraySchema(r, depth)]
   if (r.chance(0.1)) s.oneOf = [arraySchema(r, 0), arraySchema(r, 0)]
   if (r.chance(0.1)) s.allOf = [arraySchema(r, 0)]
+  return s
+}
+
+/** Arrays whose items may be such arrays again. */
+export function randomRecursiveArrays(r: Random): Json {
+  const s: JsonObject = { type: 'array', ...arraySchema(r, -1) }
+  if (r.chance(0.6)) s.uniqueItems = true
+  if (r.chance(0.15)) s.not = r.chance(0.4) ? { uniqueItems: true } : arraySchema(r, -1)
+  if (r.chance(0.15)) s.anyOf = [arraySchema(r, 0), arraySchema(r, -1)]
+  if (r.chance(0.1)) s.oneOf = [arraySchema(r, -1), arraySchema(r, 0)]
   return s
 }
 
@@ -101,6 +134,17 @@ export function smallArrays(): Json[] {
   for (const x of all) result.push([x], ...all.map((y) => [x, y]))
   const few: Json[] = [null, true, 0, 1, 'a']
   for (const x of few) for (const y of few) for (const z of few) result.push([x, y, z], ...few.map((w) => [x, y, z, w]))
+  return result
+}
+
+/** Arrays in arrays: of up to three of some, and of up to two of those. */
+export function nestedArrays(): Json[] {
+  const few: Json[] = [[], [[]], [0], [[], [[]]], { a: [] }, 0, null]
+  const result: Json[] = [[]]
+  for (const x of few) {
+    result.push([x], [[x]], [[[x]]])
+    for (const y of few) result.push([x, y], [[x, y]], [[x], y], [x, [y]], ...few.map((z) => [x, y, z]))
+  }
   return result
 }
 

@@ -184,6 +184,7 @@ describe('an unnamed key in progress', () => {
 })
 
 describe('unique items in unique items', () => {
+  const sets = { set: { ...unique, items: { $ref: '#/$defs/set' } } }
   const ones: Json = { ...unique, items: { const: 1 } }
   it.each<[string, Json]>([
     [
@@ -192,6 +193,25 @@ describe('unique items in unique items', () => {
     ],
     ['an inner list that has come', { ...unique, items: ones }],
     ['an inner list that is anything but such a list', { ...unique, items: { not: { $ref: '#' } } }],
+    [
+      'two lists or objects, of which the lists have such lists in them',
+      {
+        ...unique,
+        minItems: 2,
+        items: {
+          oneOf: [
+            { type: 'array', minItems: 2, maxItems: 2, prefixItems: [{ $ref: '#' }], items: { type: 'null' } },
+            { type: 'object', properties: { a: { const: 1 } }, maxProperties: 1 },
+          ],
+        },
+      },
+    ],
+    ['two sets of sets', { ...unique, minItems: 2, items: { $ref: '#/$defs/set' }, $defs: sets }],
+    ['four sets of sets', { ...unique, minItems: 4, items: { $ref: '#/$defs/set' }, $defs: sets }],
+    [
+      'sets of sets, one of them with two sets in it',
+      { ...unique, contains: { type: 'array', minItems: 2 }, items: { $ref: '#/$defs/set' }, $defs: sets },
+    ],
   ])('are exact: %s', (_, schema) => {
     expect(brokenMinimum(compileJsonSchema(schema, { whitespace: 'compact' }), 200)).toBeUndefined()
   })
