@@ -12,7 +12,7 @@ import {
   readParts,
 } from './parts.js'
 import { Saturation } from './saturate.js'
-import { hasStack } from './set-machine.js'
+import { hasStack, usesStack } from './set-machine.js'
 import { StepRows } from './step-rows.js'
 
 /**
@@ -74,6 +74,8 @@ const laterBudget = 500
  */
 class ProductMachine implements Constraint {
   readonly start: State
+  /** @internal */
+  readonly stacked: boolean
   private readonly tuples = new TupleInterner()
   private readonly rows = new StepRows()
   private readonly life: Life[] = [Life.Dead]
@@ -104,6 +106,7 @@ class ProductMachine implements Constraint {
     readonly parts: readonly Constraint[],
     private readonly limits: Required<CombineLimits>,
   ) {
+    this.stacked = parts.some(usesStack)
     this.target = new Int32Array(parts.length)
     this.scratch = new Int32Array(parts.length - 1)
     this.downhill = parts.map(() => new Map<number, number>())

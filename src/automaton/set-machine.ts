@@ -28,6 +28,8 @@ export abstract class SetMachine implements Constraint {
   readonly counted?: (state: State) => CountedRun | undefined
   /** The depth beyond which no state can end. @internal */
   readonly endDepth: number
+  /** @internal */
+  readonly stacked: boolean
 
   private readonly sets = new TupleInterner()
   private readonly rows = new StepRows()
@@ -51,6 +53,7 @@ export abstract class SetMachine implements Constraint {
     parts: readonly Constraint[],
   ) {
     this.endDepth = Math.max(0, ...parts.map(endDepthOf))
+    this.stacked = parts.some(usesStack)
     if (parts.some(hasStack)) {
       this.top = (state) => {
         this.locate(state)
@@ -244,7 +247,8 @@ export abstract class SetMachine implements Constraint {
     const part = this.part(index)
     const run = part.counted?.(s)
     if (!run || (this.leadsOn(index) && (part.canEnd(s) || part.canEnd(run.base)))) return undefined
-    return { base: this.begin([index, run.base]), min: run.min, max: run.max }
+    const base = this.begin([index, run.base])
+    return { base, min: run.min, max: run.max, ...(run.only ? { only: true } : {}) }
   }
 }
 
@@ -252,6 +256,11 @@ export abstract class SetMachine implements Constraint {
 function endDepthOf(part: Constraint): number {
   if (!hasStack(part)) return 0
   return part instanceof SetMachine ? part.endDepth : part.depth!(part.start)
+}
+
+/** Whether a part has a stack, be it behind parts that do not show it: then its states may be infinitely many. */
+export function usesStack(part: Constraint): boolean {
+  return hasStack(part) || (part as { readonly stacked?: boolean }).stacked === true
 }
 
 /** Whether a part has the sharing hooks of a stack machine. */

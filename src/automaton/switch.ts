@@ -21,6 +21,8 @@ export interface SwitchOptions extends CombineOptions {
   max?: number
   /** Texts that must not occur in the free text. */
   forbid?: readonly string[]
+  /** Whether the text ends where the last switch that `max` allows does, with no free text behind it. Default false. */
+  stopAfterLast?: boolean
 }
 
 /**
@@ -32,12 +34,15 @@ export interface SwitchOptions extends CombineOptions {
  * @throws LimitError later, from `step`, when the limits are passed
  */
 export function switchTo(switches: Switch | readonly Switch[], options: SwitchOptions = {}): Constraint {
-  const { min = 0, max = Number.POSITIVE_INFINITY, forbid = [], ...others } = options
+  const { min = 0, max = Number.POSITIVE_INFINITY, forbid = [], stopAfterLast = false, ...others } = options
   const limits = readLimits(others, 'switchTo')
   const list = Array.isArray(switches) ? (switches as readonly Switch[]) : [switches as Switch]
   if (!Number.isInteger(min) || min < 0) throw badOption('min', `cannot be ${String(min)}`, 'Use a whole number.')
   if (max !== Number.POSITIVE_INFINITY && (!Number.isInteger(max) || max < min)) {
     throw badOption('max', `cannot be ${String(max)}`, 'Use Infinity or a whole number that is not below min.')
+  }
+  if (typeof stopAfterLast !== 'boolean' || (stopAfterLast && max === Number.POSITIVE_INFINITY)) {
+    throw badOption('stopAfterLast', `cannot be ${String(stopAfterLast)}`, 'Use true or false, and true only with max.')
   }
   if (list.length === 0) throw badOption('switches', 'is an empty list', 'Pass one switch or more.')
   const forbidden = forbid.map((text) => patternOf(text, 'forbid'))
@@ -65,7 +70,7 @@ export function switchTo(switches: Switch | readonly Switch[], options: SwitchOp
     const content = readPart(item.content, 'switchTo')
     return item.end === undefined ? content : sequence(content, item.end)
   })
-  return new SwitchMachine(begins, contents, forbidden, min, max, limits)
+  return new SwitchMachine(begins, contents, forbidden, min, max, stopAfterLast, limits)
 }
 
 function badOption(option: string, what: string, hint: string): OptionError {
@@ -91,6 +96,7 @@ class SwitchMachine extends SetMachine {
     forbidden: readonly Uint8Array[],
     private readonly min: number,
     private readonly max: number,
+    private readonly stops: boolean,
     limits: Required<CombineLimits>,
   ) {
     super('switchTo', limits, contents)
@@ -116,12 +122,15 @@ class SwitchMachine extends SetMachine {
       if (fired >= 0) begin.push(index + 1 + fired, this.contents[fired]!.start)
       return
     }
+    if (this.isLast(behind)) return
     const next = this.max === Number.POSITIVE_INFINITY ? Math.min(behind + 1, this.min) : behind + 1
     begin.push(next * this.places, this.text(next).start)
   }
 
   protected endsWith(index: number, state: State): boolean {
-    return index % this.places === 0 && this.text(index / this.places).fired(state) < 0
+    const place = index % this.places
+    if (place !== 0) return this.isLast((index - place) / this.places)
+    return this.text(index / this.places).fired(state) < 0
   }
 
   protected rest(index: number): number {
@@ -130,7 +139,13 @@ class SwitchMachine extends SetMachine {
   }
 
   protected leadsOn(index: number): boolean {
-    return index % this.places !== 0
+    const place = index % this.places
+    return place !== 0 && !this.isLast((index - place) / this.places)
+  }
+
+  /** Whether nothing follows the switch with so many behind it. */
+  private isLast(behind: number): boolean {
+    return this.stops && behind + 1 === this.max
   }
 
   private text(behind: number): TextAutomaton {

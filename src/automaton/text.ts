@@ -3,6 +3,7 @@ import { Heap } from '../regex/heap.js'
 import { ByteTrie } from './byte-trie.js'
 import { type Constraint, DEAD, type State } from './constraint.js'
 import { emptyLanguage } from './parts.js'
+import { follow, missingBytes } from './utf8.js'
 import { bytesOf } from './words.js'
 
 export interface FreeTextOptions {
@@ -49,33 +50,6 @@ export function patternOf(text: string, option: string): Uint8Array {
 }
 
 /**
- * What is still missing of a character, as the class of bytes that may come next: [first, last, class after it]. Class 0
- * is the boundary between characters.
- */
-const missing: readonly (readonly [number, number, number])[] = [
-  [0x00, 0x7f, 0],
-  [0x80, 0xbf, 0],
-  [0x80, 0xbf, 1],
-  [0x80, 0xbf, 2],
-  [0xa0, 0xbf, 1],
-  [0x80, 0x9f, 1],
-  [0x90, 0xbf, 2],
-  [0x80, 0x8f, 2],
-]
-/** Bytes missing per class. */
-const missingBytes = [0, 1, 2, 3, 2, 2, 3, 3]
-
-/** The class after a byte, -1 if it cannot come. */
-function follow(kind: number, byte: number): number {
-  const [first, last, after] = missing[kind]!
-  if (byte >= first && byte <= last) return after
-  if (kind !== 0 || byte < 0xc2 || byte > 0xf4) return -1
-  if (byte < 0xe0) return 1
-  if (byte < 0xf0) return byte === 0xe0 ? 4 : byte === 0xed ? 5 : 2
-  return byte === 0xf0 ? 6 : byte === 0xf4 ? 7 : 3
-}
-
-/**
  * Text in UTF-8 that is watched for many patterns at once (Aho & Corasick 1975), among them *ends*, after which nothing
  * more is read, and forbidden ones.
  *
@@ -89,6 +63,8 @@ export class TextAutomaton implements Constraint {
   private readonly suffix: number[] = [0]
   /** Per node: the end pattern that has just occurred, -1 if none, -2 if a forbidden pattern has. */
   private readonly hit: number[] = [-1]
+  /** Per node: its code points. */
+  private readonly points: number[] = [0]
   /** Per node: fewest bytes to an end that goes on with a pattern begun, whatever is forbidden. */
   private readonly ahead: number[]
   /** Fewest bytes to the end per state that was looked at, Infinity if there is none. */
@@ -108,8 +84,11 @@ export class TextAutomaton implements Constraint {
     const add = (pattern: Uint8Array, kind: number): void => {
       let node = 0
       for (let i = 0; i < pattern.length; i++) {
+        const before = node
         node = trie.child(node, pattern[i]!)
-        if (node === hit.length) hit.push(-1)
+        if (node < hit.length) continue
+        hit.push(-1)
+        this.points.push(this.points[before]! + ((pattern[i]! & 0xc0) === 0x80 ? 0 : 1))
       }
       if (hit[node] === -1 || kind === -2) hit[node] = kind
     }
@@ -162,6 +141,11 @@ export class TextAutomaton implements Constraint {
   /** The end pattern that the text ends with, -1 if none. */
   fired(state: State): number {
     return state === DEAD ? -1 : this.hit[(state - 1) >>> 3]!
+  }
+
+  /** Code points of the longest end of the text that begins a pattern. */
+  pointsAhead(state: State): number {
+    return state === DEAD ? 0 : this.points[(state - 1) >>> 3]!
   }
 
   /** The state after a byte, whether or not it can be completed. */

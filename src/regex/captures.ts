@@ -13,6 +13,7 @@ import {
   K_CONCAT,
   K_LOOK,
   K_NOT,
+  K_QUOTE,
   K_REF,
   K_REPEAT,
   K_WORDS,
@@ -282,6 +283,9 @@ export class Captures {
         break
       case K_WORDS:
         parts.push(partitions.ofPoints(pool.trees.letters(pool.a[e]!)))
+        break
+      case K_QUOTE:
+        parts.push(partitions.ofPoints(pool.quotes[pool.a[e]!]!.letters()))
         break
       case K_CAPTURE: {
         const points = new Set<number>()

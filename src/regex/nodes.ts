@@ -13,6 +13,7 @@ export const K_CLOSE = 10
 export const K_WORDS = 11
 export const K_CAPTURE = 12
 export const K_REF = 13
+export const K_QUOTE = 14
 
 /** Flags of a node. */
 export const F_NULLABLE = 1

@@ -22,6 +22,7 @@ import {
   K_EPSILON,
   K_LOOK,
   K_NOT,
+  K_QUOTE,
   K_REF,
   K_REPEAT,
   K_WORDS,
@@ -29,6 +30,7 @@ import {
   UNBOUNDED,
 } from './nodes.js'
 import { classOf, type Partition, Partitions } from './partition.js'
+import type { QuoteIndex } from './quote-index.js'
 import { alternatives, intersection } from './simplify.js'
 import { type WordNode, WordTrees } from './words.js'
 
@@ -57,6 +59,7 @@ export interface PoolLimits {
  *   ALT    a = sorted list of ids      AND    a = sorted list of ids
  *   REPEAT a, counts b … c (UNBOUNDED) NOT LOOK BEHIND CLOSE a
  *   WORDS  a = node of the word trees
+ *   QUOTE  a = index of `quotes`, b = a state of it
  *   CAPTURE a, b, c and REF a, b: see Captures
  */
 export class ExprPool {
@@ -80,6 +83,10 @@ export class ExprPool {
   effort: number[] = []
   /** Sets of words that expressions can be made of. */
   readonly trees = new WordTrees()
+  /** @internal Texts that are quoted from. */
+  readonly quotes: QuoteIndex[] = []
+  /** Expressions that may be made beyond the limit: states of quotes are no work but a walk through their texts. */
+  #beyond = 0
   /** @internal */ readonly lists = new IntLists()
   /** @internal */ readonly partitions = new Partitions()
   /** @internal */ readonly limit: number
@@ -128,6 +135,17 @@ export class ExprPool {
   wordSet(node: WordNode): Expr {
     if (node === 0) return ExprPool.EMPTY
     return this.trees.isEnd(node) ? ExprPool.EPSILON : this.make(K_WORDS, node, 0, 0)
+  }
+
+  /** The pieces of some texts: one term, whatever their size. */
+  quote(index: QuoteIndex): Expr {
+    let i = this.quotes.indexOf(index)
+    if (i < 0) {
+      i = this.quotes.length
+      this.quotes.push(index)
+      this.#beyond += 4 * index.size
+    }
+    return this.make(K_QUOTE, i, 1, 0)
   }
 
   /** For long lists see concatOf, altOf and andOf: the engine bounds the number of arguments. */
@@ -302,6 +320,8 @@ export class ExprPool {
   /** The texts w such that codePoint·w is in e. */
   derive(e: Expr, codePoint: number): Expr {
     if (this.flags[e]! & F_CAPTURES) return this.captures.derive(e, codePoint, (x, point) => this.#derive(x, point))
+    // A step of a quote costs less than to tell its classes of characters.
+    if (this.kind[e] === K_QUOTE) return this.#derive(e, codePoint)
     const partition = this.#partition[e] ?? this.partition(e)
     return this.deriveClass(e, classOf(partition, codePoint))
   }
@@ -353,6 +373,9 @@ export class ExprPool {
         break
       case K_WORDS:
         result = partitions.ofPoints(this.trees.firsts(this.a[e]!))
+        break
+      case K_QUOTE:
+        result = partitions.ofPoints(this.quotes[this.a[e]!]!.firsts(this.b[e]!))
         break
       case K_CONCAT: {
         let rest = e
@@ -457,6 +480,10 @@ export class ExprPool {
         return this.close(this.derive(this.a[e]!, codePoint))
       case K_WORDS:
         return this.wordSet(this.trees.child(this.a[e]!, codePoint))
+      case K_QUOTE: {
+        const next = this.quotes[this.a[e]!]!.next(this.b[e]!, codePoint)
+        return next === 0 ? ExprPool.EMPTY : this.make(K_QUOTE, this.a[e]!, next, 0)
+      }
       case K_CAPTURE:
         return this.captures.advanceCapture(e, codePoint)
       default:
@@ -530,7 +557,7 @@ export class ExprPool {
       if (this.kind[e] === kind && this.a[e] === a && this.b[e] === b && this.c[e] === c) return e
     }
     const e = this.#size
-    if (e >= this.limit) {
+    if (e >= this.limit + this.#beyond) {
       throw new LimitError(`A regular expression needs more than ${this.limit} distinct derivatives.`, {
         code: 'limit',
         limit: 'expressions',
@@ -590,6 +617,15 @@ export class ExprPool {
         shortest = low = effort = this.trees.minLength(node)
         shortestBytes = this.trees.minBytes(node)
         high = this.trees.maxLength(node)
+        break
+      }
+      case K_QUOTE: {
+        const index = this.quotes[this.a[e]!]!
+        const state = this.b[e]!
+        if (index.accepts(state)) flag = F_NULLABLE
+        shortest = low = effort = index.minPoints(state)
+        shortestBytes = index.minBytes(state)
+        high = index.longest
         break
       }
       case K_CONCAT: {

@@ -177,3 +177,8 @@ export function wordSet(ignoreCase: boolean, unicode: boolean): Ranges {
 export function negated(set: Ranges, negate: boolean): number[] {
   return negate ? complement(set) : Array.from(set)
 }
+
+/** A code point and what a match without regard to case takes for the same (simple case folding), ascending. */
+export function caseVariants(point: number): readonly number[] {
+  return [point, ...(foldingOf(true).get(point) ?? [])].sort((x, y) => x - y)
+}
