@@ -26,8 +26,11 @@ interface Spelling {
  * reached. Stacks add up along their returns. Without a lexer there is one boundary.
  */
 export class Costs {
-  /** Whether every sequence of terminals can be spelt, so that a parse that is alive can always be completed. */
-  readonly free: boolean
+  /**
+   * Per class: 1 if behind it every sequence of terminals can be spelt, so that a parse that is alive can always be
+   * completed. Where two names meet without anything that may stand between, say, it is 0.
+   */
+  private readonly good: Uint8Array
   /** Per boundary of the lexer: its class. */
   private readonly classOf: Int32Array
   private readonly n: number
@@ -47,7 +50,7 @@ export class Costs {
     used: readonly number[],
   ) {
     if (lexer) {
-      const direct = spellDirectly(lexer, embedded)
+      const direct = spellDirectly(lexer, embedded, new Set([...used, ...ignored]))
       const merged = mergeBoundaries(direct)
       this.classOf = merged.classOf
       this.spellings = throughIgnored(merged.classes, ignored, rtn.symbolCount)
@@ -61,7 +64,20 @@ export class Costs {
       ]
     }
     this.n = this.spellings.length
-    this.free = this.spellings.every((of) => used.every((symbol) => of[symbol]!.length > 0))
+    this.good = new Uint8Array(this.n).fill(1)
+    for (let changed = true; changed; ) {
+      changed = false
+      this.spellings.forEach((of, b) => {
+        if (this.good[b] === 0 || used.every((symbol) => of[symbol]!.some(({ to }) => this.good[to] === 1))) return
+        this.good[b] = 0
+        changed = true
+      })
+    }
+  }
+
+  /** Whether a live parse can always be completed behind a boundary of the lexer. */
+  isGood(boundary: number): boolean {
+    return this.good[this.classOf[boundary]!] === 1
   }
 
   /** Fewest bytes to the end of the text behind a boundary; Infinity if there is no end. */
@@ -221,7 +237,11 @@ function endingsFrom(lexer: Lexer, states: Iterable<number>, read: number): Spel
 }
 
 /** What can be spelt without anything between, for all boundaries reachable from the beginning of a text. */
-function spellDirectly(lexer: Lexer, embedded: ReadonlyMap<number, Constraint>): Map<number, Spelling[]> {
+function spellDirectly(
+  lexer: Lexer,
+  embedded: ReadonlyMap<number, Constraint>,
+  readable: ReadonlySet<number>,
+): Map<number, Spelling[]> {
   const direct = new Map<number, Spelling[]>()
   const work = [lexer.freeBoundary]
   for (const boundary of work) {
@@ -231,7 +251,8 @@ function spellDirectly(lexer: Lexer, embedded: ReadonlyMap<number, Constraint>):
       const state = lexer.enter(boundary, byte)
       if (state !== NO_LEXEME) entered.add(state)
     }
-    const spellings = endingsFrom(lexer, entered, 1)
+    // Lexemes that nothing can read end the text's chances: what follows them does not matter.
+    const spellings = endingsFrom(lexer, entered, 1).filter(({ symbol }) => readable.has(symbol))
     for (const [symbol, constraint] of embedded) spellings.push(...spellEmbedded(lexer, boundary, symbol, constraint))
     direct.set(boundary, spellings)
     for (const { to } of spellings) work.push(to)

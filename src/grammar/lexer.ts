@@ -1,5 +1,6 @@
 import { TupleInterner } from '../automaton/interner.js'
 import { LEXER_START, type LexerDfa, tooManyLexerStates } from './lexer-dfa.js'
+import { minimise } from './minimise.js'
 
 /** No lexeme can be read on. */
 export const NO_LEXEME = 0
@@ -29,18 +30,14 @@ export class Lexer {
   private readonly boundaries = new TupleInterner()
   private readonly entries: (Int32Array | undefined)[] = [undefined]
   private readonly silent: (Int32Array | undefined)[] = [undefined]
-  /** 1 where some edge of the state is live. */
-  private readonly extends: Uint8Array
-  private readonly ahead: (Uint32Array | undefined)[] = [undefined]
+  /** Per state of the automaton: one that is alike as a condition, 0 if it can never be broken. */
+  private readonly condition: Int32Array
 
   constructor(
     readonly dfa: LexerDfa,
     private readonly limit: number,
   ) {
-    this.extends = new Uint8Array(dfa.states)
-    for (let s = 1; s < dfa.states; s++) {
-      for (let c = 0; c < dfa.classes; c++) if (dfa.next[s * dfa.classes + c]! > 0) this.extends[s] = 1
-    }
+    this.condition = conditions(dfa)
     this.start = this.state([LEXER_START])
     this.free = this.state([0])
     this.freeBoundary = this.boundary([])
@@ -99,37 +96,6 @@ export class Lexer {
     return this.entry(this.silent, boundary, byte, 0)
   }
 
-  /** Terminals that the lexeme can still become: bit t is words[t >>> 5] >>> (t & 31) & 1. Not to be modified. */
-  reach(state: number): Uint32Array {
-    const known = this.ahead[state]
-    if (known) return known
-    const { dfa } = this
-    const lexeme = this.lexeme[state]!
-    let words: Uint32Array
-    if (this.interner.lengthOf(state) === 1) {
-      words = dfa.reach.subarray(lexeme * dfa.reachWords, (lexeme + 1) * dfa.reachWords)
-    } else {
-      words = new Uint32Array(dfa.reachWords)
-      const seen = new Set([state])
-      for (const s of seen) {
-        const label = this.label(s)
-        if (label >= 0) words[label >>> 5]! |= 1 << (label & 31)
-        for (const byte of dfa.byteOf) {
-          const next = this.step(s, byte)
-          if (next !== NO_LEXEME) seen.add(next)
-        }
-      }
-    }
-    while (this.ahead.length <= state) this.ahead.push(undefined)
-    this.ahead[state] = words
-    return words
-  }
-
-  /** Whether conditions hold at the state. */
-  isConditional(state: number): boolean {
-    return this.interner.lengthOf(state) > 1
-  }
-
   private entry(table: (Int32Array | undefined)[], boundary: number, byte: number, lexeme: number): number {
     let row = table[boundary]
     if (!row) {
@@ -149,9 +115,8 @@ export class Lexer {
     const tuple = [to]
     for (const condition of conditions) {
       const next = dfa.next[condition * dfa.classes + c]!
-      if (next === 0) continue
       if (dfa.stops[next] === 1) return NO_LEXEME
-      tuple.push(next)
+      if (this.condition[next] !== 0) tuple.push(this.condition[next]!)
     }
     return this.state(tuple)
   }
@@ -169,8 +134,49 @@ export class Lexer {
   }
 
   private boundary(conditions: readonly number[]): number {
-    return this.boundaries.intern(sortedSet(conditions.filter((s) => this.extends[s] === 1)))
+    return this.boundaries.intern(sortedSet(conditions.map((s) => this.condition[s]!).filter((s) => s !== 0)))
   }
+}
+
+/** States of the automaton that are broken by the same texts, each by the first of its kind. */
+function conditions(dfa: LexerDfa): Int32Array {
+  const broken = dfa.states
+  const kind = new Int32Array(dfa.states + 1)
+  kind[broken] = 1
+  const start = new Int32Array(dfa.states + 2)
+  const edges: number[] = []
+  // Only states from which a break can be reached count.
+  const breaks = new Uint8Array(dfa.states)
+  for (let changed = true; changed; ) {
+    changed = false
+    for (let s = 1; s < dfa.states; s++) {
+      for (let c = 0; c < dfa.classes && breaks[s] === 0; c++) {
+        const to = dfa.next[s * dfa.classes + c]!
+        if (dfa.stops[to] === 1 || breaks[to] === 1) {
+          breaks[s] = 1
+          changed = true
+        }
+      }
+    }
+  }
+  for (let s = 1; s < dfa.states; s++) {
+    for (let c = 0; c < dfa.classes; c++) {
+      const to = dfa.next[s * dfa.classes + c]!
+      if (dfa.stops[to] === 1) edges.push(c, broken)
+      else if (breaks[to] === 1) edges.push(c, to)
+    }
+    start[s + 1] = edges.length / 2
+  }
+  start[broken + 1] = edges.length / 2
+  const block = minimise(kind, start, edges)
+  const first = new Map<number, number>()
+  return Int32Array.from({ length: dfa.states }, (_, s) => {
+    if (s === 0 || breaks[s] === 0) return 0
+    const known = first.get(block[s]!)
+    if (known !== undefined) return known
+    first.set(block[s]!, s)
+    return s
+  })
 }
 
 function sortedSet(list: readonly number[]): number[] {

@@ -61,6 +61,9 @@ export class GrammarMachine implements Constraint {
   private readonly ends: number[] = [2]
   private readonly least: number[] = [Number.POSITIVE_INFINITY]
   private readonly lives = new Map<number, boolean>()
+  private readonly reaches: (Uint32Array | undefined)[] = []
+  private readonly sure: number[] = []
+  private readonly used: ReadonlySet<number>
   private readonly limit: number
   /** The set of ways being made, four numbers each. */
   private made: number[] = []
@@ -72,6 +75,7 @@ export class GrammarMachine implements Constraint {
     this.byteClass = grammar.byteClass
     this.embedded = [...embedded]
     this.constraints = embedded
+    this.used = new Set(grammar.used)
     this.limit = grammar.limits.states
     this.ignores = new Uint32Array((rtn.symbolCount + 31) >>> 5)
     for (const t of ignored) this.ignores[t >>> 5]! |= 1 << (t & 31)
@@ -85,7 +89,7 @@ export class GrammarMachine implements Constraint {
 
   /** False if some terminals cannot stand next to each other. @internal */
   get isFree(): boolean {
-    return this.costs.free
+    return this.costs.isGood(this.lexer ? this.lexer.freeBoundary : 0)
   }
 
   get stateCount(): number {
@@ -130,20 +134,52 @@ export class GrammarMachine implements Constraint {
 
   /** Whether a lexeme being read can become a terminal that the parser can read, and the text then be completed. @internal */
   isLive(lexeme: number, set: number): boolean {
-    const { lexer, costs } = this
-    if (costs.free) {
-      const reach = lexer!.reach(lexeme)
-      const allowed = this.parser.allowed(set)
-      for (let w = 0; w < reach.length; w++) if ((reach[w]! & (allowed[w]! | this.ignores[w]!)) !== 0) return true
-      return false
-    }
+    const reach = this.canBecome(lexeme)
+    const allowed = this.parser.allowed(set)
+    for (let w = 0; w < reach.length; w++) if ((reach[w]! & (allowed[w]! | this.ignores[w]!)) !== 0) return true
+    if (this.isSure(lexeme)) return false
     const key = lexeme * 0x4000000 + set
     let live = this.lives.get(key)
     if (live === undefined) {
-      live = costs.within(lexeme, set, this.after) < Number.POSITIVE_INFINITY
+      live = this.costs.within(lexeme, set, this.after) < Number.POSITIVE_INFINITY
       this.lives.set(key, live)
     }
     return live
+  }
+
+  /** Terminals that the lexeme can become and behind which a live parse can always be completed, as bits. @internal */
+  canBecome(lexeme: number): Uint32Array {
+    const known = this.reaches[lexeme]
+    if (known) return known
+    const lexer = this.lexer!
+    const words = new Uint32Array(this.ignores.length)
+    let sure = true
+    const seen = new Set([lexeme])
+    for (const s of seen) {
+      const label = lexer.label(s)
+      if (label >= 0) {
+        if (this.costs.isGood(lexer.endOf(s))) words[label >>> 5]! |= 1 << (label & 31)
+        else if (this.isReadable(label)) sure = false
+      }
+      for (const byte of lexer.dfa.byteOf) {
+        const next = lexer.step(s, byte)
+        if (next !== NO_LEXEME) seen.add(next)
+      }
+    }
+    while (this.reaches.length <= lexeme) this.reaches.push(undefined)
+    this.reaches[lexeme] = words
+    this.sure[lexeme] = sure ? 1 : 0
+    return words
+  }
+
+  /** Whether no terminal beside those of `canBecome` matters. @internal */
+  isSure(lexeme: number): boolean {
+    this.canBecome(lexeme)
+    return this.sure[lexeme] === 1
+  }
+
+  private isReadable(terminal: number): boolean {
+    return this.used.has(terminal) || ((this.ignores[terminal >>> 5]! >>> (terminal & 31)) & 1) === 1
   }
 
   /** The ways of a state: four numbers each, see above. @internal */

@@ -18,7 +18,7 @@ const denseShare = 1
  * last lexeme can become a terminal that the parser can read.
  *
  * Node i of all shapes: children[i] = terminal, node, terminal, node, …; stops[i] = target, list, target, list, …, a target being
- * a set of terminals (or a lexer state, where it matters which terminals can stand next to each other).
+ * a set of terminals, or, negative, a lexer state, where it matters which terminals can stand next to each other.
  */
 export class LexemeTokens implements TokenClasses {
   private readonly shapeOf: number[] = []
@@ -92,14 +92,13 @@ export class LexemeTokens implements TokenClasses {
     const { parser, ignores } = machine
     const allowed = parser.allowed(set)
     const stops = this.stops[node]!
-    const free = machine.isFree
     for (let i = 0; i < stops.length; i += 2) {
       const target = stops[i]!
       let live = false
-      if (free) {
+      if (target > 0) {
         const reach = this.targetWords[target]!
         for (let w = 0; w < reach.length && !live; w++) live = (reach[w]! & (allowed[w]! | ignores[w]!)) !== 0
-      } else live = machine.isLive(target, set)
+      } else live = machine.isLive(-target, set)
       if (live) this.join(stops[i + 1]!, words)
     }
     const children = this.children[node]!
@@ -226,8 +225,8 @@ export class LexemeTokens implements TokenClasses {
   }
 
   private targetOf(lex: number): number {
-    if (!this.machine.isFree) return lex
-    const reach = this.machine.lexer!.reach(lex)
+    if (!this.machine.isSure(lex)) return -lex
+    const reach = this.machine.canBecome(lex)
     const id = this.targetIds.intern(reach)
     if (id === this.targetWords.length) this.targetWords.push(reach)
     return id

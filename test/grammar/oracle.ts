@@ -178,7 +178,7 @@ export class GrammarOracle {
   private isUsed(t: number): boolean {
     const { names } = this.lexical[t]!
     const uses = (e: Expression): boolean =>
-      names.has(this.nameOf(e)) || ('items' in e && e.items.some(uses)) || (e.kind === 'repeat' && uses(e.item))
+      names.has(this.nameOf(e)) || ('items' in e && e.items.some(uses)) || (e.kind === 'repeat' && e.max > 0 && uses(e.item))
     return this.reachable().some(uses)
   }
 
@@ -187,7 +187,7 @@ export class GrammarOracle {
     const visit = (e: Expression): void => {
       if (e.kind === 'reference' && this.rules.has(e.name)) names.add(e.name)
       if ('items' in e) e.items.forEach(visit)
-      if (e.kind === 'repeat') visit(e.item)
+      if (e.kind === 'repeat' && e.max > 0) visit(e.item)
     }
     for (const name of names) visit(this.rules.get(name)!)
     return this.grammar.rules.filter(({ name }) => names.has(name)).map(({ body }) => body)
@@ -202,7 +202,7 @@ export class GrammarOracle {
       else if (e.kind === 'literal' ? e.text !== '' : ['pattern', 'difference', 'intersection'].includes(e.kind))
         unnamed.push(e)
       else if ('items' in e) e.items.forEach(visit)
-      else if (e.kind === 'repeat') visit(e.item)
+      else if (e.kind === 'repeat' && e.max > 0) visit(e.item)
     }
     for (const body of this.reachable()) visit(body)
     const add = (name: string, expression: Expression, priority: number): void => {
