@@ -17,6 +17,8 @@ export {
   type Failure,
   type Finding,
   type JsonConstraint,
+  type QuoteIndex,
+  quotesOf,
   type SchemaLimits,
   type SchemaOptions,
   type Whitespace,

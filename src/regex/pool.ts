@@ -310,6 +310,18 @@ export class ExprPool {
     return this.#assertions.close(e)
   }
 
+  /** The quote that all words of e are, as far as that is plain to see; -1 if there is none. */
+  quoteIn(e: Expr): Expr {
+    if (this.quotes.length === 0) return -1
+    if (this.kind[e] === K_AND) return this.lists.view(this.a[e]!).find((x) => this.kind[x] === K_QUOTE) ?? -1
+    return this.kind[e] === K_QUOTE ? e : -1
+  }
+
+  /** The code points that a quote can go on with, ascending. */
+  firstsOf(quote: Expr): readonly number[] {
+    return this.quotes[this.a[quote]!]!.firsts(this.b[quote]!)
+  }
+
   // ---------------------------------------------------------------- derivatives
 
   /** True if the empty text is in e. */

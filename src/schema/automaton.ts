@@ -828,7 +828,32 @@ export class JsonAutomaton implements Constraint {
     const inText = mode === Mode.String || mode === Mode.Key
     const possible = inText ? this.lexer.possible(this.tops.at(top, mode === Mode.String ? 2 : 3)) : outsideText
     for (let byte = 0; byte < 256; byte++) if (possible[byte] === 0) this.rows[row + byte] = 1
+    if (mode === Mode.String) this.fillQuote(row, this.quoteAt(top))
     return row
+  }
+
+  /** The quote that a string read plainly is part of, as an expression; -1 if there is none. */
+  private quoteAt(top: number): number {
+    const { formulas, pool } = this.context
+    if (pool.quotes.length === 0 || this.tops.at(top, 2) !== PLAIN) return -1
+    const local = this.satisfier.split(this.formula(top))?.local ?? TRUE
+    return local > TRUE && formulas.tag(local) === Tag.Pattern ? pool.quoteIn(formulas.a(local)) : -1
+  }
+
+  /** A quote goes on with few characters: no other need be tried. */
+  private fillQuote(row: number, quote: number): void {
+    if (quote < 0) return
+    const { rows } = this
+    // 1 is the dead action; what is to be left open is 0 again.
+    rows.fill(1, row, row + 256)
+    rows[row + 0x22] = 0
+    rows[row + 0x5c] = 0
+    for (const point of this.context.pool.firstsOf(quote)) {
+      const plain = point >= 0x20 && point < 0x80
+      if (plain) rows[row + point] = 0
+      else if (point >= 0x80 && point < 0x800) rows[row + (0xc0 | (point >> 6))] = 0
+      else if (point >= 0x800) rows[row + (point < 0x10000 ? 0xe0 | (point >> 12) : 0xf0 | (point >> 18))] = 0
+    }
   }
 
   /** Characters that are read like the one before them need no step of their own. */
@@ -841,6 +866,7 @@ export class JsonAutomaton implements Constraint {
       return
     }
     if (lex !== PLAIN || byte < 0x20 || byte === 0x22 || byte === 0x5c) return
+    if (mode === Mode.String && this.quoteAt(top) >= 0) return
     const host = mode === Mode.String ? this.stringHost(standsAlone) : this.keyHost(top)
     const x = mode === Mode.String ? this.formula(top) : this.tops.at(top, 5)
     if (!host.alike(x, 0, 0)) return

@@ -112,9 +112,10 @@ class ConflictSearch {
   private isEmpty(): boolean | undefined {
     if (this.exhausted) return undefined
     this.questions++
-    const { formats, dialect, limits } = this.options
+    const { formats, quotes, dialect, limits } = this.options
     const context = new Context({
       ...(formats === undefined ? {} : { formats }),
+      ...(quotes === undefined ? {} : { quotes }),
       ...(dialect === undefined ? {} : { dialect }),
       ...(this.options.propertyOrder === undefined ? {} : { propertyOrder: this.options.propertyOrder }),
       ...(this.options.spelling === undefined ? {} : { spelling: this.options.spelling }),

@@ -1,6 +1,6 @@
 /** The tables shared by the parts of one compiled schema. */
 import { TupleInterner } from '../automaton/interner.js'
-import { ExprPool, type WordTrees } from '../regex/index.js'
+import { ExprPool, type QuoteIndex, type WordTrees } from '../regex/index.js'
 import type { DialectName } from './dialect.js'
 import { type Formula, FormulaStore } from './formula.js'
 import { type Decimal, NumberTheory, parseDecimal } from './number/index.js'
@@ -43,6 +43,8 @@ export interface SchemaOptions {
    * expression, searched for as `pattern` is (anchor it to match the whole string), or false for an annotation.
    */
   formats?: 'assert' | 'annotate' | Readonly<Record<string, RegExp | string | false>>
+  /** Formats that mean: a piece of some texts, made by `quotesOf`. They hold whatever `formats` says. */
+  quotes?: Readonly<Record<string, QuoteIndex>>
   /** Default: what `$schema` says, else 2020-12. */
   dialect?: DialectName
   /** Refuse unknown keywords, except those listed. Default false: they are annotations. */

@@ -461,7 +461,8 @@ export class Expander implements Evaluation {
     if (typeof schema.pattern === 'string') {
       parts.push(this.patternLeaf(this.patternExpr(schema.pattern, location, 'pattern')))
     }
-    if (typeof schema.format === 'string' && this.context.options.formats !== 'annotate') {
+    const { formats, quotes } = this.context.options
+    if (typeof schema.format === 'string' && (formats !== 'annotate' || Object.hasOwn(quotes ?? {}, schema.format))) {
       const expr = this.formatExpr(schema.format, location)
       if (expr !== undefined) parts.push(this.patternLeaf(expr))
     }
@@ -504,7 +505,12 @@ export class Expander implements Evaluation {
   private formatExpr(name: string, location: Location): number | undefined {
     const known = this.formatExprs.get(name)
     if (known !== undefined) return known
-    const { formats } = this.context.options
+    const { formats, quotes } = this.context.options
+    if (quotes !== undefined && Object.hasOwn(quotes, name)) {
+      const quote = this.context.pool.quote(quotes[name]!)
+      this.formatExprs.set(name, quote)
+      return quote
+    }
     const custom = typeof formats === 'object' && Object.hasOwn(formats, name) ? formats[name] : undefined
     if (custom === false) return undefined
     const expr =

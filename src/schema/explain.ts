@@ -120,10 +120,11 @@ class Explainer {
   }
 
   private context(): Context {
-    const { formats, dialect, limits } = this.options
+    const { formats, quotes, dialect, limits } = this.options
     return new Context({
       whitespace: 'compact',
       ...(formats === undefined ? {} : { formats }),
+      ...(quotes === undefined ? {} : { quotes }),
       ...(dialect === undefined ? {} : { dialect }),
       ...(limits === undefined ? {} : { limits }),
     })

@@ -18,6 +18,7 @@ export type { SchemaLimits, SchemaOptions, Whitespace } from './context.js'
 export type { DialectName } from './dialect.js'
 export { createExplainer, type Explain, type Failure } from './explain.js'
 export type { Finding } from './findings.js'
+export { type QuoteIndex, quotesOf } from './quotes.js'
 
 export interface CompileReport {
   readonly dialect: DialectName

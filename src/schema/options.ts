@@ -1,5 +1,6 @@
 /** Refuses options that do not exist and values that they cannot have, by name. */
 import { OptionError, refuseUnknownOptions } from '../error/index.js'
+import { QuoteIndex } from '../regex/index.js'
 import { defaultLimits, type SchemaOptions } from './context.js'
 import { checkDialectName } from './dialect.js'
 
@@ -8,6 +9,7 @@ const knownOptions: readonly (keyof SchemaOptions)[] = [
   'propertyOrder',
   'spelling',
   'formats',
+  'quotes',
   'dialect',
   'strict',
   'resolve',
@@ -28,8 +30,11 @@ export function checkOptions(options: SchemaOptions): void {
       throw bad(name, value, `Use ${allowed.map((v) => `'${v}'`).join(', ')}.`)
     }
   }
-  const { formats, strict, resolve, limits, dialect } = options
+  const { formats, quotes, strict, resolve, limits, dialect } = options
   checkFormats(formats)
+  for (const [name, index] of Object.entries(quotes ?? {})) {
+    if (!(index instanceof QuoteIndex)) throw bad(`quotes.${name}`, typeof index, 'Use what quotesOf(text) returns.')
+  }
   if (strict !== undefined && typeof strict !== 'boolean') {
     const keywords = (strict as { keywords?: unknown } | null)?.keywords
     if (!Array.isArray(keywords) || !keywords.every((k) => typeof k === 'string')) {

@@ -95,7 +95,8 @@ export function warnAbout(context: Context, location: Location, schema: JsonObje
 }
 
 function isKnownFormat(context: Context, name: string): boolean {
-  const { formats: option } = context.options
+  const { formats: option, quotes } = context.options
+  if (quotes !== undefined && Object.hasOwn(quotes, name)) return true
   if (option === 'annotate') return true
   return formats.has(name) || (typeof option === 'object' && Object.hasOwn(option, name))
 }
