@@ -48,6 +48,12 @@ export interface Constraint {
   counted?(state: State): CountedRun | undefined
 
   /**
+   * Set for a state that differs from many others by something that hardly ever matters: `low` and `high` are without it, and
+   * of what can be read from `low` all can be read here, and of that all from `high`. Tokens of which `asks` is
+   * true need not lie between them. Belongs to `slice`: all three have the same frames.
+   */
+  between?(state: State): Between | undefined
+  /**
    * True for a token that may do different things from states with equal slices, however many frames: what it does depends
    * on text read before that neither tops nor frames tell. Such tokens are asked one by one. Belongs to `slice`; always
    * the same function for constraints of one kind.
@@ -114,6 +120,13 @@ export interface WordsAhead {
    * itself where that is in a text with other conditions.
    */
   readonly fresh?: boolean
+}
+
+export interface Between {
+  readonly low: State
+  readonly high: State
+  /** One of few functions. */
+  asks(arena: Uint8Array, from: number, to: number): boolean
 }
 
 export interface Word {

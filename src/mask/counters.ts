@@ -19,6 +19,8 @@ export interface MaskCounters {
   differences: number
   /** Masks made of words or beside them. */
   words: number
+  /** Masks that lie between those of two other states. */
+  between: number
   /** Masks of which the part that no frame decides was known. */
   interiors: number
   /** Subtrees done at once inside a walk, since they loop. */
@@ -41,6 +43,7 @@ export const maskCounters: MaskCounters = {
   counted: 0,
   differences: 0,
   words: 0,
+  between: 0,
   interiors: 0,
   jumps: 0,
   lexemes: 0,

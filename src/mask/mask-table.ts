@@ -1,4 +1,5 @@
 import {
+  type Between,
   type Constraint,
   type CountedRun,
   DEAD,
@@ -465,6 +466,11 @@ export class MaskTable {
       walker.walk(text.odd, state, words)
       return this.store(state, words, this.framesRead(state, walker.lowest))
     }
+    const between = tops.between?.(state)
+    if (between) {
+      const mask = this.makeBetween(state, between)
+      if (mask) return mask
+    }
     const ahead = tops.wordsAhead?.(state)
     if (ahead) {
       const mask = ahead.base === DEAD ? this.makeOfWords(state, ahead) : this.makeBesideWords(state, ahead)
@@ -488,6 +494,53 @@ export class MaskTable {
     maskCounters.walks++
     walker.walk(shared.trie, state, shared.paper)
     return this.storePaper(state, walker)
+  }
+
+  /** A state between two others, if they allow the same tokens; undefined where they do not. */
+  private makeBetween(state: State, { low, high, asks }: Between): StoredMask | undefined {
+    const { constraint, shared } = this
+    const walker = this.topWalker!
+    const wide = this.mask(high)
+    const narrow = this.mask(low)
+    const words = shared.show(wide).slice()
+    const asked = shared.askedTokens(asks)
+    if (!this.agree(words, shared.show(narrow), asked)) return undefined
+    maskCounters.between++
+    walker.begin(state)
+    let same = constraint.canEnd(state) === constraint.canEnd(high)
+    if (asked) {
+      const { paper } = shared
+      walker.walk(asked.trie, state, paper)
+      for (const id of asked.ids) {
+        if (bitOf(words, id) === bitOf(paper, id)) continue
+        words[id >>> 5]! ^= 1 << (id & 31)
+        same = false
+      }
+      for (const id of asked.ids) paper[id >>> 5] = 0
+    }
+    // All three have the same frames.
+    const owned = wide.frames < 0 || narrow.frames < 0
+    const read = this.framesRead(state, walker.lowest)
+    const frames = owned || read < 0 ? -1 : Math.max(wide.frames, narrow.frames, read)
+    if (same && frames === wide.frames) {
+      wide.used = true
+      return wide
+    }
+    return this.store(state, words, frames)
+  }
+
+  /** Whether two masks differ in tokens that are asked, and ends, at most. */
+  private agree(a: Uint32Array, b: Uint32Array, asked: AskedTokens | undefined): boolean {
+    const { isEnd } = this.shared.table
+    for (let i = 0; i < a.length; i++) {
+      for (let differ = a[i]! ^ b[i]!; differ !== 0; ) {
+        const bit = 31 - Math.clz32(differ)
+        const id = i * 32 + bit
+        if (isEnd[id] !== 1 && !asked?.ids.includes(id)) return false
+        differ ^= 1 << bit
+      }
+    }
+    return true
   }
 
   /** A text with conditions: what stays in it depends on the top alone. */

@@ -26,7 +26,7 @@
  *
  * Indentation is 0 unless whitespace is 'pretty', where tops depend on the depth.
  */
-import type { Constraint, CountedRun, State, TextKind, WordsAhead } from '../automaton/constraint.js'
+import type { Between, Constraint, CountedRun, State, TextKind, WordsAhead } from '../automaton/constraint.js'
 import { TupleInterner } from '../automaton/interner.js'
 import { LimitError } from '../error/index.js'
 import { boundedRun, ExprPool } from '../regex/index.js'
@@ -487,6 +487,19 @@ export class JsonAutomaton implements Constraint {
       return { kind, base: this.step(state, byte), words, fresh: true }
     }
     return undefined
+  }
+
+  /** A number whose digits would matter only if there were many more of them. */
+  between(state: State): Between | undefined {
+    const top = this.states.at(state, 0)
+    if (this.tops.at(top, 0) !== Mode.Number) return undefined
+    const around = this.context.numbers.around(this.tops.at(top, 2))
+    if (!around) return undefined
+    const other = (lex: number) =>
+      this.state(this.top_(Mode.Number, this.formula(top), lex), this.states.at(state, 1), this.states.at(state, 2))
+    const low = other(around.low)
+    const high = other(around.high)
+    return low === 0 || high === 0 ? undefined : { low, high, asks: beyondRoom(around.room) }
   }
 
   counted(state: State): CountedRun | undefined {
@@ -1374,6 +1387,23 @@ const canonicalText: TextKind = {
   escape: 0x5c,
   points: codePointsOf,
 }
+
+const numberTails: ((arena: Uint8Array, from: number, to: number) => boolean)[] = []
+
+/** Whether a token may go on with a number for more than `room` bytes, or with an exponent. */
+function beyondRoom(room: number): (arena: Uint8Array, from: number, to: number) => boolean {
+  numberTails[room] ??= (arena, from, to) => {
+    let at = from
+    let exponent = false
+    for (; at < to && numberBytes[arena[at]!] === 1; at++) if ((arena[at]! | 0x20) === 0x65) exponent = true
+    // Whatever else follows is no number.
+    return (exponent || at - from > room) && (at === to || outsideText[arena[at]!] === 1)
+  }
+  return numberTails[room]!
+}
+
+const numberBytes = new Uint8Array(256)
+for (const byte of new TextEncoder().encode('+-.0123456789eE')) numberBytes[byte] = 1
 
 /** Per mode, which element of a top's tuple counts the whitespace read; 0 where there is none. */
 const gapField: number[] = new Array(Mode.End + 1).fill(0)

@@ -95,6 +95,8 @@ export class Continuations {
   private at(family: Family, scale: number): Found | undefined {
     const { problem, m } = this
     let width = family.width < 0 ? scale - m.n : family.width
+    if (problem.short && family.width >= 0) width = Math.min(width, certainDigits - m.n)
+    if (width < 0) return undefined
     if (problem.guarded) {
       // More digits than doubles are written with would only be zeros. Fewer are nearly always enough.
       width = Math.min(width, Math.max(digitsAt(scale) - m.n, 0))

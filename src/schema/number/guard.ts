@@ -8,6 +8,7 @@
  */
 import { type Atom, type AtomKind, type AtomTable, FALSE, TRUE } from './atom-table.js'
 import { isCanonicalValue } from './decimal.js'
+import type { Thresholds } from './exponent.js'
 import { type Mantissa, significantDigits } from './lexical.js'
 
 /** True if two atoms give the same answer. */
@@ -130,6 +131,41 @@ export class CanonicalTexts implements AtomKind {
     if (text === '') return true
     const shift = this.table.at(atom, 2) - (m === undefined ? 0 : m.f)
     return isCanonical(text, shift + x)
+  }
+}
+
+/**
+ * The text has so few digits that its double is certainly written as them. Narrower than `CanonicalTexts`, and the same
+ * for all digits. Tuples: (kind).
+ */
+export class ShortTexts implements AtomKind {
+  private readonly kind: number
+
+  constructor(
+    private readonly table: AtomTable,
+    private readonly thresholds: Thresholds,
+  ) {
+    this.kind = table.addKind(this)
+  }
+
+  atom(): Atom {
+    return this.table.intern([this.kind])
+  }
+
+  isShortText(atom: Atom): boolean {
+    return atom > TRUE && this.table.kindOf(atom) === this.kind
+  }
+
+  digit(atom: Atom): Atom {
+    return atom
+  }
+
+  atExponent(_atom: Atom, m: Mantissa, low: number, high: number): Atom {
+    return m.n > certainDigits ? FALSE : this.thresholds.atom(certainScale - (m.n - m.f), false, low, high)
+  }
+
+  holds(_atom: Atom, m: Mantissa): boolean {
+    return m.n === 0 || (m.n <= certainDigits && m.n - m.f >= certainScale)
   }
 }
 

@@ -25,7 +25,7 @@ import { Bounds } from './bound.js'
 import { Continuations, type Found } from './continuation.js'
 import { canonical, type Decimal, parseDecimal, roundingEdges, toNumber } from './decimal.js'
 import { Choices, Thresholds } from './exponent.js'
-import { Agreements, CanonicalTexts } from './guard.js'
+import { Agreements, CanonicalTexts, certainDigits, ShortTexts } from './guard.js'
 import { exponentDigits, exponentRange, Lexical, type Mantissa, Phase, Spelling } from './lexical.js'
 import { Multiples } from './multiple.js'
 import { Problem } from './solver.js'
@@ -54,6 +54,9 @@ const guardedValues = 16
 /** Multiples of less than 10^-this are compared among subnormal doubles, which have few digits. */
 const normalPlaces = 290
 
+/** Digits that a text must have room for to be compared with texts of other digits: no token of many has more. */
+const leastRoom = 3
+
 /** What is known of a conjunction: DEAD, or a way to the end. */
 const DEAD = -1
 const ALIVE = -2
@@ -71,6 +74,7 @@ export class NumberTheory {
   private readonly sets = new ValueSets(this.table, this.choices)
   private readonly agreements = new Agreements(this.table)
   private readonly texts = new CanonicalTexts(this.table)
+  private readonly shortTexts = new ShortTexts(this.table, this.thresholds)
   private readonly meanings = new Map<Atom, Meaning>()
   private readonly kinds = {
     table: this.table,
@@ -79,7 +83,9 @@ export class NumberTheory {
     sets: this.sets,
     agreements: this.agreements,
     texts: this.texts,
+    shortTexts: this.shortTexts,
   }
+  private readonly surroundings = new Map<Lex, { low: Lex; high: Lex; room: number } | null>()
   /** A lexical state is (state of Lexical, open guards…). */
   private readonly lexes = new TupleInterner()
   private lexRows = new Int32Array(classCount * 64).fill(-1)
@@ -192,6 +198,30 @@ export class NumberTheory {
 
   private canonicalLex(): Lex {
     return this.internLex(this.lexical.start(Spelling.Any), [this.texts.atom()])
+  }
+
+  /**
+   * For a lexical state that keeps the digits read: two that do not, of which `low` goes on in no more ways and `high`
+   * in no fewer. `room` more digits make no difference to that. undefined for other states, and where there is no room.
+   */
+  around(lex: Lex): { low: Lex; high: Lex; room: number } | undefined {
+    let known = this.surroundings.get(lex)
+    if (known === undefined) {
+      known = this.surround(lex)
+      this.surroundings.set(lex, known)
+    }
+    return known ?? undefined
+  }
+
+  private surround(lex: Lex): { low: Lex; high: Lex; room: number } | null {
+    const base = this.lexes.at(lex, 0)
+    const guards = this.lexes.tail(lex, 1)
+    const others = guards.filter((g) => !this.texts.isCanonicalText(g))
+    if (others.length === guards.length || this.lexical.phase(base) >= Phase.Exp) return null
+    const room = certainDigits - this.lexical.mantissa(base).n
+    if (room < leastRoom) return null
+    const low = this.internLex(base, [...others, this.shortTexts.atom()])
+    return { low, high: this.internLex(base, others), room }
   }
 
   /** False for the texts on the wrong side of v that round to v. */
@@ -381,7 +411,8 @@ export class NumberTheory {
     const continuations = new Continuations(m, problem)
     const found = continuations.find()
     if (found) return new Continuing(continuations, found)
-    if (!continuations.undecided) return undefined
+    // What is narrowed on purpose must not be taken for more than it is.
+    if (!continuations.undecided || problem.short) return undefined
     this.undecided()
     return undecidedWay
   }

@@ -11,7 +11,14 @@
 
 import { type Atom, type AtomTable, FALSE, TRUE } from './atom-table.js'
 import { type Bounds, EQUAL, GREATER, LESS, type Magnitude, restOf } from './bound.js'
-import { type Agreements, type CanonicalTexts, certainDigits, certainScale, isCanonical } from './guard.js'
+import {
+  type Agreements,
+  type CanonicalTexts,
+  certainDigits,
+  certainScale,
+  isCanonical,
+  type ShortTexts,
+} from './guard.js'
 import { highestScale, lowestScale, type Mantissa, significantDigits } from './lexical.js'
 import { type Modulus, type Multiples, power, reduced } from './multiple.js'
 import { everything, intersect, leastCommonMultiple, modulo, type ResidueClass } from './residue.js'
@@ -27,6 +34,7 @@ export interface Kinds {
   readonly sets: ValueSets
   readonly agreements: Agreements
   readonly texts: CanonicalTexts
+  readonly shortTexts: ShortTexts
 }
 
 /** There is no such r, or it was not decided whether there is one. */
@@ -65,6 +73,8 @@ export class Problem {
   private readonly factors: Factor[] = []
   private readonly excluded: Factor[] = []
   private readonly otherSets: Atom[] = []
+  /** Few digits. */
+  short = false
   private text: Atom = TRUE
   private integer: Factor = { modulus: one, residue: 0n, zeros: 0 }
   private readonly n: number
@@ -119,6 +129,9 @@ export class Problem {
       if (a <= TRUE) this.add(b, a === TRUE)
       else if (b <= TRUE) this.add(a, b === TRUE)
       else this.holes.push([this.side(a, true), this.side(b, true)])
+    } else if (this.kinds.shortTexts.isShortText(atom)) {
+      this.short = true
+      this.low = Math.max(this.low, certainScale)
     } else this.text = atom
   }
 
@@ -173,7 +186,7 @@ export class Problem {
    * one where no guard of texts is in the way.
    */
   solve(scale: number, width: number, least = 0n): bigint {
-    if (scale < this.low || scale > this.high) return IMPOSSIBLE
+    if (scale < this.low || scale > this.high || (this.short && this.n + width > certainDigits)) return IMPOSSIBLE
     if (this.wantedSets.length > 0) return this.listed(scale, width, least)
     let most = tenTo(width) - 1n
     if (this.guarded && this.n + width === significantDigits && width > 0) {
