@@ -195,6 +195,12 @@ function untangle(
     for (const [rule, dfa] of next) dfas.set(rule, dfa)
     left.delete(best)
     inlined.add(best)
+    // Rules that were copied before may be used outside of the circle, and still call this one.
+    for (const rule of group) {
+      if (left.has(rule) || callCount(rule, best) === 0) continue
+      const nfa = asNfa(dfas.get(rule)!, limit)
+      dfas.set(rule, compact(inline(nfa, nfa.final, dfas, only, limit), limit))
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GrammarError } from '../../src/error/index.js'
 import { compileGrammar } from '../../src/grammar/compile.js'
-import type { GrammarConstraint } from '../../src/grammar/index.js'
+import type { Expression, GrammarConstraint } from '../../src/grammar/index.js'
 import { Random } from './chance.js'
 import { GrammarOracle } from './oracle.js'
 import { randomGrammar } from './random.js'
@@ -68,5 +68,32 @@ describe.each(['longest', 'none'] as const)('random grammars, lexer %s', (lexer)
     }
     expect(compiled).toBeGreaterThan(seeds / 3)
     expect(decisions).toBeGreaterThan(seeds * 100)
+  })
+})
+
+describe('rules that call each other in a circle', () => {
+  it('are used from outside of it', () => {
+    const reference = (name: string) => ({ kind: 'reference', name }) as const
+    const literal = (text: string) => ({ kind: 'literal', text }) as const
+    const sequence = (...items: readonly Expression[]) => ({ kind: 'sequence', items }) as const
+    const machine = compileGrammar({
+      start: 'start',
+      lexer: 'longest',
+      ignore: [],
+      terminals: [],
+      rules: [
+        { name: 'start', body: sequence(reference('list'), literal('='), reference('list')) },
+        { name: 'list', body: reference('operand') },
+        { name: 'operand', body: reference('primary') },
+        {
+          name: 'primary',
+          body: { kind: 'choice', items: [sequence(literal('('), reference('inner'), literal(')')), literal('a')] },
+        },
+        { name: 'inner', body: reference('list') },
+      ],
+    })
+    let state = machine.start
+    for (const letter of '((a))=(a)') state = machine.step(state, letter.charCodeAt(0))
+    expect(machine.canEnd(state)).toBe(true)
   })
 })
