@@ -6,8 +6,8 @@ import type { Constraint } from '../automaton/index.js'
  * Two ways of reading text, by `lexer`:
  * - 'longest': text is first cut into lexemes. At every place the longest text that some terminal matches is taken; of
  *   terminals that match the same text the one of highest priority, then a literal before a pattern, then the one
- *   listed first. Literals and patterns in rules are terminals without names. Terminals of `ignore` may stand
- *   between any two others. Only terminals that rules use or `ignore` names take part.
+ *   listed first. Literals and patterns in rules are terminals without names; those written alike, or like a named one, are one terminal. Terminals of `ignore` may stand
+ *   between any two others. Only terminals that rules reachable from the start use, or `ignore` names, take part.
  * - 'none': no lexemes. Literals and patterns in rules match text as it comes, however it can be cut; a
  *   terminal is a rule like any other. `ignore` must be empty.
  */

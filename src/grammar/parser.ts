@@ -98,7 +98,7 @@ export class Parser {
   union(a: number, b: number): number {
     if (a === b || b === FAILED) return a
     if (a === FAILED) return b
-    const key = a < b ? a * shift + b : b * shift + a
+    const key = pair(a, b)
     const known = this.setUnions.get(key)
     if (known !== undefined) return known
     const united = this.sets.intern(this.merge(this.sets, a, b))
@@ -226,12 +226,40 @@ export class Parser {
 
   private unionOf(a: number, b: number): number {
     if (a === b) return a
-    const key = a < b ? a * shift + b : b * shift + a
-    const known = this.unions.get(key)
+    const known = this.unions.get(pair(a, b))
     if (known !== undefined) return known
-    const united = this.node(this.merge(this.nodes, a, b))
-    this.unions.set(key, united)
-    return united
+    // Stacks can be deep: what a union needs is united first, without recursion.
+    const work = [a, b]
+    while (work.length > 0) {
+      const y = work[work.length - 1]!
+      const x = work[work.length - 2]!
+      const before = work.length
+      if (!this.unions.has(pair(x, y))) {
+        this.missing(x, y, work)
+        if (work.length > before) continue
+        this.unions.set(pair(x, y), this.node(this.merge(this.nodes, x, y)))
+      }
+      work.length = before - 2
+    }
+    return this.unions.get(pair(a, b))!
+  }
+
+  /** Appends the pairs of nodes whose unions the union of two nodes is made of, where they are not known. */
+  private missing(a: number, b: number, work: number[]): void {
+    const { nodes } = this
+    const n = nodes.lengthOf(a)
+    const m = nodes.lengthOf(b)
+    for (let i = 0, j = 0; i < n && j < m; ) {
+      const x = nodes.at(a, i)
+      const y = nodes.at(b, j)
+      if (x === y && x !== 0) {
+        const left = nodes.at(a, i + 1)
+        const right = nodes.at(b, j + 1)
+        if (left !== right && !this.unions.has(pair(left, right))) work.push(left, right)
+      }
+      if (x <= y) i += 2
+      if (y <= x) j += 2
+    }
   }
 
   private merge(tuples: TupleInterner, a: number, b: number): number[] {
@@ -257,6 +285,11 @@ export class Parser {
     }
     return merged
   }
+}
+
+/** A key for two integers in any order. */
+function pair(a: number, b: number): number {
+  return a < b ? a * shift + b : b * shift + a
 }
 
 /** The state after a symbol, 0 if there is none. */

@@ -1,4 +1,6 @@
 import type { Expression, Grammar } from '../../src/grammar/grammar.js'
+import { RegularParts } from '../../src/grammar/regular.js'
+import { ExprPool } from '../../src/regex/index.js'
 
 /**
  * The slow, obviously right twin of the kernel: lexemes by trying every terminal on every piece of the text with the
@@ -178,7 +180,9 @@ export class GrammarOracle {
   private isUsed(t: number): boolean {
     const { names } = this.lexical[t]!
     const uses = (e: Expression): boolean =>
-      names.has(this.nameOf(e)) || ('items' in e && e.items.some(uses)) || (e.kind === 'repeat' && e.max > 0 && uses(e.item))
+      names.has(this.nameOf(e)) ||
+      ('items' in e && e.items.some(uses)) ||
+      (e.kind === 'repeat' && e.max > 0 && uses(e.item))
     return this.reachable().some(uses)
   }
 
@@ -193,8 +197,9 @@ export class GrammarOracle {
     return this.grammar.rules.filter(({ name }) => names.has(name)).map(({ body }) => body)
   }
 
-  /** Named terminals as listed, if they are used or ignored, then those without names. Equal languages are one terminal. */
+  /** Named terminals as listed, if they are used or ignored, then those without names. What is written alike is one terminal. */
   private collect(): void {
+    const regular = new RegularParts(new ExprPool(), this.grammar)
     const used = new Set(this.grammar.ignore)
     const unnamed: Expression[] = []
     const visit = (e: Expression): void => {
@@ -207,9 +212,8 @@ export class GrammarOracle {
     for (const body of this.reachable()) visit(body)
     const add = (name: string, expression: Expression, priority: number): void => {
       const literal = expression.kind === 'literal'
-      const twin = this.lexical.find((other) =>
-        probes.every((p) => this.matches(expression, p) === this.matches(other.expression, p)),
-      )
+      const id = regular.of(expression)
+      const twin = this.lexical.find((other) => regular.of(other.expression) === id)
       if (twin) {
         twin.names.add(name)
         twin.priority = Math.max(twin.priority, priority)
@@ -219,13 +223,6 @@ export class GrammarOracle {
     for (const { name, body, priority = 0 } of this.grammar.terminals) if (used.has(name)) add(name, body, priority)
     for (const e of unnamed) add(this.nameOf(e), e, 0)
   }
-}
-
-/** Texts that tell the terminals of the tests apart. */
-const probes = ['']
-for (let from = 0, length = 1; length <= 4; length++) {
-  const to = probes.length
-  for (; from < to; from++) for (const letter of 'abc') probes.push(probes[from]! + letter)
 }
 
 function spans(items: readonly ((i: number, j: number) => boolean)[], from: number, to: number): boolean {
