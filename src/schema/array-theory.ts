@@ -547,6 +547,7 @@ export class ArrayCube {
       for (const breaks of ways) {
         for (const counts of this.countsOf(length)) {
           if (++this.work > maxPlans) return possible(length)
+          host.tick()
           const plan = this.plan(known, length, breaks, counts)
           if (plan.free === NONE) continue
           plans.push(plan)

@@ -16,6 +16,9 @@ import type { Satisfier } from './satisfy.js'
 const NONE = Number.POSITIVE_INFINITY
 /** Values of one formula that are found one after the other. */
 export const maxSearched = 64
+/** Questions in a row that ended before any list had grown; the next ones would end likewise. */
+const maxFailures = 2
+const tooMany = 'The values that different items can take are made of too many others.'
 /** Texts per value that are looked at before it is asked whether there is another value. */
 const spellings = 3
 
@@ -39,6 +42,7 @@ interface List {
 
 export class RecursiveValues {
   private readonly lists = new Map<Formula, List>()
+  private failures = 0
 
   constructor(
     private readonly context: Context,
@@ -53,11 +57,16 @@ export class RecursiveValues {
   cheapest(f: Formula, limit: number): readonly Candidate[] {
     this.want(f, limit)
     while (this.isShort(this.lists.get(f)!)) {
+      if (this.failures >= maxFailures) throw this.satisfier.exhausted(tooMany)
       this.satisfier.tick()
       try {
         this.grow()
+        this.failures = 0
       } catch (error) {
-        if (!(error instanceof Recursion)) throw error
+        if (!(error instanceof Recursion)) {
+          this.failures++
+          throw error
+        }
         this.want(error.formula, error.limit)
       }
     }

@@ -911,7 +911,7 @@ export class Satisfier {
     else if (++this.steps > this.budget) throw this.exhausted('Satisfiability could not be decided within the limit.')
   }
 
-  private exhausted(message: string): LimitError {
+  exhausted(message: string): LimitError {
     return new LimitError(message, {
       code: 'limit-search',
       limit: 'search',

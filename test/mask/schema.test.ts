@@ -82,6 +82,8 @@ describe('masks of JSON schemas', () => {
       { enum: ['a', 'ab', 'name', 'names'] },
       { type: 'object', properties: { a: { type: 'string', maxLength: 2 } } },
       { type: 'array', items: { type: 'string' }, maxItems: 2 },
+      { type: 'array', uniqueItems: true, items: { enum: ['a', 'ab', 1] } },
+      { type: 'array', uniqueItems: true, prefixItems: [{ enum: ['a', 'b'] }], items: { const: 'a' }, minItems: 2 },
       { type: ['integer', 'string'] },
     ]
     const before = maskCounters.words

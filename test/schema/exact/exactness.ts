@@ -6,6 +6,7 @@
 import type { Constraint } from '../../../src/automaton/constraint.js'
 import { SchemaError } from '../../../src/error/index.js'
 import { compileJsonSchema, type JsonConstraint, type SchemaOptions } from '../../../src/schema/index.js'
+import type { Random } from '../fuzz/random.js'
 import type { Json } from '../fuzz/schemas.js'
 import { validates } from './validate.js'
 
@@ -16,13 +17,16 @@ const followed = new Set(utf8.encode('[]{},:"ab012ntf-. rulase'))
 /**
  * The first state at which the equation fails, as the text that leads there; undefined if there is none among `limit`.
  * @param more bytes to be followed beside the usual ones
+ * @param order picks which of the states found comes next; the nearest one does without it
  */
-export function brokenMinimum(constraint: Constraint, limit: number, more = ''): string | undefined {
+export function brokenMinimum(constraint: Constraint, limit: number, more = '', order?: Random): string | undefined {
   const follows = new Set([...followed, ...utf8.encode(more)])
   const texts = new Map([[constraint.start, '']])
   const queue = [constraint.start]
   for (let at = 0; at < queue.length && at < limit; at++) {
-    const state = queue[at]!
+    const from = order ? at + order.below(queue.length - at) : at
+    const state = queue[from]!
+    queue[from] = queue[at]!
     const text = texts.get(state)!
     const minimum = constraint.minBytesToEnd(state)
     let least = Number.POSITIVE_INFINITY
@@ -51,12 +55,16 @@ function accepts(constraint: Constraint, text: string): boolean {
   return constraint.canEnd(state)
 }
 
+/** How a fault ends where the report says that questions were given up: a prefix may be live there, a minimum too small. */
+export const undecided = 'undecided'
+
 /** What is wrong with the automaton of a schema, judged by the values given and by the first `limit` states. */
 export function faultOf(
   schema: Json,
   values: readonly Json[],
   limit: number,
   options: SchemaOptions = {},
+  order?: Random,
 ): string | undefined {
   let constraint: JsonConstraint
   try {
@@ -72,7 +80,6 @@ export function faultOf(
       return `${JSON.stringify(value)} is ${valid ? 'valid but rejected' : 'invalid but accepted'}`
     }
   }
-  const broken = brokenMinimum(constraint, limit)
-  // What was given up is counted, and a minimum may be wrong there.
-  return constraint.report.undecided > 0 ? undefined : broken
+  const broken = brokenMinimum(constraint, limit) ?? (order && brokenMinimum(constraint, limit, '', order))
+  return broken !== undefined && constraint.report.undecided > 0 ? `${broken}, ${undecided}` : broken
 }
