@@ -46,7 +46,7 @@ export interface GrammarReport {
   readonly unproductive: readonly string[]
   readonly unreachable: readonly string[]
   readonly leftRecursive: readonly (readonly string[])[]
-  /** False if some terminals cannot stand next to each other, so that completions are looked for one by one. */
+  /** Whether every sequence of terminals can be written; if not, completions are looked for one by one. */
   readonly free: boolean
 }
 
