@@ -5,4 +5,10 @@ export {
   type GrammarOptions,
   type GrammarReport,
 } from './compile.js'
+export { type EBNFOptions, parseEBNF } from './frontend/ebnf.js'
+export { type GBNFOptions, parseGBNF } from './frontend/gbnf.js'
 export type { Expression, Grammar, Indentation, Position, Rule, Terminal } from './grammar.js'
+export { type EBNFWriteOptions, toEBNF } from './writer/ebnf.js'
+export { toGBNF, type WriteOptions } from './writer/gbnf.js'
+export { type LarkWriteOptions, toLark } from './writer/lark.js'
+export type { Approximation } from './writer/lexemes.js'
