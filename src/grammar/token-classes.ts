@@ -7,6 +7,9 @@ import { FAILED } from './parser.js'
 
 /** A list longer than this many ids per 32 is kept as bits. */
 const denseShare = 1
+/** Values of `moves` with a meaning of their own; states begin at 1, so that a next state + 2 is none of them. */
+const dead = 1
+const several = 2
 
 /**
  * The tokens of a vocabulary by what they do to the lexer.
@@ -26,15 +29,27 @@ export class LexemeTokens implements TokenClasses {
   private readonly children: Int32Array[] = [new Int32Array(0)]
   private readonly stops: Int32Array[] = [new Int32Array(0)]
   private readonly lists = new TupleInterner()
+  private readonly sparseIds: number[] = []
+  private readonly denseLists = new TupleInterner()
+  private readonly denseIds: number[] = []
   private readonly ids: (Int32Array | undefined)[] = [undefined]
   private readonly bits: (Uint32Array | undefined)[] = [undefined]
+  private readonly targets: number[] = []
   private readonly targetIds = new TupleInterner()
   private readonly targetWords: Uint32Array[] = [new Uint32Array(0)]
   private readonly words: number
-  // One walk through the vocabulary: ways of depth d are [from[d], from[d + 1]) of the two lists.
-  private readonly from: Int32Array
-  private wayNode: Int32Array
-  private wayState: Int32Array
+  /** Zeros, for a list that is being made. */
+  private readonly paper: Uint32Array
+  /** During a walk, by depth: the node of the shape and the lexer state before the byte at that depth. */
+  private readonly nodeAt: Int32Array
+  private readonly stateAt: Int32Array
+  /**
+   * By lexer state * classes + class of byte: 0 not known, 1 dead, 2 several ways, next state + 2 if the lexeme can only go on, and
+   * negative, -1 - i, if it can only end: begunLabel[i] is then its terminal, begunState[i] the state in the next one.
+   */
+  private moves = new Int32Array(0)
+  private readonly begunState: number[] = []
+  private readonly begunLabel: number[] = []
 
   constructor(
     private readonly machine: GrammarMachine,
@@ -42,9 +57,9 @@ export class LexemeTokens implements TokenClasses {
     size: number,
   ) {
     this.words = (size + 31) >>> 5
-    this.from = new Int32Array(trie.maxLength + 2)
-    this.wayNode = new Int32Array(4 * trie.maxLength + 16)
-    this.wayState = new Int32Array(4 * trie.maxLength + 16)
+    this.paper = new Uint32Array(this.words)
+    this.nodeAt = new Int32Array(trie.maxLength + 1)
+    this.stateAt = new Int32Array(trie.maxLength + 1)
   }
 
   mark(state: State, words: Uint32Array): void {
@@ -129,65 +144,119 @@ export class LexemeTokens implements TokenClasses {
     return shape
   }
 
-  /** Sorts all tokens by what they do from a lexer state. */
+  /**
+   * Sorts all tokens by what they do from a lexer state. Mostly a byte leaves one way to go on, the lexeme or a new one behind
+   * it, and that is a loop over two arrays; below a node with several ways, `sortWays` follows all of them.
+   */
   private sort(state: number): Draft {
-    const { trie, from } = this
-    const lexer = this.machine.lexer!
+    const { trie, nodeAt, stateAt } = this
+    const { byte, depth, end, token, nodes } = trie
+    const { classes, classOf } = this.machine.lexer!.dfa
     const root = new Draft()
     const drafts = [root]
-    this.wayNode[0] = 0
-    this.wayState[0] = state
-    from[0] = 0
-    from[1] = 1
-    const push = (at: number, node: number, to: number): void => {
-      if (at >= this.wayNode.length) {
-        this.wayNode = grown(this.wayNode)
-        this.wayState = grown(this.wayState)
-      }
-      this.wayNode[at] = node
-      this.wayState[at] = to
-    }
-    for (let p = 0; p < trie.nodes; ) {
-      const d = trie.depth[p]!
-      const byte = trie.byte[p]!
-      let at = from[d + 1]!
-      for (let i = from[d]!; i < from[d + 1]!; i++) {
-        const node = this.wayNode[i]!
-        const lex = this.wayState[i]!
-        const next = lexer.isFresh(lex) ? lexer.enter(lexer.freeBoundary, byte) : lexer.step(lex, byte)
-        if (next !== NO_LEXEME) push(at++, node, next)
-        const label = lexer.label(lex)
-        if (label < 0) continue
-        const begun = lexer.enter(lexer.endOf(lex), byte)
-        if (begun === NO_LEXEME) continue
-        const draft = drafts[node]!
-        let child = draft.children.get(label)
-        if (child === undefined) {
-          child = drafts.length
-          draft.children.set(label, child)
-          drafts.push(new Draft())
-        }
-        push(at++, child, begun)
-      }
-      if (at === from[d + 1]) {
-        p = trie.end[p]!
+    root.drafts = drafts
+    nodeAt[0] = 0
+    stateAt[0] = state
+    let lastNode = -1
+    let lastTarget = 0
+    let last: number[] = []
+    for (let p = 0; p < nodes; ) {
+      const d = depth[p]!
+      const from = stateAt[d]!
+      const c = classOf[byte[p]!]!
+      let move = this.moves[from * classes + c] ?? 0
+      if (move === 0) move = this.moveOf(from, c)
+      if (move === dead) {
+        p = end[p]!
         continue
       }
-      from[d + 2] = at
-      const token = trie.token[p]!
-      if (token !== -1) {
-        for (let i = from[d + 1]!; i < at; i++) {
-          const stops = drafts[this.wayNode[i]!]!.stops
-          const lex = this.wayState[i]!
-          const list = stops.get(lex)
-          if (list) list.push(token)
-          else stops.set(lex, [token])
+      if (move === several) {
+        this.sortWays(p, from, nodeAt[d]!, drafts)
+        p = end[p]!
+        continue
+      }
+      let node = nodeAt[d]!
+      let next: number
+      if (move > 0) next = move - 2
+      else {
+        // A lexeme ends before this byte.
+        const begun = -move - 1
+        next = this.begunState[begun]!
+        node = childOf(drafts, node, this.begunLabel[begun]!)
+      }
+      nodeAt[d + 1] = node
+      stateAt[d + 1] = next
+      const id = token[p]!
+      if (id !== -1) {
+        const target = this.targets[next] ?? this.targetOf(next)
+        if (node !== lastNode || target !== lastTarget) {
+          last = listAt(drafts[node]!, target)
+          lastNode = node
+          lastTarget = target
         }
+        last.push(id)
       }
       p++
     }
-    root.drafts = drafts
     return root
+  }
+
+  /** What a class of bytes does to a lexer state: see `moves`. */
+  private moveOf(state: number, c: number): number {
+    const lexer = this.machine.lexer!
+    const byte = lexer.dfa.byteOf[c]!
+    const next = lexer.isFresh(state) ? lexer.enter(lexer.freeBoundary, byte) : lexer.step(state, byte)
+    const label = lexer.label(state)
+    const begun = label < 0 ? NO_LEXEME : lexer.enter(lexer.endOf(state), byte)
+    let move: number
+    if (begun === NO_LEXEME) move = next === NO_LEXEME ? dead : next + 2
+    else if (next !== NO_LEXEME) move = several
+    else {
+      move = -1 - this.begunState.length
+      this.begunState.push(begun)
+      this.begunLabel.push(label)
+    }
+    const index = state * lexer.dfa.classes + c
+    if (index >= this.moves.length) {
+      const larger = new Int32Array(Math.max(2 * this.moves.length, lexer.size * lexer.dfa.classes))
+      larger.set(this.moves)
+      this.moves = larger
+    }
+    this.moves[index] = move
+    return move
+  }
+
+  /** `sort` for the subtree of one trie node, with any number of ways. */
+  private sortWays(top: number, state: number, draft: number, drafts: Draft[]): void {
+    const { trie } = this
+    const lexer = this.machine.lexer!
+    const base = trie.depth[top]!
+    const ways: number[][] = [[draft, state]]
+    for (let p = top; p < trie.end[top]!; ) {
+      const d = trie.depth[p]! - base
+      const byte = trie.byte[p]!
+      const before = ways[d]!
+      const after: number[] = []
+      for (let i = 0; i < before.length; i += 2) {
+        const node = before[i]!
+        const lex = before[i + 1]!
+        const next = lexer.isFresh(lex) ? lexer.enter(lexer.freeBoundary, byte) : lexer.step(lex, byte)
+        if (next !== NO_LEXEME) after.push(node, next)
+        const label = lexer.label(lex)
+        if (label < 0) continue
+        const begun = lexer.enter(lexer.endOf(lex), byte)
+        if (begun !== NO_LEXEME) after.push(childOf(drafts, node, label), begun)
+      }
+      if (after.length === 0) {
+        p = trie.end[p]!
+        continue
+      }
+      ways[d + 1] = after
+      const token = trie.token[p]!
+      if (token !== -1)
+        for (let i = 0; i < after.length; i += 2) listAt(drafts[after[i]!]!, this.targetOf(after[i + 1]!)).push(token)
+      p++
+    }
   }
 
   /** Interns a draft and all below it: children were made after their parents. */
@@ -200,15 +269,8 @@ export class LexemeTokens implements TokenClasses {
       for (const [terminal, child] of [...children].sort((a, b) => a[0] - b[0])) {
         if (ids[child]! > 0) own.push(terminal, ids[child]!)
       }
-      const byTarget = new Map<number, number[][]>()
-      for (const [lex, list] of stops) {
-        const target = this.targetOf(lex)
-        const lists = byTarget.get(target)
-        if (lists) lists.push(list)
-        else byTarget.set(target, [list])
-      }
       const ends: number[] = []
-      for (const [target, lists] of [...byTarget].sort((a, b) => a[0] - b[0])) ends.push(target, this.listOf(lists))
+      for (const [target, list] of [...stops].sort((a, b) => a[0] - b[0])) ends.push(target, this.listOf(list))
       if (own.length === 0 && ends.length === 0) continue
       ids[d] = this.node(own, ends)
     }
@@ -224,36 +286,58 @@ export class LexemeTokens implements TokenClasses {
     return id
   }
 
+  /** What counts about a lexer state in which a token stops. */
   private targetOf(lex: number): number {
-    if (!this.machine.isSure(lex)) return -lex
-    const reach = this.machine.canBecome(lex)
-    const id = this.targetIds.intern(reach)
-    if (id === this.targetWords.length) this.targetWords.push(reach)
-    return id
+    const known = this.targets[lex]
+    if (known !== undefined) return known
+    let target = -lex
+    if (this.machine.isSure(lex)) {
+      const reach = this.machine.canBecome(lex)
+      target = this.targetIds.intern(reach)
+      if (target === this.targetWords.length) this.targetWords.push(reach)
+    }
+    this.targets[lex] = target
+    return target
   }
 
-  private listOf(lists: readonly (readonly number[])[]): number {
+  /** Interns a list of tokens as the trie gives them, groups of equal tokens included. */
+  private listOf(list: readonly number[]): number {
     const { groupStart, groupIds } = this.trie
-    const all: number[] = []
-    for (const list of lists) {
+    const { paper } = this
+    let count = 0
+    for (const token of list) {
+      if (token >= 0) {
+        paper[token >>> 5]! |= 1 << (token & 31)
+        count++
+        continue
+      }
+      for (let i = groupStart[-2 - token]!; i < groupStart[-1 - token]!; i++) {
+        const id = groupIds[i]!
+        paper[id >>> 5]! |= 1 << (id & 31)
+        count++
+      }
+    }
+    const dense = count > this.words * denseShare
+    const content = dense ? paper : new Int32Array(count)
+    if (!dense) {
+      let n = 0
       for (const token of list) {
-        if (token >= 0) all.push(token)
-        else for (let i = groupStart[-2 - token]!; i < groupStart[-1 - token]!; i++) all.push(groupIds[i]!)
+        if (token >= 0) content[n++] = token
+        else for (let i = groupStart[-2 - token]!; i < groupStart[-1 - token]!; i++) content[n++] = groupIds[i]!
       }
+      content.sort()
     }
-    const sorted = Int32Array.from(new Set(all)).sort()
-    const id = this.lists.intern(sorted)
-    if (id === this.ids.length) {
-      if (sorted.length > this.words * denseShare) {
-        const bits = new Uint32Array(this.words)
-        for (const token of sorted) bits[token >>> 5]! |= 1 << (token & 31)
-        this.ids.push(undefined)
-        this.bits.push(bits)
-      } else {
-        this.ids.push(sorted)
-        this.bits.push(undefined)
-      }
+    const interned = (dense ? this.denseLists : this.lists).intern(content)
+    const known = dense ? this.denseIds : this.sparseIds
+    let id = known[interned]
+    if (id === undefined) {
+      id = this.ids.length
+      known[interned] = id
+      this.ids.push(dense ? undefined : (content as Int32Array))
+      this.bits.push(dense ? paper.slice() : undefined)
     }
+    if (dense) paper.fill(0)
+    else for (let i = 0; i < content.length; i++) paper[content[i]! >>> 5] = 0
     return id
   }
 }
@@ -261,14 +345,26 @@ export class LexemeTokens implements TokenClasses {
 /** A node of a shape being made. */
 class Draft {
   readonly children = new Map<number, number>()
-  /** By lexer state: tokens as the trie gives them, groups included. */
+  /** By target: tokens as the trie gives them, groups included. */
   readonly stops = new Map<number, number[]>()
   /** Of a root: all nodes, parents before children. */
   drafts: Draft[] = []
 }
 
-function grown(array: Int32Array): Int32Array {
-  const larger = new Int32Array(array.length * 2)
-  larger.set(array)
-  return larger
+function childOf(drafts: Draft[], node: number, terminal: number): number {
+  const { children } = drafts[node]!
+  const known = children.get(terminal)
+  if (known !== undefined) return known
+  const child = drafts.length
+  children.set(terminal, child)
+  drafts.push(new Draft())
+  return child
+}
+
+function listAt(draft: Draft, target: number): number[] {
+  const known = draft.stops.get(target)
+  if (known) return known
+  const list: number[] = []
+  draft.stops.set(target, list)
+  return list
 }
