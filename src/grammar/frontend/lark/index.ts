@@ -1,0 +1,63 @@
+import type { Constraint } from '../../../automaton/index.js'
+import { OptionError, refuseUnknownOptions } from '../../../error/index.js'
+import type { Grammar, Indentation } from '../../grammar.js'
+import { checkStart } from '../notation.js'
+import { Builder } from './builder.js'
+import { loadModules } from './modules.js'
+
+export interface LarkOptions {
+  /** The rule to start from. Default 'start'. */
+  start?: string
+  /**
+   * The text of a grammar file that is imported, undefined if there is none. `%import .dir.file.X` asks for './dir/file.lark',
+   * `%import dir.file.X` for 'dir/file.lark'. `common` is built in.
+   */
+  import?: (path: string) => string | undefined
+  /** Whether text is cut into lexemes (default 'longest', like Lark's lexer 'basic') or not ('none', like 'dynamic_complete'). */
+  lexer?: 'longest' | 'none'
+  /** What makes a constraint of the schema behind `%json`. Without it `%json` is refused. */
+  json?: (schema: unknown) => Constraint
+  /** Lines whose indentation opens and closes blocks: what gives meaning to `%declare _INDENT _DEDENT`. */
+  indentation?: Indentation
+  /** Names of terminals whose beginning is never anything else: `C_COMMENT` where `/` and `*` are operators too. */
+  commits?: readonly string[]
+}
+
+/**
+ * A grammar in the language of Lark, with llguidance's additions `%json`, `%regex`, `&`, `~`, `{m,n}` and the attributes
+ * `lazy` and `suffix`.
+ *
+ * @throws GrammarError with a position: codes 'syntax', 'undefined-rule', 'undefined-import', 'duplicate-rule', 'missing-start', 'bad-pattern',
+ *   'unsupported-pattern', 'unsupported-syntax', 'unsupported-declare', 'unsupported-attribute', 'rule-in-terminal', 'recursive-terminal',
+ *   'bad-parameters', 'bad-name', 'bad-text', 'bad-range', 'bad-count', 'bad-json'
+ * @throws LimitError limits 'nesting', 'imports', 'templates'
+ * @throws OptionError for unknown options
+ */
+export function parseLark(text: string, options: LarkOptions = {}): Grammar {
+  const known = ['start', 'import', 'lexer', 'json', 'indentation', 'commits']
+  refuseUnknownOptions(options, known, 'parseLark()')
+  const { start = 'start', lexer = 'longest', json, indentation, commits = [] } = options
+  if (lexer !== 'longest' && lexer !== 'none') {
+    const hint = "Use 'longest' or 'none'."
+    throw new OptionError(`'lexer' of parseLark() cannot be ${String(lexer)}.`, {
+      code: 'option-range',
+      option: 'lexer',
+      hint,
+    })
+  }
+  const root = loadModules(text, options.import)
+  const rules = new Set([...root.names].filter(([, entry]) => !entry.terminal && !entry.params).map(([name]) => name))
+  checkStart(start, rules, root.source)
+  for (const name of commits) {
+    if (root.names.get(name)?.terminal) continue
+    const hint = 'Name terminals of the grammar.'
+    throw new OptionError(`There is no terminal '${name}' that could commit.`, {
+      code: 'option-range',
+      option: 'commits',
+      hint,
+    })
+  }
+  const declared = new Set(indentation ? [indentation.indent, indentation.dedent] : [])
+  const grammar = new Builder(root, { start, lexer, json, declared, commits: new Set(commits) }).build()
+  return indentation ? { ...grammar, indentation } : grammar
+}
