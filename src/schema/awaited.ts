@@ -85,6 +85,7 @@ export class AwaitedItems {
   /** Bytes to the end of everything: of the item of formula `item`, and of the array with what the item leaves to it. */
   cost(item: Formula, rests: readonly Formula[], text: ItemText, then: Then): number {
     const { satisfier } = this
+    satisfier.tick()
     const choices = this.choicesOf(item, rests)
     if (!choices) {
       satisfier.gaveUp()
