@@ -266,9 +266,12 @@ function quoted(text: string, escaped: (ch: string) => string): string[] {
 }
 
 function w3cClass(ranges: readonly number[]): string {
+  let coded = false
   const write = (codePoint: number): string => {
     const ch = String.fromCodePoint(codePoint)
-    const plain = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(ch) && !'[]^-#'.includes(ch)
+    // Behind a code, what is a digit of it would be read as one.
+    const plain = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(ch) && !'[]^-#'.includes(ch) && !(coded && /[0-9A-Fa-f]/.test(ch))
+    coded = !plain
     return plain ? ch : `#x${codePoint.toString(16).toUpperCase()}`
   }
   const gaps: number[] = []
