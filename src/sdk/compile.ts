@@ -1,12 +1,20 @@
 /** Schemas compiled for generation, remembered by their content. */
-import { compileJsonSchema, type JsonConstraint } from '../schema/index.js'
+import type { Constraint } from '../automaton/constraint.js'
+import { OptionError } from '../error/index.js'
+import { type CompileReport, compileJsonSchema } from '../schema/index.js'
 import { closeObjects } from './close-objects.js'
 import type { GenerateOptions } from './options.js'
+import { quoteFields } from './quotes.js'
 import type { SchemaSource } from './schema-input.js'
 import { type Check, compileCheck } from './validate.js'
 
+/** The options that compiling depends on. */
+export type CompileOptions = Omit<GenerateOptions, 'prompt' | 'messages'>
+
 export interface CompiledSource {
-  constraint: JsonConstraint
+  constraint: Constraint
+  /** Of a schema; undefined for plain text. */
+  report: CompileReport | undefined
   warnings: readonly string[]
   compileMs: number
   /** The final check; undefined if ajv cannot compile the schema. Loaded on the first call. */
@@ -17,8 +25,13 @@ export interface CompiledSource {
 const remembered = new Map<string, CompiledSource>()
 const maxRemembered = 32
 
-/** @throws SchemaError, LimitError */
-export function compileSource(source: SchemaSource, options: GenerateOptions): CompiledSource {
+/** @throws SchemaError, LimitError, OptionError */
+export function compileSource(source: SchemaSource, options: CompileOptions): CompiledSource {
+  if (source.text) {
+    refuseSchemaOptions(options)
+    const { constraint } = source.text
+    return { constraint, report: undefined, warnings: [], compileMs: 0, check: async () => undefined }
+  }
   const key = cacheKey(source, options)
   const known = key === undefined ? undefined : remembered.get(key)
   if (known !== undefined && key !== undefined) {
@@ -34,12 +47,37 @@ export function compileSource(source: SchemaSource, options: GenerateOptions): C
   return compiled
 }
 
-function compile(source: SchemaSource, options: GenerateOptions): CompiledSource {
+/** What means nothing where there is no schema. */
+const schemaOptions = [
+  'describe',
+  'whitespace',
+  'propertyOrder',
+  'extraProperties',
+  'formats',
+  'dialect',
+  'strict',
+  'limits',
+  'resolve',
+  'quotesFrom',
+] as const satisfies readonly (keyof CompileOptions)[]
+
+function refuseSchemaOptions(options: CompileOptions): void {
+  const option = schemaOptions.find((name) => options[name] !== undefined)
+  if (option === undefined) return
+  throw new OptionError(`Option '${option}' is for schemas, but what is written here is plain text.`, {
+    code: 'invalid-option',
+    option,
+    hint: 'Leave it out, or pass a schema.',
+  })
+}
+
+function compile(source: SchemaSource, options: CompileOptions): CompiledSource {
   const started = performance.now()
   const dialect = options.dialect ?? source.dialect
   const formats = options.formats ?? 'assert'
   const written = options.extraProperties === 'allow' ? source.json : closeObjects(source.json)
-  const constraint = compileJsonSchema(written, {
+  const quoted = options.quotesFrom === undefined ? undefined : quoteFields(written, options.quotesFrom, dialect)
+  const constraint = compileJsonSchema(quoted ? quoted.schema : written, {
     whitespace: options.whitespace ?? 'compact',
     propertyOrder: options.propertyOrder ?? 'schema',
     spelling: 'canonical',
@@ -48,10 +86,12 @@ function compile(source: SchemaSource, options: GenerateOptions): CompiledSource
     ...(options.strict === undefined ? {} : { strict: options.strict }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
+    ...(quoted ? { quotes: quoted.quotes } : {}),
   })
   let check: Promise<Check | undefined> | undefined
   return {
     constraint,
+    report: constraint.report,
     warnings: constraint.report.warnings.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)),
     compileMs: performance.now() - started,
     check() {
@@ -62,10 +102,10 @@ function compile(source: SchemaSource, options: GenerateOptions): CompiledSource
 }
 
 /** Undefined for what cannot be compared: functions, and schemas that are not JSON. */
-function cacheKey(source: SchemaSource, options: GenerateOptions): string | undefined {
+function cacheKey(source: SchemaSource, options: CompileOptions): string | undefined {
   if (options.resolve !== undefined || options.limits !== undefined) return undefined
   try {
-    const { whitespace, propertyOrder, extraProperties, formats, dialect, strict } = options
+    const { whitespace, propertyOrder, extraProperties, formats, dialect, strict, quotesFrom } = options
     return JSON.stringify([
       source.json,
       whitespace,
@@ -76,6 +116,7 @@ function cacheKey(source: SchemaSource, options: GenerateOptions): string | unde
         : formats,
       dialect ?? source.dialect,
       strict,
+      quotesFrom,
     ])
   } catch {
     return undefined

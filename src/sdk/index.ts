@@ -3,6 +3,9 @@
  *
  *   generate(schema, options): Promise<T>             generate.detailed(schema, options): Promise<GenerateResult<T>>
  *   stream(schema, options): ValueStream<T>           jsonSchema<T>(schema): a JSON Schema with a type of your own
+ *
+ * A schema may also be plain text: regex(pattern), choice(texts), literal(text), textSchema(constraint), toolCalls(tools, …),
+ * thinking({ answer, … }), structuralTags({ tags }).
  */
 
 export type { Engine, EngineSession, Message } from '../engine/engine.js'
@@ -25,8 +28,25 @@ export type { FromSchema } from './from-schema.js'
 export { type Generate, type GenerateDetailed, generate } from './generate.js'
 export { disposeModels, embeddedModelFolder } from './models.js'
 export type { GenerateOptions } from './options.js'
+export type { QuotesFrom } from './quotes.js'
 export type { GenerateResult, GenerateTimings } from './run.js'
 export { type SchemaGrammarOptions, schemaToGrammar } from './schema-grammar.js'
 export { type AnySchema, type InferOutput, jsonSchema, type TypedSchema } from './schema-input.js'
 export type { StandardIssue } from './standard.js'
 export { type StreamEvent, stream, type ValueStream } from './stream.js'
+export { choice, literal, regex, type TextSchema, textSchema } from './text-schema.js'
+export {
+  type FormatName,
+  type PartOptions,
+  type SchemaTag,
+  type SchemaTagOptions,
+  structuralTags,
+  type Thought,
+  type ThoughtOptions,
+  type Tool,
+  type ToolCall,
+  type ToolCallOptions,
+  type ToolCalls,
+  thinking,
+  toolCalls,
+} from './tools/index.js'

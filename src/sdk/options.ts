@@ -3,6 +3,7 @@ import type { Engine, Message } from '../engine/engine.js'
 import { OptionError, refuseUnknownOptions } from '../error/index.js'
 import type { SchemaLimits, SchemaOptions } from '../schema/index.js'
 import { type Describe, describeKinds } from './describe.js'
+import { checkQuotesFrom, type QuotesFrom } from './quotes.js'
 import type { Dialect } from './validate.js'
 
 interface CommonOptions {
@@ -51,6 +52,11 @@ interface CommonOptions {
   strict?: SchemaOptions['strict']
   /** Bounds on what compiling may cost, for schemas that you do not trust. */
   limits?: Partial<SchemaLimits>
+  /**
+   * Holds string fields to quotes of a text, word for word: those named in `fields` ('/quote', '$.items[*].quote'), or all
+   * that the schema types as strings without enumerating them or giving them a format.
+   */
+  quotesFrom?: QuotesFrom
   /** Finds the document behind a `$ref` to another URI. */
   resolve?: (uri: string) => unknown
 }
@@ -83,6 +89,7 @@ const known = [
   'strict',
   'limits',
   'resolve',
+  'quotesFrom',
 ] as const
 
 export const defaultMaxTokens = 1024
@@ -109,6 +116,7 @@ export function checkOptions(options: unknown, call: string): asserts options is
   oneOf(given, 'dialect', ['4', '6', '7', '2019-09', '2020-12'])
   if (typeof given.describe !== 'function') oneOf(given, 'describe', describeKinds, ' or a function')
   checkStrict(given.strict)
+  if (given.quotesFrom !== undefined) checkQuotesFrom(given.quotesFrom)
   number(given, 'maxTokens', (n) => Number.isInteger(n) && n >= 1, 'a whole number of at least 1')
   number(given, 'temperature', (n) => n >= 0 && n <= 100, 'a number from 0 to 100')
   number(given, 'topK', (n) => Number.isInteger(n) && n >= 1, 'a whole number of at least 1')

@@ -226,3 +226,21 @@ function wholeCharacters(text: string): string {
   const last = text.charCodeAt(text.length - 1)
   return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text
 }
+
+/** The same for plain text: the whole is one value, a string that is complete when the text is over. */
+export class TextReader {
+  #text = ''
+
+  push(text: string): CompletedValue[] {
+    this.#text += text
+    return []
+  }
+
+  end(): CompletedValue[] {
+    return [{ path: '', value: this.#text }]
+  }
+
+  snapshot(): unknown {
+    return this.#text
+  }
+}

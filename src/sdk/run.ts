@@ -1,5 +1,6 @@
 /** One generation from options to value; `generate` and `stream` are two ways to look at it. */
-import { decodeAutoregressive } from '../decode/index.js'
+import type { BudgetedPart, Constraint } from '../automaton/index.js'
+import { decodeAutoregressive, decodeParts } from '../decode/index.js'
 import type { Engine, Message } from '../engine/engine.js'
 import { EngineError, EspalierError, TruncatedError } from '../error/index.js'
 import { createMatcher } from '../mask/matcher.js'
@@ -9,8 +10,9 @@ import { describeSchema, withDescription } from './describe.js'
 import { AbortedError, ValidationError } from './errors.js'
 import { resolveModel } from './models.js'
 import { defaultMaxTokens, type GenerateOptions } from './options.js'
-import { PartialReader } from './partial.js'
+import { PartialReader, TextReader } from './partial.js'
 import { readSchema, type SchemaSource } from './schema-input.js'
+import { readText } from './text-schema.js'
 
 /** A value and how it came about. */
 export interface GenerateResult<T = unknown> {
@@ -67,7 +69,7 @@ export async function run(
       onText(delta)
     })
   } catch (error) {
-    throw refine(error, options.signal, written.text)
+    throw refine(error, options.signal, written.text, readText(schema) !== undefined)
   }
 }
 
@@ -87,7 +89,7 @@ async function write(
   const loadMs = performance.now() - loadStarted
   signal?.throwIfAborted()
 
-  const promptIds = encodePrompt(engine, source.json, options)
+  const promptIds = encodePrompt(engine, source, options)
   const check = compiled.check()
   // A failure of the check's own loading must not go unheard while the model still writes.
   check.catch(() => undefined)
@@ -103,7 +105,10 @@ async function write(
       const delta = decoder.decode(bytes, { stream: true })
       if (delta !== '') onText(delta)
     }
-    const decoding = decodeAutoregressive({ ...writing, matcher: matcher.fork(), maxTokens })
+    const budgets = budgetsOf(compiled.constraint)
+    const decoding = budgets
+      ? decodeParts({ ...writing, matcher, maxTokens }, budgets)
+      : decodeAutoregressive({ ...writing, matcher: matcher.fork(), maxTokens })
     let step: Awaited<ReturnType<typeof decoding.next>>
     try {
       step = await decoding.next()
@@ -114,14 +119,15 @@ async function write(
     }
     for (; !step.done; step = await decoding.next()) onBytes(step.value.bytes)
     const decoded = step.value
-    const raw: unknown = JSON.parse(decoded.text)
+    const raw: unknown = source.text ? source.text.parse(decoded.text) : JSON.parse(decoded.text)
     const checkValue = await check
     checkValue?.(raw, decoded.text)
     const value = await validated(source, raw, decoded.text)
     const warnings = [...compiled.warnings]
-    const undecided = undecidedMessage(compiled.constraint.report)
+    const undecided = compiled.report && undecidedMessage(compiled.report)
     if (undecided !== undefined) warnings.push(undecided)
-    if (!checkValue) warnings.push('The final check with ajv was left out: ajv cannot compile this schema.')
+    if (!checkValue && !source.text)
+      warnings.push('The final check with ajv was left out: ajv cannot compile this schema.')
     return {
       value,
       text: decoded.text,
@@ -150,6 +156,11 @@ async function write(
   }
 }
 
+/** The budgets of a constraint that is written in parts, see `thinking`. */
+function budgetsOf(constraint: Constraint): readonly BudgetedPart[] | undefined {
+  return (constraint as { readonly budgets?: readonly BudgetedPart[] }).budgets
+}
+
 /** The first `maxTokens` tokens of an answer that is longer than that; nothing if the context is what ends it. */
 async function writeBeginning(
   writing: Parameters<typeof decodeAutoregressive>[0],
@@ -169,13 +180,15 @@ async function writeBeginning(
   }
 }
 
-function encodePrompt(engine: Engine, json: unknown, options: GenerateOptions): number[] {
+function encodePrompt(engine: Engine, source: SchemaSource, options: GenerateOptions): number[] {
   const conversation: Message[] =
     options.messages !== undefined ? [...options.messages] : [{ role: 'user', content: options.prompt }]
   const own = options.system
   const messages = own === undefined ? conversation : withSystem(conversation, own)
   const describe = options.describe ?? engine.preferredDescription ?? 'typescript'
-  const promptIds = engine.encodeChat(withDescription(messages, describeSchema(json, describe)))
+  // What plain text is to be is for the prompt to say.
+  const told = source.text ? messages : withDescription(messages, describeSchema(source.json, describe))
+  const promptIds = engine.encodeChat(told)
   if (promptIds.length >= engine.contextLength) {
     throw new EngineError(
       `The prompt has ${promptIds.length} tokens, the context of ${engine.name} ends at ${engine.contextLength}.`,
@@ -217,12 +230,12 @@ async function validated(source: SchemaSource, value: unknown, text: string): Pr
 }
 
 /** Errors from below gain what only this layer knows: the text so far and what can be read from it. */
-function refine(error: unknown, signal: AbortSignal | undefined, text: string): unknown {
+function refine(error: unknown, signal: AbortSignal | undefined, text: string, isText: boolean): unknown {
   if (signal?.aborted && (error === signal.reason || !EspalierError.isInstance(error))) {
     return new AbortedError({ text, cause: signal.reason })
   }
   if (error instanceof TruncatedError) {
-    const reader = new PartialReader()
+    const reader = isText ? new TextReader() : new PartialReader()
     const whole = text === '' ? error.text : text
     reader.push(whole)
     const hint = error.hint

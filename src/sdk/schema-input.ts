@@ -1,10 +1,12 @@
 /**
  * Everything `generate` takes as a schema, and how it is read: Standard Schema libraries (zod 4, valibot through
- * its converter, arktype, effect), typebox, plain JSON Schema, and `jsonSchema<T>()`.
+ * its converter, arktype, effect), typebox, plain JSON Schema, `jsonSchema<T>()`, and constraints on plain text.
  */
+import type { Constraint } from '../automaton/constraint.js'
 import { OptionError, SchemaError } from '../error/index.js'
 import type { FromSchema } from './from-schema.js'
 import type { StandardOutput, StandardResult, StandardTyped } from './standard.js'
+import { readText, type TextSchema } from './text-schema.js'
 
 declare const type: unique symbol
 
@@ -17,14 +19,18 @@ export interface TypedSchema<T> {
 }
 
 /** Anything that `generate` and `stream` accept as a schema. */
-export type AnySchema = StandardTyped | TypedSchema<unknown> | object | boolean
+export type AnySchema = StandardTyped | TypedSchema<unknown> | TextSchema<unknown> | Constraint | object | boolean
 
 /** The type of the values that `generate` returns for a schema of type S. */
 export type InferOutput<S> = S extends StandardTyped
   ? StandardOutput<S>
   : S extends { readonly [type]?: infer T; readonly schema: object | boolean }
     ? T
-    : FromSchema<S>
+    : S extends TextSchema<infer T>
+      ? T
+      : S extends Constraint
+        ? string
+        : FromSchema<S>
 
 class Typed<T> implements TypedSchema<T> {
   declare readonly [type]?: T
@@ -49,6 +55,8 @@ export interface SchemaSource {
   readonly validate: ((value: unknown) => StandardResult<unknown> | Promise<StandardResult<unknown>>) | undefined
   /** 'zod', 'arktype'…, 'json-schema' for a plain one. */
   readonly vendor: string
+  /** Set if what the model writes is no JSON; `json` is then without meaning. */
+  readonly text?: TextSchema<unknown>
 }
 
 /**
@@ -62,6 +70,8 @@ export function readSchema(schema: unknown): SchemaSource {
     if (typeof schema === 'boolean') return plain(schema)
     throw notASchema(schema)
   }
+  const text = readText(schema)
+  if (text) return { json: undefined, dialect: undefined, validate: undefined, vendor: 'text', text }
   if ('~standard' in schema) return readStandard((schema as StandardTyped)['~standard'])
   if (typeof schema === 'function' || Array.isArray(schema)) throw notASchema(schema)
   return plain(schema)
@@ -72,7 +82,7 @@ function notASchema(schema: unknown): OptionError {
   return new OptionError(`The schema is ${what}.`, {
     code: 'not-a-schema',
     option: 'schema',
-    hint: 'Pass a zod, valibot, arktype or typebox schema, or a JSON Schema object.',
+    hint: 'Pass a zod, valibot, arktype or typebox schema, a JSON Schema object, or regex(), choice(), literal().',
   })
 }
 

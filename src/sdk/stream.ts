@@ -1,14 +1,15 @@
 import { checkOptions, type GenerateOptions } from './options.js'
-import { PartialReader } from './partial.js'
+import { PartialReader, TextReader } from './partial.js'
 import { type GenerateResult, run } from './run.js'
 import type { AnySchema, InferOutput } from './schema-input.js'
+import { readText } from './text-schema.js'
 
 /** What happens while a value is written, in the order it happens. */
 export type StreamEvent<T> =
   | { type: 'text' /** New text, whole characters. */; delta: string }
   | {
       type: 'partial'
-      /** What can be read so far: strings may be incomplete, numbers and literals are whole. A snapshot. */
+      /** What can be read so far: strings may be incomplete, numbers and literals are whole. A snapshot. Of plain text, the text. */
       value: unknown
     }
   | {
@@ -56,6 +57,7 @@ class RunningStream implements ValueStream<unknown> {
   readonly value: Promise<unknown>
   readonly result: Promise<GenerateResult>
   readonly #deltas: string[] = []
+  readonly #isText: boolean
   readonly #stop = new AbortController()
   #finished: GenerateResult | undefined
   #failed = false
@@ -64,6 +66,7 @@ class RunningStream implements ValueStream<unknown> {
   #changed: Promise<void>
 
   constructor(schema: unknown, options: GenerateOptions) {
+    this.#isText = readText(schema) !== undefined
     this.#changed = this.#next()
     const signal = options.signal ? AbortSignal.any([options.signal, this.#stop.signal]) : this.#stop.signal
     this.result = run(schema, { ...options, signal }, (delta) => {
@@ -99,7 +102,7 @@ class RunningStream implements ValueStream<unknown> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<StreamEvent<unknown>, void, undefined> {
-    const reader = new PartialReader()
+    const reader = this.#isText ? new TextReader() : new PartialReader()
     let over = false
     try {
       for (let i = 0; ; ) {

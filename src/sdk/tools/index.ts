@@ -1,0 +1,5 @@
+export type { PartOptions } from './compile-part.js'
+export type { FormatName } from './formats.js'
+export { type SchemaTag, type SchemaTagOptions, structuralTags } from './structural-tags.js'
+export { type Thought, type ThoughtOptions, thinking } from './thinking.js'
+export { type Tool, type ToolCall, type ToolCallOptions, type ToolCalls, toolCalls } from './tool-calls.js'
