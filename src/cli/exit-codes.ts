@@ -6,6 +6,7 @@ import {
   LimitError,
   ModelError,
   OptionError,
+  RegexError,
   SchemaError,
   VocabularyError,
 } from '../error/index.js'
@@ -27,7 +28,7 @@ export const exitCodesHelp = `
 Exit status:
   0    all went well; check: every instance was accepted
   1    check: an instance was rejected; mask: the prefix was
-  2    the schema cannot be used
+  2    the schema, or what is in its place, cannot be used
   3    the model cannot be used
   4    no value was generated (not enough room, refused by a refinement, a limit)
   64   wrong usage: unknown command or option, value out of range
@@ -47,7 +48,7 @@ export class InputError extends EspalierError {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof InputError) return error.status
   if (error instanceof OptionError) return exitCodes.usage
-  if (error instanceof SchemaError) return exitCodes.schema
+  if (error instanceof SchemaError || error instanceof RegexError) return exitCodes.schema
   if (error instanceof ModelError || error instanceof EngineError || error instanceof VocabularyError)
     return exitCodes.model
   if (EspalierError.isInstance(error)) {

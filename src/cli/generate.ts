@@ -6,14 +6,15 @@ import { AbortedError } from '../sdk/errors.js'
 import { embeddedModelFolder } from '../sdk/models.js'
 import { checkOptions, type GenerateOptions } from '../sdk/options.js'
 import type { GenerateResult } from '../sdk/run.js'
-import { readSchema } from '../sdk/schema-input.js'
+import { type AnySchema, readSchema } from '../sdk/schema-input.js'
 import { stream } from '../sdk/stream.js'
-import { readInput, readSchemaFile } from './files.js'
+import { readInput } from './files.js'
 import type { Io } from './io.js'
 import { downloadProgress } from './progress.js'
 import { addSchemaFlags, type SchemaFlags, schemaOptions } from './schema-options.js'
+import { addSourceFlags, readSource, type SourceFlags } from './source.js'
 
-interface GenerateFlags extends SchemaFlags {
+interface GenerateFlags extends SchemaFlags, SourceFlags {
   prompt: string
   system?: string
   model?: string
@@ -35,9 +36,8 @@ export function addGenerate(program: Command, io: Io): void {
   const command = program
     .command('generate')
     .description(
-      'let a model write one value of a schema; the value goes to standard output, all else to standard error',
+      'let a model write one value of a schema, or a text; it goes to standard output, all else to standard error',
     )
-    .argument('<schema>', "file with a JSON Schema, '-' for standard input")
     .requiredOption('-p, --prompt <text>', "what the model reads, '-' for standard input")
     .option('--system <text>', 'a system message before the description of the schema')
     .option(
@@ -68,9 +68,10 @@ export function addGenerate(program: Command, io: Io): void {
     .option('--stream', 'print the text as it is written; with --json one event per line')
     .option('--json', 'print value, text, usage, weight and timings as one JSON object')
     .option('-q, --quiet', 'nothing on standard error but errors')
+  addSourceFlags(command)
   addSchemaFlags(command, { whitespace: 'compact', propertyOrder: 'schema' })
-  command.action(async (path: string, flags: GenerateFlags) => {
-    const schema = (await readSchemaFile(path, io)) as object
+  command.action(async (path: string | undefined, flags: GenerateFlags) => {
+    const schema = await readSource(path, flags, io)
     const prompt = flags.prompt === '-' ? new TextDecoder().decode(await readInput('-', io)) : flags.prompt
     const options = { ...(await sdkOptions(flags, io)), prompt, signal: io.signal }
     // A wrong option or schema is told before a model is downloaded for it.
@@ -101,8 +102,8 @@ async function load(flags: GenerateFlags, io: Io): Promise<Engine> {
   }
 }
 
-async function generate(schema: object, options: GenerateOptions, flags: GenerateFlags, io: Io): Promise<void> {
-  const running = stream<unknown>(schema, options)
+async function generate(schema: AnySchema, options: GenerateOptions, flags: GenerateFlags, io: Io): Promise<void> {
+  const running = stream(schema, options)
   if (flags.stream) {
     let written = false
     try {
@@ -147,6 +148,8 @@ async function sdkOptions(flags: GenerateFlags, io: Io): Promise<Omit<GenerateOp
     whitespace: _w,
     propertyOrder: _o,
     allowKeywords: _k,
+    regex: _r,
+    choice: _c,
     ...rest
   } = flags
   return { ...rest, ...(await schemaOptions(flags, io)) } as Omit<GenerateOptions, 'prompt' | 'messages'>

@@ -379,6 +379,10 @@ describe('the command line', () => {
     [['generate', person, '--prompt', 'x', '--temperature', 'hot'], /Not a number/],
     [['generate', person, '--prompt', 'x', '--temperature', '-1'], /from 0 to 100/],
     [['generate', person, '--prompt', 'x', '--max-tokens', '0'], /at least 1/],
+    [['generate', '--prompt', 'x'], /nothing to generate[\s\S]*--regex, --choice/],
+    [['generate', person, '--prompt', 'x', '--regex', 'a'], /Only one of a schema and --regex/],
+    [['generate', '--prompt', 'x', '--regex', 'a', '--choice', 'b'], /Only one of --regex and --choice/],
+    [['generate', '--prompt', 'x', '--regex', 'a', '--whitespace', 'pretty'], /'whitespace' is for schemas/],
     [['check'], /missing required argument 'schema'/],
     [['check', person, '--whitespace', 'none'], /Allowed choices are flexible, compact, pretty/],
     [['chekc', person], /unknown command 'chekc'/],
@@ -440,6 +444,16 @@ describe.skipIf(!existsSync(join(embedded, 'config.json')))('espalier generate w
   it('prints everything with --json', async () => {
     const { out } = await cli(['generate', person, '--prompt', prompt, '--json', '--temperature', '1', '--seed', '5'])
     expect(JSON.parse(out)).toMatchObject({ value: { name: expect.any(String) }, seed: 5, finishReason: 'stop' })
+  })
+
+  it('writes a text in place of a value', async () => {
+    const matched = await cli(['generate', '--regex', '[A-Z][a-z]+, [0-9]{2}', '--prompt', prompt, '--quiet'])
+    expect(matched.out).toMatch(/^[A-Z][a-z]+, \d\d\n$/)
+    const chosen = await cli(['generate', '--choice', 'yes', '--choice', 'no', '--prompt', prompt, '--json'])
+    expect(['yes', 'no']).toContain(JSON.parse(chosen.out).value)
+    const wrong = await cli(['generate', '--regex', '(', '--prompt', prompt])
+    expect(wrong.status).toBe(2)
+    expect(wrong.out).toBe('')
   })
 
   it('exits 4 if there is no room for a value, and tells what was written', async () => {

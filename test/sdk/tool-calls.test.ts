@@ -165,6 +165,23 @@ describe('toolCalls', () => {
     expect(() => toolCalls([strict], { format: 'qwen3-coder' })).toThrow(
       expect.objectContaining({ keyword: 'pattern', path: '/properties/a/pattern' }),
     )
+    const bounded = {
+      name: 'f',
+      parameters: {
+        type: 'object',
+        properties: { a: { type: 'string', minLength: 2, maxLength: 3 } },
+        required: ['a'],
+      },
+    } as const
+    const { constraint } = toolCalls([bounded], { format: 'qwen3-coder', choice: 'required' })
+    const call = (a: string) => `<tool_call><function=f>\n<parameter=a>\n${a}\n</parameter>\n</function></tool_call>`
+    expect(['', 'é', 'éé', '\n</', 'abcd'].map((a) => accepts(constraint, call(a)))).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+    ])
     expect(() => toolCalls(tools, { format: 'hermes' }).parse('<tool_call>{')).toThrow(
       expect.objectContaining({ code: 'malformed-tool-call' }),
     )

@@ -2,7 +2,15 @@
  * The tool calls of Qwen3-Coder: `<function=name>`, a `<parameter=key>` for each argument with its value on lines of its
  * own, `</function>`. Strings are written as they are, everything else as JSON.
  */
-import { type Constraint, choice, freeText, optional, sequence } from '../../automaton/index.js'
+import {
+  type Constraint,
+  choice,
+  compileRegex,
+  freeText,
+  intersection,
+  optional,
+  sequence,
+} from '../../automaton/index.js'
 import { EspalierError, SchemaError } from '../../error/index.js'
 import { isObject, type JsonObject, resolveLocal } from '../local-ref.js'
 import { readSchema } from '../schema-input.js'
@@ -12,7 +20,7 @@ import type { Tool } from './tool-calls.js'
 const close = '\n</parameter>'
 
 /** Keywords of a string that the raw form cannot keep to. */
-const unsaid = ['pattern', 'minLength', 'maxLength', 'format', 'not', 'allOf', 'anyOf', 'oneOf', 'if']
+const unsaid = ['pattern', 'format', 'not', 'allOf', 'anyOf', 'oneOf', 'if']
 
 /**
  * From `<function=` to `</function>`: the required parameters and any of the others, in the order of the schema.
@@ -90,8 +98,17 @@ function rawValue(node: JsonObject, path: string): Constraint {
     )
   }
   const values = 'const' in node ? [node.const] : node.enum
-  if (!Array.isArray(values)) return freeText({ until: close })
-  const texts = values.filter((value) => typeof value === 'string').filter((text) => !text.includes(close))
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = node as { minLength?: number; maxLength?: number }
+  const fits = (length: number): boolean => length >= minLength && length <= maxLength
+  if (!Array.isArray(values)) {
+    if (minLength <= 0 && maxLength === Number.POSITIVE_INFINITY) return freeText({ until: close })
+    const most = maxLength === Number.POSITIVE_INFINITY ? '' : Math.floor(maxLength)
+    const bounded = compileRegex(`[\\s\\S]{${Math.ceil(minLength)},${most}}`)
+    return sequence(intersection(bounded, freeText({ forbid: [close] })), close)
+  }
+  const texts = values
+    .filter((value) => typeof value === 'string')
+    .filter((text) => !text.includes(close) && fits(Array.from(text).length))
   return sequence(choice(texts), close)
 }
 
