@@ -8,7 +8,8 @@ import { oracle, unpack } from '../mask/brute-force.js'
 import { readTokenizer } from '../vocab/real-tokenizers.js'
 
 const encoder = new TextEncoder()
-const stateAfter = (constraint: Constraint, text: string): State => run(constraint, constraint.start, encoder.encode(text))
+const stateAfter = (constraint: Constraint, text: string): State =>
+  run(constraint, constraint.start, encoder.encode(text))
 const accepts = (constraint: Constraint, text: string): boolean => constraint.canEnd(stateAfter(constraint, text))
 
 const article =
