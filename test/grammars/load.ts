@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Grammar, parseEBNF, parseGBNF } from '../../src/grammar/index.js'
+import { type Grammar, parseEBNF, parseGBNF, parseLark } from '../../src/grammar/index.js'
 
 export interface Entry {
   readonly name: string
@@ -24,5 +24,7 @@ export function readGrammar(name: string): Grammar {
   const { file, format, start } = entry
   const text = readFileSync(new URL(file, folder), 'utf8')
   if (format === 'gbnf') return parseGBNF(text, { start })
-  return parseEBNF(text, { flavour: 'w3c', start })
+  if (format === 'ebnf') return parseEBNF(text, { flavour: 'w3c', start })
+  const commits = [...text.matchAll(/^%commit (.*)$/gm)].flatMap(([, names]) => names!.split(' '))
+  return parseLark(text.replace(/^%commit .*$/gm, ''), { start, commits })
 }

@@ -127,6 +127,12 @@ const languages: { name: string; grammar: string; options?: LarkOptions; yes: st
     no: ['if', 'do', 'axe', 'a1b'],
   },
   {
+    name: 'properties of characters',
+    grammar: 'start: A B\nA: /[_\\p{Lu}][\\p{Ll}\\d]*/\nB: /-\\P{L}+/',
+    yes: ['Éa1-12', '_ĸ---'],
+    no: ['éa-12', 'É-ab'],
+  },
+  {
     name: 'parts of a text',
     grammar:
       'start: "<" Q ">" | %regex { "substring_words": "to be, or" } "!"\nQ: %regex {"substring_chunks": ["ab", "c"]}',
@@ -217,6 +223,8 @@ describe('parseLark', () => {
     ['start: /(?i)a/', 'unsupported-pattern', 1, 9],
     ['start: /\\x2e/', 'unsupported-pattern', 1, 9],
     ['start: /a/l', 'unsupported-pattern', 1, 11],
+    ['start: /a\\p{Nothing}/', 'bad-pattern', 1, 10],
+    ['start: /a[\\pL]/', 'bad-pattern', 1, 11],
     ['start: /(a/', 'bad-pattern', 1, 9],
     ['start: /a{2,1}/', 'bad-pattern', 1, 10],
   ] as const)('%j is refused: %s at %d:%d', (text, code, line, column) => {

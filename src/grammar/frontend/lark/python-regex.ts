@@ -21,7 +21,8 @@ const WORD = '\\p{L}\\p{N}_'
 
 /**
  * The regular expression of Python's `re` that stands between slashes, in ECMA-262 with the flag u or v. What looks at the
- * text around a lexeme is refused: a lexeme is matched as a whole, and the text around it is not there to be seen.
+ * text around a lexeme is refused: a lexeme is matched as a whole, and the text around it is not there to be seen. Properties of
+ * characters are those of the package `regex`, as far as ECMA-262 calls them the same.
  *
  * @param image with slashes and flags
  * @param at where it stands in `source`
@@ -217,7 +218,24 @@ class Translator {
       this.i += 2
       return one(shorthand(ch))
     }
+    if (ch === 'p' || ch === 'P') return one(this.property())
     return one(literal(this.escapedPoint(false)))
+  }
+
+  /** \p{…}, which Lark knows with the option regex, and llguidance always. */
+  private property(): string {
+    const from = this.i
+    const [all, name] = /^\\[pP]\{\^?([\w=]*)\}/.exec(this.text.slice(from)) ?? []
+    if (all === undefined || all.includes('^')) {
+      throw this.bad('A property of characters is written as \\p{L}, its opposite as \\P{L}.', from)
+    }
+    try {
+      new RegExp(all, 'u')
+    } catch {
+      throw this.bad(`There is no property ${name} of characters.`, from)
+    }
+    this.i += all.length
+    return all
   }
 
   /** The character that an escape stands for; the place is at the backslash. */
@@ -352,7 +370,8 @@ class Translator {
       if (name === 'd') return '\\p{Nd}'
       if (name === 'D') return '\\P{Nd}'
       if (name === 'w') return WORD
-      return name === 's' ? SPACE : shorthand(name)
+      if (name === 's') return SPACE
+      return name.length > 1 ? name : shorthand(name)
     })
     return `[${negated ? '^' : ''}${inner.join('')}${out}]`
   }
@@ -365,6 +384,7 @@ class Translator {
         this.i += 2
         return name
       }
+      if (name === 'p' || name === 'P') return this.property()
       return this.escapedPoint(true)
     }
     const point = this.text.codePointAt(this.i)!

@@ -1,0 +1,110 @@
+import { testGrammar } from './harness.js'
+
+/** In strict code, an ECMAScript expression of these signs has no effects and means the same. */
+function evaluates(text: string): boolean {
+  try {
+    // biome-ignore lint/security/noGlobalEval: the texts are those below and what a grammar without calls or names allows
+    // biome-ignore lint/complexity/noCommaOperator: not a direct call, so in the global scope
+    ;(0, eval)(`'use strict';(${text}\n)`)
+    return true
+  } catch (error) {
+    return !(error instanceof SyntaxError)
+  }
+}
+
+testGrammar('json5', {
+  accept: [
+    'null',
+    '  true  ',
+    '{}',
+    '[]',
+    '{a: 1}',
+    '{a: 1, \'b\': 2, "c": 3,}',
+    '[1, 2, 3,]',
+    '[[], {}]',
+    '{$_a9: 1, ünï: 2, 日本: 3, a\u200db: 4}',
+    '{null: null, true: false, Infinity: Infinity, NaN: NaN}',
+    '+1',
+    '-.5',
+    '5.',
+    '5.e3',
+    '.5E-10',
+    '0x1F',
+    '-0Xab',
+    '-Infinity',
+    '+NaN',
+    '-0',
+    "'it\\'s \"so\"'",
+    '"it\'s \\"so\\""',
+    '"a \\\nb \\\r\nc \\\rd \\\u2028e"',
+    '"\\x41\\u0041\\0\\v\\q\\\\"',
+    '"\\0a"',
+    '"\u2028\ttab"',
+    '// note\n1 // end',
+    '/* a * b ** / */ [ /**/ 1 /***/ , /* / */ 2 ]',
+    '\uFEFF\u00a0{\u3000a\u2003:\v1\f}\u2029',
+    '{\n  // comments\n  unquoted: \'and you can quote me on that\',\n  hexadecimal: 0xdecaf,\n  "backwardsCompatible": "with JSON",\n}\n',
+  ],
+  reject: [
+    '',
+    '// nothing',
+    '/* open',
+    '/* open * /',
+    '1 /',
+    'undefined',
+    'nulls',
+    '01',
+    '1e',
+    '0x',
+    '0x1G',
+    '- 1',
+    '--1',
+    '1_000',
+    '.',
+    '-.',
+    '[,]',
+    '[1,,2]',
+    '[1 2]',
+    '{,}',
+    '{a 1}',
+    '{a: 1,,}',
+    '{1: 2}',
+    '{a-b: 1}',
+    '{0a: 1}',
+    '{[a]: 1}',
+    '"a',
+    '"a\nb"',
+    '\'a"',
+    '"\\1"',
+    '"\\01"',
+    '"\\08"',
+    '"\\9"',
+    '"\\x4"',
+    '"\\u{41}"',
+    '`a`',
+    '{a: 1}}',
+    '1 2',
+    'Infinityx',
+    '{-Infinity: 1}',
+  ],
+  leftOut: ['{\\u0061: 1}', '{a\\u0062: 1}'],
+  oracle: evaluates,
+  // Of these ECMAScript knows more than JSON5 does.
+  oracleDiffers: [
+    '- 1',
+    'undefined',
+    'nulls',
+    '1_000',
+    '[,]',
+    '[1,,2]',
+    '{1: 2}',
+    '{[a]: 1}',
+    '"\\u{41}"',
+    '`a`',
+    'Infinityx',
+    '"\\9"',
+    '"\\08"',
+  ],
+  // Twice the name __proto__ is refused by ECMAScript, and a number right before a name is read otherwise.
+  comparable: (text) => !text.includes('__proto__'),
+})
