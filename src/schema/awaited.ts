@@ -225,7 +225,12 @@ function judgeText(text: string): { least: number; steady: boolean } {
       if (!closed) steady = !/\\ud[89ab]..$/i.test(part)
     } else if (part[0] === '\\') steady = false
     else if (/[-\d]/.test(part[0]!)) {
-      least += 1
+      // However it is spelled, the digits from the first to the last that is not 0 are there.
+      const digits = part
+        .replace(/e.*/i, '')
+        .replace(/\D/g, '')
+        .replace(/^0+|0+$/g, '').length
+      least += Math.max(1, digits) + (digits > 0 && part[0] === '-' ? 1 : 0)
       steady = false
     } else least += part.length
   }
