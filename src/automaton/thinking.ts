@@ -13,8 +13,8 @@ export interface ThinkingOptions {
   /** Most code points of the thought, the marks not counted. Default: no limit. */
   maxCodePoints?: number
   /**
-   * Most tokens of the thought with its marks. Tokens are not text, so the automaton does not know them: `decodeParts`
-   * and `generate` keep to it, a matcher by itself does not.
+   * Most tokens of the thought with its marks. Tokens are not text, so the automaton does not know them: the decode
+   * loop of `generate` keeps to it, a matcher by itself does not.
    */
   budgetTokens?: number
   /** What follows the thought. */

@@ -398,7 +398,7 @@ export class JsonAutomaton implements Constraint {
 
   freeText(top: number): TextKind | undefined {
     const mode = this.tops.at(top, 0)
-    if (mode !== Mode.String || this.tops.at(top, 2) !== PLAIN) return undefined
+    if (mode !== Mode.String || this.tops.at(top, 2) !== PLAIN || this.quoteAt(top) >= 0) return undefined
     const f = this.formula(top)
     const outer = this.satisfier.split(f)?.outer
     if (outer === undefined || !this.isFree(f, outer)) return undefined
