@@ -66,7 +66,10 @@ export function automatonOf(pool: ExprPool, e: Expr): CharAutomaton {
   return { accepting, edges }
 }
 
-/** An expression for the texts that lead from state 0 to an accepting one; undefined if it grows too large. */
+/**
+ * An expression for the texts that lead from state 0 to an accepting one; undefined if it grows too large. A matcher that
+ * tries alternatives in order, and repeats as often as it can, finds the longest match first.
+ */
 export function eliminated(automaton: CharAutomaton): Plain | undefined {
   const n = automaton.accepting.length
   if (n > 200) return undefined
@@ -75,7 +78,8 @@ export function eliminated(automaton: CharAutomaton): Plain | undefined {
   const into: Set<number>[] = Array.from({ length: n + 1 }, () => new Set())
   const join = (from: number, to: number, label: Plain): void => {
     const before = arcs[from]!.get(to)
-    arcs[from]!.set(to, before === undefined ? label : choice([before, label]))
+    // What passes a state that is left comes first: no other way to the end that matches goes further.
+    arcs[from]!.set(to, before === undefined ? label : choice([label, before]))
     into[to]!.add(from)
   }
   automaton.edges.forEach((row, from) => {

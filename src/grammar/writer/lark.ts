@@ -1,5 +1,7 @@
 import { OptionError, refuseUnknownOptions } from '../../error/index.js'
+import { firstMatch } from '../frontend/first-match.js'
 import type { Expression, Grammar } from '../grammar.js'
+import { automatonOf, eliminated } from './automaton.js'
 import { pairsOf } from './ebnf.js'
 import { rename } from './names.js'
 import { cannotExport, type Plain } from './plain.js'
@@ -14,11 +16,12 @@ export interface LarkWriteOptions {
 }
 
 /**
- * The grammar in the notation of Lark: exactly the same texts where a terminal takes the longest text that it matches.
+ * The grammar in the notation of Lark: exactly the same texts, where Lark cuts text as its lexer 'basic' does but takes
+ * the longest lexeme, as `parseLark` and llguidance do.
  *
  * The start is called 'start', other rules have small letters and terminals capital ones. Patterns are written with
- * what the regular expressions of Python, Rust and JavaScript have in common. (Python's own take the first alternative
- * that matches, not the longest: order them by length where that is read.)
+ * what the regular expressions of Python, Rust and JavaScript have in common, and so that the first match, which Python
+ * takes, is the longest one.
  * @throws GrammarError code 'cannot-export': constraints, indentation, terminals that commit, too many states
  */
 export function toLark(grammar: Grammar, options: LarkWriteOptions = {}): string {
@@ -72,7 +75,8 @@ class LarkWriter {
       if (!Number.isInteger(priority)) {
         throw cannotExport(`Priorities in Lark are whole numbers, not ${priority}.`, 'Round it.', name)
       }
-      lines.push(`${this.#names.get(name)}${priority === 0 ? '' : `.${priority}`}: ${this.#alternatives(body)}`)
+      const written = body.kind === 'literal' && body.text !== '' ? this.#write(body, 2) : this.#pattern(body)
+      lines.push(`${this.#names.get(name)}${priority === 0 ? '' : `.${priority}`}: ${written}`)
     }
     for (const name of grammar.ignore) lines.push(`%ignore ${this.#names.get(name)}`)
     return `${lines.join('\n')}\n`
@@ -116,8 +120,24 @@ class LarkWriter {
           this.#translator.rule,
         )
       default:
-        return `/${regex(this.#translator.plain(e), 0)}/`
+        return this.#pattern(e)
     }
+  }
+
+  /** A regular expression whose first match is its longest, which is what other matchers take. */
+  #pattern(e: Expression): string {
+    const { pool } = this.#translator
+    const expr = this.#translator.regular(e)
+    const plain = regex(this.#translator.written(expr), 0)
+    const found = firstMatch(plain, 'u')
+    if ('kind' in found && found.kind === 'pattern' && found.source === plain) return `/${plain}/`
+    const ordered = eliminated(automatonOf(pool, expr))
+    if (ordered !== undefined) return `/${regex(ordered, 0)}/`
+    throw cannotExport(
+      `A pattern of '${this.#translator.rule}' has too many states to be written as one.`,
+      'Simplify it.',
+      this.#translator.rule,
+    )
   }
 }
 

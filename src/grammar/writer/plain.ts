@@ -65,12 +65,12 @@ export function sequence(...items: readonly Plain[]): Plain {
   return flat.length === 1 ? flat[0]! : { kind: 'sequence', items: flat }
 }
 
-/** Single characters become one set, and a choice with nothing an option. */
+/** Single characters become one set, where the last of them stood, and a choice with nothing an option. */
 export function choice(items: readonly Plain[]): Plain {
   const flat: Plain[] = []
   const seen = new Set<string>()
   const single: number[] = []
-  let at = -1
+  let at = 0
   let optional = false
   const add = (item: Plain): void => {
     if (item.kind === 'choice') {
@@ -83,7 +83,7 @@ export function choice(items: readonly Plain[]): Plain {
     }
     const ranges = charactersOf(item)
     if (ranges !== undefined) {
-      if (at < 0) at = flat.push(item) - 1
+      at = flat.length
       for (const x of ranges) single.push(x)
       return
     }
@@ -93,7 +93,7 @@ export function choice(items: readonly Plain[]): Plain {
   }
   for (const item of items) add(item)
   // Ranges on both sides of the surrogates are kept apart by them.
-  if (at >= 0) flat[at] = set(normalise(single))
+  if (single.length > 0) flat.splice(at, 0, set(normalise(single)))
   const all: Plain = flat.length === 1 ? flat[0]! : { kind: 'choice', items: flat }
   return optional ? repeat(all, 0, 1) : all
 }
