@@ -3,7 +3,7 @@ import type { Grammar } from '../grammar.js'
 import { rename } from './names.js'
 import { cannotExport, freshName, isEmpty, type Plain, reference, tidy } from './plain.js'
 import { apart, tokenGrammar, uncounted } from './tokens.js'
-import { translate } from './translate.js'
+import { guarded, translate } from './translate.js'
 
 export interface EBNFWriteOptions {
   /** 'w3c': the notation of the XML recommendation. 'iso': ISO/IEC 14977. */
@@ -21,6 +21,7 @@ export interface EBNFWriteOptions {
  * the same `lexer`, and the terminals to ignore by the names that the first line gives them. With lexer 'longest'
  * terminals have names in capital letters.
  * @throws GrammarError code 'cannot-export': constraints, indentation, priorities, characters that ISO notation cannot write
+ * @throws LimitError limit 'nesting'
  */
 export function toEBNF(grammar: Grammar, options: EBNFWriteOptions): string {
   refuseUnknownOptions(options, ['flavour', 'special'], 'toEBNF')
@@ -33,7 +34,7 @@ export function toEBNF(grammar: Grammar, options: EBNFWriteOptions): string {
     })
   }
   const style = flavour === 'w3c' ? new W3C() : new Iso(special)
-  return grammar.lexer === 'none' ? writeRules(grammar, style) : writeTokens(grammar, style)
+  return guarded(grammar, () => (grammar.lexer === 'none' ? writeRules(grammar, style) : writeTokens(grammar, style)))
 }
 
 function writeRules(grammar: Grammar, style: Style): string {

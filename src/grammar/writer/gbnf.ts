@@ -3,8 +3,19 @@ import type { Grammar } from '../grammar.js'
 import { withoutLeftRecursion } from './left-recursion.js'
 import { type Approximation, lexedRules } from './lexemes.js'
 import { rename } from './names.js'
-import { choice, EMPTY, freshName, type Plain, type PlainGrammar, reference, repeat, sequence, tidy } from './plain.js'
-import { translate } from './translate.js'
+import {
+  choice,
+  EMPTY,
+  freshName,
+  type Plain,
+  type PlainGrammar,
+  reference,
+  repeat,
+  sequence,
+  tidy,
+  unaliased,
+} from './plain.js'
+import { guarded, translate } from './translate.js'
 
 export interface WriteOptions {
   /**
@@ -27,6 +38,7 @@ const MAX_COUNT = 1999
  *
  * With `approximate` the result is { text, warnings }: a warning for each thing that is not exact.
  * @throws GrammarError code 'cannot-export': constraints, blocks by indentation, back-references, or too many rules
+ * @throws LimitError limit 'nesting'
  */
 export function toGBNF(grammar: Grammar, options?: WriteOptions & { approximate?: false }): string
 export function toGBNF(grammar: Grammar, options: WriteOptions & { approximate: true }): Approximation
@@ -34,17 +46,19 @@ export function toGBNF(grammar: Grammar, options: WriteOptions = {}): string | A
   refuseUnknownOptions(options, ['approximate'], 'toGBNF')
   const { approximate = false } = options
   const warnings: string[] = []
-  const plain =
-    grammar.lexer === 'none'
-      ? translate(grammar, { difference: false, helpers: true })
-      : lexedRules(grammar, approximate ? warnings : undefined)
-  const written = print(withoutLeftRecursion(tidy(plain)))
+  const written = guarded(grammar, () => {
+    const plain =
+      grammar.lexer === 'none'
+        ? translate(grammar, { difference: false, helpers: true })
+        : lexedRules(grammar, approximate ? warnings : undefined)
+    return print(withoutLeftRecursion(tidy(plain)))
+  })
   return approximate ? { text: written, warnings } : written
 }
 
 function print(grammar: PlainGrammar): string {
-  const rules = tidy(countable(grammar)).rules
-  const names = rename(rules.keys(), new Map([[grammar.start, 'root']]), (name) => {
+  const { start, rules } = tidy(countable(unaliased(grammar)))
+  const names = rename(rules.keys(), new Map([[start, 'root']]), (name) => {
     return name.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'rule'
   })
   const lines = Array.from(rules, ([name, body]) => `${names.get(name)} ::= ${expression(body, names, 0)}\n`)

@@ -5,7 +5,7 @@ import { automatonOf, eliminated } from './automaton.js'
 import { pairsOf } from './ebnf.js'
 import { rename } from './names.js'
 import { cannotExport, type Plain } from './plain.js'
-import { refuseIndentation, Translator } from './translate.js'
+import { guarded, refuseIndentation, Translator } from './translate.js'
 
 export interface LarkWriteOptions {
   /**
@@ -19,10 +19,11 @@ export interface LarkWriteOptions {
  * The grammar in the notation of Lark: exactly the same texts, where Lark cuts text as its lexer 'basic' does but takes
  * the longest lexeme, as `parseLark` and llguidance do.
  *
- * The start is called 'start', other rules have small letters and terminals capital ones. Patterns are written with
+ * Constraints that `parseLark` made of `%json` are written so again. The start is called 'start', other rules have small letters and terminals capital ones. Patterns are written with
  * what the regular expressions of Python, Rust and JavaScript have in common, and so that the first match, which Python
  * takes, is the longest one.
  * @throws GrammarError code 'cannot-export': constraints, indentation, terminals that commit, too many states
+ * @throws LimitError limit 'nesting'
  */
 export function toLark(grammar: Grammar, options: LarkWriteOptions = {}): string {
   refuseUnknownOptions(options, ['lexer'], 'toLark')
@@ -40,7 +41,7 @@ export function toLark(grammar: Grammar, options: LarkWriteOptions = {}): string
       "If Lark reads it with parser 'earley' and lexer 'dynamic_complete', give the option lexer: 'dynamic_complete'.",
     )
   }
-  return new LarkWriter(grammar).text()
+  return guarded(grammar, () => new LarkWriter(grammar).text())
 }
 
 class LarkWriter {
@@ -114,6 +115,7 @@ class LarkWriter {
         return min === 0 && max === 1 ? `${one}?` : `${one}~${min === max ? min : `${min}..${max}`}`
       }
       case 'constraint':
+        if (e.name === '%json' && e.source !== undefined) return `%json ${JSON.stringify(e.source)}`
         throw cannotExport(
           `The constraint '${e.name}' cannot be written as rules.`,
           'Take it out.',

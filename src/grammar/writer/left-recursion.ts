@@ -130,14 +130,15 @@ class Eliminator {
       mine.tails.delete(name)
       if (own !== undefined) {
         const rest = this.#nonEmpty(own)
-        const loop = this.#short(name, repeat(rest, 0, Infinity))
+        const again = repeat(rest, 0, Infinity)
+        const loop = mine.tails.size > 0 ? this.#short(name, again) : again
         for (const [to, after] of mine.tails) mine.tails.set(to, sequence(after, loop))
         mine = { tails: mine.tails, other: sequence(mine.other, loop) }
       }
       const other = i < names.length - 1 ? this.#short(name, mine.other) : mine.other
       led.set(name, { tails: mine.tails, other })
-      const led1 = Array.from(mine.tails, ([to, after]) => sequence(reference(to), after))
-      this.#rules.set(name, choice([...led1, other]))
+      const begun = Array.from(mine.tails, ([to, after]) => sequence(reference(to), after))
+      this.#rules.set(name, choice([...begun, other]))
     })
   }
 

@@ -219,6 +219,17 @@ export function tidy(grammar: PlainGrammar): PlainGrammar {
   return { start: grammar.start, rules }
 }
 
+/** Begun at the rule that the start is but another name for. */
+export function unaliased({ start, rules }: PlainGrammar): PlainGrammar {
+  const passed = new Set<string>()
+  let at = start
+  for (let body = rules.get(at)!; body.kind === 'reference' && !passed.has(at); body = rules.get(at)!) {
+    passed.add(at)
+    at = body.name
+  }
+  return { start: at, rules }
+}
+
 /** A name that no rule has yet. */
 export function freshName(rules: ReadonlyMap<string, unknown>, base: string): string {
   for (let i = 1; ; i++) if (!rules.has(`${base}-${i}`)) return `${base}-${i}`

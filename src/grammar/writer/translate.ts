@@ -1,4 +1,4 @@
-import { GrammarError } from '../../error/index.js'
+import { GrammarError, LimitError } from '../../error/index.js'
 import { type Expr, ExprPool, parsePattern } from '../../regex/index.js'
 import { K_ALT, K_CLASS, K_CONCAT, K_EPSILON, K_REPEAT, UNBOUNDED } from '../../regex/nodes.js'
 import type { Expression, Grammar, Rule, Terminal } from '../grammar.js'
@@ -215,4 +215,32 @@ export function translate(grammar: Grammar, abilities: Abilities): PlainGrammar 
 export function refuseIndentation(grammar: Grammar): void {
   if (grammar.indentation === undefined) return
   throw cannotExport('Blocks by indentation cannot be written as rules.', 'Mark blocks with brackets.')
+}
+
+const MAX_NESTING = 1000
+
+/** Writes the grammar unless it nests too deep to be walked through. */
+export function guarded(grammar: Grammar, write: () => string): string {
+  const tooDeep = (): LimitError =>
+    new LimitError(`A grammar nests expressions deeper than ${MAX_NESTING}.`, {
+      code: 'limit',
+      limit: 'nesting',
+      value: MAX_NESTING,
+      hint: 'Give the inner parts rules of their own.',
+    })
+  let level: Expression[] = [...grammar.rules, ...grammar.terminals].map(({ body }) => body)
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_NESTING) throw tooDeep()
+    level = level.flatMap((e) => {
+      if ('items' in e) return e.items
+      if (e.kind === 'difference') return [e.item, e.without]
+      return e.kind === 'repeat' ? [e.item] : []
+    })
+  }
+  try {
+    return write()
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep()
+    throw error
+  }
 }
