@@ -31,11 +31,15 @@ export class Costs {
    * completed. Where two names meet without anything that may stand between, say, it is 0.
    */
   private readonly good: Uint8Array
+  /** Whether behind any lexeme that can be followed, something ignored can stand behind which everything can stand. */
+  readonly separates: boolean
   /** Per boundary of the lexer: its class. */
   private readonly classOf: Int32Array
   private readonly n: number
   /** Per class and symbol: spellings. */
   private readonly spellings: Spelling[][][]
+  /** Per class: spellings with nothing before them. Undefined without a lexer. */
+  private readonly direct: readonly (readonly Spelling[])[] | undefined
   private least: Int32Array | undefined
   private readonly stackCosts = new Map<number, Int32Array>()
   private readonly setCosts = new Map<number, number>()
@@ -54,6 +58,7 @@ export class Costs {
       const merged = mergeBoundaries(direct)
       this.classOf = merged.classOf
       this.spellings = throughIgnored(merged.classes, ignored, rtn.symbolCount)
+      this.direct = merged.classes
     } else {
       this.classOf = Int32Array.of(0, 0)
       this.spellings = [
@@ -73,6 +78,13 @@ export class Costs {
         changed = true
       })
     }
+    this.separates =
+      this.direct?.every((of, b) => {
+        const after = of.filter(({ symbol }) => ignored.has(symbol)).map(({ to }) => this.direct![to]!)
+        return (
+          this.good[b] === 0 || after.some((next) => used.every((symbol) => next.some((one) => one.symbol === symbol)))
+        )
+      }) ?? true
   }
 
   /** Whether a live parse can always be completed behind a boundary of the lexer. */

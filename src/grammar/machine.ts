@@ -53,7 +53,8 @@ export class GrammarMachine implements Constraint {
   /** Terminals that may stand anywhere, as bits. @internal */
   readonly ignores: Uint32Array
   readonly tokenClasses?: (trie: Trie, size: number) => LexemeTokens
-  private readonly byteClass: Uint8Array | undefined
+  /** @internal */
+  readonly byteClass: Uint8Array | undefined
   private readonly embedded: readonly (readonly [number, Constraint])[]
   private readonly constraints: ReadonlyMap<number, Constraint>
   private readonly ways = new TupleInterner()
@@ -90,6 +91,26 @@ export class GrammarMachine implements Constraint {
   /** False if some terminals cannot stand next to each other. @internal */
   get isFree(): boolean {
     return this.costs.isGood(this.lexer ? this.lexer.freeBoundary : 0)
+  }
+
+  /** Whether texts of other constraints are part of the words. @internal */
+  get embeds(): boolean {
+    return this.embedded.length > 0
+  }
+
+  /** @internal */
+  isIgnored(terminal: number): boolean {
+    return ((this.ignores[terminal >>> 5]! >>> (terminal & 31)) & 1) === 1
+  }
+
+  /** Whether anything can be put between any two lexemes. @internal */
+  get separates(): boolean {
+    return this.costs.separates
+  }
+
+  /** Whether a live parse can always be completed behind a boundary of the lexer. @internal */
+  isGood(boundary: number): boolean {
+    return this.costs.isGood(boundary)
   }
 
   get stateCount(): number {
@@ -179,7 +200,7 @@ export class GrammarMachine implements Constraint {
   }
 
   private isReadable(terminal: number): boolean {
-    return this.used.has(terminal) || ((this.ignores[terminal >>> 5]! >>> (terminal & 31)) & 1) === 1
+    return this.used.has(terminal) || this.isIgnored(terminal)
   }
 
   /** The ways of a state: four numbers each, see above. @internal */

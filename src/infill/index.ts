@@ -1,0 +1,1 @@
+export { type InfillOptions, type InfillResult, validateInfill } from './validate-infill.js'
