@@ -5,6 +5,7 @@ export {
   type GrammarOptions,
   type GrammarReport,
 } from './compile.js'
+export { type ChevrotainOptions, fromChevrotain } from './frontend/chevrotain/index.js'
 export { type EBNFOptions, parseEBNF } from './frontend/ebnf.js'
 export { type GBNFOptions, parseGBNF } from './frontend/gbnf.js'
 export { type LarkOptions, parseLark } from './frontend/lark/index.js'

@@ -347,6 +347,7 @@ function closure(program: Program, from: Places, last: number, ordered: boolean)
         stack.push({ at: step.second, next }, { at: step.first, next })
         break
       case 'behind': {
+        if (last < 0) throw refuse('The pattern looks at the text before its match.')
         const holds = last >= 0 && (step.set >> BigInt(last)) & 1n
         if (Boolean(holds) !== step.negate) stack.push({ at: at + 1, next })
         break
