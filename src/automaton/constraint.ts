@@ -90,7 +90,7 @@ export interface Constraint {
   /** Set for states in the middle of a text in which some words count. Belongs to `stepTop`. */
   wordsAhead?(state: State): WordsAhead | undefined
 
-  /** Optional: classes of the tokens of a vocabulary of `size` ids, given as a trie. */
+  /** Optional: classes of the tokens of a vocabulary of `size` ids, given as a trie. @internal */
   tokenClasses?(trie: Trie, size: number): TokenClasses
 }
 
