@@ -845,12 +845,19 @@ export class JsonAutomaton implements Constraint {
     return row
   }
 
+  /** Per top: the answer of quoteAt. */
+  private readonly quotesAt: number[] = []
+
   /** The quote that a string read plainly is part of, as an expression; -1 if there is none. */
   private quoteAt(top: number): number {
     const { formulas, pool } = this.context
     if (pool.quotes.length === 0 || this.tops.at(top, 2) !== PLAIN) return -1
+    const known = this.quotesAt[top]
+    if (known !== undefined) return known
     const local = this.satisfier.split(this.formula(top))?.local ?? TRUE
-    return local > TRUE && formulas.tag(local) === Tag.Pattern ? pool.quoteIn(formulas.a(local)) : -1
+    const quote = local > TRUE && formulas.tag(local) === Tag.Pattern ? pool.quoteIn(formulas.a(local)) : -1
+    this.quotesAt[top] = quote
+    return quote
   }
 
   /** A quote goes on with few characters: no other need be tried. */
@@ -1069,8 +1076,17 @@ export class JsonAutomaton implements Constraint {
     return atoms
   }
 
+  /** The host that is asked at every step. */
+  private aloneHost: StringHost | undefined
+
   /** How the string lexer sees string formulas; `then` judges what remains for the parents. */
   private stringHost(then: Then): StringHost {
+    if (then !== standsAlone) return this.makeStringHost(then)
+    this.aloneHost ??= this.makeStringHost(then)
+    return this.aloneHost
+  }
+
+  private makeStringHost(then: Then): StringHost {
     const { context, satisfier } = this
     const { formulas } = context
     return {
@@ -1090,7 +1106,9 @@ export class JsonAutomaton implements Constraint {
         return !isCapturing(context, atoms) && nextBoundary(context, atoms, low) > high
       },
       cost: (f) => satisfier.string(f, then),
-      anyCost: !satisfier.minimize,
+      get anyCost() {
+        return !satisfier.minimize
+      },
     }
   }
 
