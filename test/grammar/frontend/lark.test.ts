@@ -240,3 +240,21 @@ describe('parseLark', () => {
     expect(failure('start: "a"', { lexr: 'none' } as LarkOptions)).toMatchObject({ code: 'unknown-option' })
   })
 })
+
+describe('%commit', () => {
+  const text = (last: string) =>
+    `start: ("/" | "*" | /[a-z]/)*\nCOMMENT: /\\/\\*([^*]|\\*+[^*\\/])*\\*+\\//\n%ignore COMMENT\n${last}\n`
+
+  it('names terminals whose beginning is never anything else', () => {
+    expect(parseLark(text('%commit COMMENT')).terminals.find(({ name }) => name === 'COMMENT')?.commits).toBe(true)
+    expect(() => compileGrammar(parseLark(text('')))).toThrow(expect.objectContaining({ code: 'unbounded-lookahead' }))
+    expect(compileGrammar(parseLark(text('%commit COMMENT'))).report.lookahead).toBe(1)
+  })
+
+  it('is refused for what is no terminal', () => {
+    expect(() => parseLark(text('%commit COMMENTS'))).toThrow(
+      expect.objectContaining({ code: 'undefined-rule', rule: 'COMMENTS' }),
+    )
+    expect(() => parseLark(text('%commit start'))).toThrow(/no terminal 'start'/)
+  })
+})

@@ -25,7 +25,7 @@ export interface LarkOptions {
 
 /**
  * A grammar in the language of Lark, with llguidance's additions `%json`, `%regex`, `&`, `~`, `{m,n}` and the attributes
- * `lazy` and `suffix`.
+ * `lazy` and `suffix`, and with `%commit NAME…` for terminals whose beginning is never anything else.
  *
  * @throws GrammarError with a position: codes 'syntax', 'undefined-rule', 'undefined-import', 'duplicate-rule', 'missing-start', 'bad-pattern',
  *   'unsupported-pattern', 'unsupported-syntax', 'unsupported-declare', 'unsupported-attribute', 'rule-in-terminal', 'recursive-terminal',
@@ -57,7 +57,18 @@ export function parseLark(text: string, options: LarkOptions = {}): Grammar {
       hint,
     })
   }
+  for (const { name, at } of root.commits) {
+    if (root.names.get(name)?.terminal) continue
+    const hint = 'Name terminals of the grammar.'
+    throw root.source.error('undefined-rule', `There is no terminal '${name}' that could commit.`, at, hint, name)
+  }
   const declared = new Set(indentation ? [indentation.indent, indentation.dedent] : [])
-  const grammar = new Builder(root, { start, lexer, json, declared, commits: new Set(commits) }).build()
+  const grammar = new Builder(root, {
+    start,
+    lexer,
+    json,
+    declared,
+    commits: new Set([...commits, ...root.commits.map(({ name }) => name)]),
+  }).build()
   return indentation ? { ...grammar, indentation } : grammar
 }

@@ -13,6 +13,8 @@ export interface Module {
   readonly prefix: string
   readonly names: Map<string, Entry>
   readonly ignored: { readonly body: LarkExpression; readonly at: number }[]
+  /** Terminals of `%commit`. */
+  readonly commits: { readonly name: string; readonly at: number }[]
 }
 
 /** A rule or a terminal. */
@@ -46,7 +48,7 @@ export function loadModules(text: string, resolve: Resolve): Module {
   const load = (text: string, prefix: string, path: string, depth: number): Module => {
     if (++count > MAX_IMPORTS || depth > MAX_IMPORT_DEPTH) throw tooManyImports()
     const source = new Source(text)
-    const module: Module = { source, prefix, names: new Map(), ignored: [] }
+    const module: Module = { source, prefix, names: new Map(), ignored: [], commits: [] }
     const statements = readStatements(source)
     const loaded = new Map<string, Module>()
     for (const one of statements) {
@@ -65,6 +67,7 @@ export function loadModules(text: string, resolve: Resolve): Module {
     for (const one of statements) {
       if (one.kind === 'define' && one.how !== 'new') redefine(module, one)
       else if (one.kind === 'declare') for (const name of one.names) declare(module, name, one.at)
+      else if (one.kind === 'commit') for (const name of one.names) module.commits.push({ name, at: one.at })
       else if (one.kind === 'ignore') module.ignored.push({ body: one.body, at: one.at })
       else if (one.kind === 'options' && one.image.replace(/\s/g, '') !== '{}') {
         const hint = 'They say nothing about a language: pass options to compileGrammar().'

@@ -42,7 +42,7 @@ export type Statement =
   | Definition
   | Import
   | { readonly kind: 'ignore'; readonly body: LarkExpression; readonly at: number }
-  | { readonly kind: 'declare'; readonly names: readonly string[]; readonly at: number }
+  | { readonly kind: 'declare' | 'commit'; readonly names: readonly string[]; readonly at: number }
   | { readonly kind: 'options'; readonly image: string; readonly at: number }
 
 /** `%json { … }`: up to the brace that closes, texts in quotes skipped. */
@@ -82,6 +82,7 @@ const Options = block('Options', '%llguidance')
 const Ignore = token('Ignore', '%ignore', "'%ignore'")
 const Importing = token('Import', '%import', "'%import'")
 const Declare = token('Declare', '%declare', "'%declare'")
+const Commit = token('Commit', '%commit', "'%commit'")
 const Override = token('Override', '%override', "'%override'")
 const Extend = token('Extend', '%extend', "'%extend'")
 const Regexp = createToken({
@@ -129,6 +130,7 @@ const tokens = [
   Ignore,
   Importing,
   Declare,
+  Commit,
   Override,
   Extend,
   Regexp,
@@ -198,6 +200,14 @@ class LarkParser extends EmbeddedActionsParser {
           const names: string[] = []
           this.AT_LEAST_ONE(() => names.push(this.SUBRULE(this.name).image))
           return [{ kind: 'declare', names, at }]
+        },
+      },
+      {
+        ALT: () => {
+          const at = this.CONSUME(Commit).startOffset
+          const names: string[] = []
+          this.AT_LEAST_ONE1(() => names.push(this.SUBRULE1(this.name).image))
+          return [{ kind: 'commit', names, at }]
         },
       },
       { ALT: () => [this.SUBRULE(this.importing)] },
