@@ -1,5 +1,6 @@
 import { refuseUnknownOptions } from '../../error/index.js'
 import type { Grammar } from '../grammar.js'
+import { compacted } from './compact.js'
 import { withoutLeftRecursion } from './left-recursion.js'
 import { type Approximation, lexedRules } from './lexemes.js'
 import { rename } from './names.js'
@@ -47,11 +48,11 @@ export function toGBNF(grammar: Grammar, options: WriteOptions = {}): string | A
   const { approximate = false } = options
   const warnings: string[] = []
   const written = guarded(grammar, () => {
-    const plain =
-      grammar.lexer === 'none'
-        ? translate(grammar, { difference: false, helpers: true })
-        : lexedRules(grammar, approximate ? warnings : undefined)
-    return print(withoutLeftRecursion(tidy(plain)))
+    if (grammar.lexer === 'none') {
+      return print(withoutLeftRecursion(tidy(translate(grammar, { difference: false, helpers: true }))))
+    }
+    const lexed = lexedRules(grammar, approximate ? warnings : undefined)
+    return print(compacted(withoutLeftRecursion(tidy(lexed))))
   })
   return approximate ? { text: written, warnings } : written
 }
