@@ -24,6 +24,8 @@ export interface CompiledSource {
 /** Kept most recently used last; a constraint's tables grow with use, so their number is bounded. */
 const remembered = new Map<string, CompiledSource>()
 const maxRemembered = 32
+/** Longer ones (whole books to quote from) are not worth their memory. */
+const maxKeyLength = 4_000_000
 
 /** @throws SchemaError, LimitError, OptionError */
 export function compileSource(source: SchemaSource, options: CompileOptions): CompiledSource {
@@ -106,7 +108,7 @@ function cacheKey(source: SchemaSource, options: CompileOptions): string | undef
   if (options.resolve !== undefined || options.limits !== undefined) return undefined
   try {
     const { whitespace, propertyOrder, extraProperties, formats, dialect, strict, quotesFrom } = options
-    return JSON.stringify([
+    const key = JSON.stringify([
       source.json,
       whitespace,
       propertyOrder,
@@ -118,6 +120,7 @@ function cacheKey(source: SchemaSource, options: CompileOptions): string | undef
       strict,
       quotesFrom,
     ])
+    return key.length > maxKeyLength ? undefined : key
   } catch {
     return undefined
   }

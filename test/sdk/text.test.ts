@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { compileRegex, freeText, intersection, sequence } from '../../src/automaton/index.js'
+import { compileRegex, complement, denyList, freeText, intersection, sequence } from '../../src/automaton/index.js'
+import { compileGrammar, parseGBNF } from '../../src/grammar/index.js'
 import {
   choice,
   generate,
@@ -7,6 +8,7 @@ import {
   OptionError,
   regex,
   stream,
+  structuralTags,
   TruncatedError,
   textSchema,
   thinking,
@@ -39,6 +41,22 @@ describe('generate with plain text', () => {
     const result = await generate.detailed(regex('[a-z]+'), { ...wants('hello'), system: 'Be brief.' })
     expect(result).toMatchObject({ value: 'hello', text: 'hello', warnings: [], finishReason: 'stop' })
     expect(result.usage.promptTokens).toBe('Be brief.\nx\u0002'.length)
+  })
+
+  it('takes a grammar, alone and combined with everything else', async () => {
+    const sum = compileGrammar(parseGBNF('root ::= term ("+" term)*\nterm ::= [0-9]+ | "(" root ")"'))
+    expect(await generate(sum, wants('(1+2)+3'))).toBe('(1+2)+3')
+    const even = intersection(sum, denyList(['2']))
+    expect(await generate(even, { ...wants('(1+2'), maxTokens: 20 })).toMatch(/^\(1\+[^2]+$/)
+    const tagged = structuralTags({
+      tags: [{ begin: '<sum>', content: sum, end: '</sum>' }],
+      atLeastOne: true,
+      stopAfterFirst: true,
+    })
+    expect(await generate(tagged, wants('It is <sum>(1+2)</sum>'))).toBe('It is <sum>(1+2)</sum>')
+    const thought = await generate(thinking({ answer: sum, maxCodePoints: 9 }), wants('<think>easy</think>1+1'))
+    expect(thought).toEqual({ thought: 'easy', answer: '1+1' })
+    expect(() => complement(sum)).toThrow(expect.objectContaining({ code: 'not-regular' }))
   })
 
   it('streams the text as one value', async () => {
