@@ -1,3 +1,4 @@
+import type { GrammarError } from '../../error/index.js'
 import type { Expr } from '../../regex/index.js'
 import type { Expression, Grammar } from '../grammar.js'
 import { type CharAutomaton, eliminated, partsOf, rightLinear } from './automaton.js'
@@ -26,8 +27,10 @@ export interface Approximation {
   warnings: readonly string[]
 }
 
-/** Most rules for one rule and what came before it, and most rules in all. */
-const MAX_RULES = 20_000
+/** Most rules in all. */
+const MAX_RULES = 4000
+/** Most expressions read, each behind one boundary. */
+const MAX_READ = 1_000_000
 const MAX_UNROLLED = 200
 
 /** What is read, by the boundary behind it. */
@@ -108,11 +111,7 @@ class Lexed {
   }
 
   #checkSize(): void {
-    if (this.#rules.size <= MAX_RULES) return
-    throw cannotExport(
-      `The lexemes of the grammar take more than ${MAX_RULES} rules.`,
-      "Write with approximate: true, or use lexer: 'none'.",
-    )
+    if (this.#rules.size + this.#translator.helpers.size > MAX_RULES) throw tooManyRules()
   }
 
   /** Finds the terminals that take part; returns the rules that do. */
@@ -472,12 +471,7 @@ class Lexed {
       }
       let pairs = 0
       for (const byStart of this.#ends.values()) for (const ends of byStart.values()) pairs += ends.size
-      if (pairs > MAX_RULES) {
-        throw cannotExport(
-          `The lexemes of the grammar take more than ${MAX_RULES} rules.`,
-          "Write with approximate: true, or use lexer: 'none'.",
-        )
-      }
+      if (pairs > MAX_RULES) throw tooManyRules()
     } while (this.#grown)
   }
 
@@ -499,8 +493,11 @@ class Ends {
     },
   ) {}
 
+  #read = 0
+
   read(e: Plain, from: number): Set<number> {
     const { of } = this
+    if (++this.#read > MAX_READ) throw tooManyRules()
     switch (e.kind) {
       case 'reference': {
         const token = tokenOf(e.name)
@@ -542,6 +539,13 @@ class Ends {
     for (const from of at) for (const to of this.read(e, from)) out.add(to)
     return out
   }
+}
+
+function tooManyRules(): GrammarError {
+  return cannotExport(
+    `The lexemes of the grammar take more than ${MAX_RULES} rules, or too long to find.`,
+    "Write with approximate: true, or use lexer: 'none'.",
+  )
 }
 
 /** A name that no rule has. */
