@@ -496,7 +496,10 @@ export function readStatements(source: Source): Statement[] {
   return statements
 }
 
-/** Without the ends of lines that do not end a statement: in brackets, before `|` and between statements. */
+/** What no statement begins with. */
+const continuing = new Set([Or, And, Tilde, Arrow, Text, Regexp, LParen, LBracket, Json, Regex])
+
+/** Without the ends of lines that do not end a statement: in brackets, before what cannot begin one, and between statements. */
 function logicalLines(tokens: readonly IToken[]): IToken[] {
   const kept: IToken[] = []
   let depth = 0
@@ -505,7 +508,7 @@ function logicalLines(tokens: readonly IToken[]): IToken[] {
     if (closing.includes(token.tokenType)) depth = Math.max(0, depth - 1)
     const last = kept[kept.length - 1]
     if (token.tokenType === NewLine && (depth > 0 || last === undefined || last.tokenType === NewLine)) return
-    if (token.tokenType === Or && last?.tokenType === NewLine) kept.pop()
+    if (continuing.has(token.tokenType) && last?.tokenType === NewLine) kept.pop()
     kept.push(token)
   })
   const last = kept[kept.length - 1]
