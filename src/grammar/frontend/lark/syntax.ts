@@ -499,16 +499,21 @@ export function readStatements(source: Source): Statement[] {
 /** What no statement begins with. */
 const continuing = new Set([Or, And, Tilde, Arrow, Text, Regexp, LParen, LBracket, Json, Regex])
 
+/** What follows the name that a statement begins with. */
+const defining = new Set([Colon, LBrace, LBracket, Dot])
+
 /** Without the ends of lines that do not end a statement: in brackets, before what cannot begin one, and between statements. */
 function logicalLines(tokens: readonly IToken[]): IToken[] {
   const kept: IToken[] = []
   let depth = 0
-  tokens.forEach((token) => {
+  tokens.forEach((token, i) => {
     if (opening.includes(token.tokenType)) depth++
     if (closing.includes(token.tokenType)) depth = Math.max(0, depth - 1)
     const last = kept[kept.length - 1]
     if (token.tokenType === NewLine && (depth > 0 || last === undefined || last.tokenType === NewLine)) return
-    if (continuing.has(token.tokenType) && last?.tokenType === NewLine) kept.pop()
+    const named = token.tokenType === RuleName || token.tokenType === TerminalName
+    const goesOn = continuing.has(token.tokenType) || (named && !defining.has(tokens[i + 1]?.tokenType ?? NewLine))
+    if (goesOn && last?.tokenType === NewLine) kept.pop()
     kept.push(token)
   })
   const last = kept[kept.length - 1]
