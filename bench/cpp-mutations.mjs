@@ -42,6 +42,7 @@ const files = readFileSync(options.data, 'utf8')
   .filter((line) => line.trim() !== '')
   .map((line) => JSON.parse(line))
   .map(({ id, final, test }) => ({ id, text: options.tests ? final + test : final }))
+  .filter(({ text }) => text.trim() !== '')
 
 /** A module of one's own may judge instead of the kernel: it exports `recogniser(grammarPath)`, a function from text to boolean. */
 const accepts = options.recogniser
@@ -225,8 +226,9 @@ function report(cases, answered, seconds) {
   }
   const missed = cases.filter((one) => !one.rejected)
   for (const one of missed.slice(0, Number(options.show))) {
-    const line = one.text.slice(one.text.lastIndexOf('\n', one.start) + 1).split('\n', 1)[0]
-    console.log(`${one.id} ${one.kind}: ${line.trim()}\n    ${one.message}`)
+    const line = one.text.slice(Math.max(0, one.start - 50), one.start + 40).split(/\r?\n/)
+    const before = one.text.slice(Math.max(0, one.start - 50), one.start).split('\n').length - 1
+    console.log(`${one.id} ${one.kind}: ${line[before].trim()}\n    ${one.message}`)
   }
   if (options.json) {
     const rows = missed.map(({ kind, id, message, text, start }) => ({ kind, id, message, at: start, text }))

@@ -305,3 +305,29 @@ export const rejected: readonly (readonly [string, string])[] = [
   ['a semicolon behind if', 'void f(int a) { if (a;) a = 1; }'],
   ['a fold without its parentheses', 'template <class... T> auto f(T... t) { return t + ...; }'],
 ]
+
+/** Texts of C++17, or of g++ beyond it, that the grammar leaves out. */
+export const leftOut: readonly (readonly [string, string])[] = [
+  ['digraphs', 'int a<:3:> = <%1%>;'],
+  ['raw strings with other delimiters', 'const char* a = R"mine(b)mine";'],
+  ['letters beyond ASCII in names', 'int größe = 1;'],
+  ['specifiers behind the type of a member', 'struct A { int virtual f(); };'],
+  ['specifiers between the words of a type', 'unsigned const int a = 1;'],
+  ['a declaration as the body of a branch', 'void f(int a) { if (a) int b = 1; }'],
+  ['a directive without a name', '#\nint a;'],
+  ['a directive behind a comment of its line', 'int a;\n/* b */ #define C\n'],
+  ['macros that stand for parts of declarations', '#define BEGIN {\nint main() BEGIN }'],
+  [
+    'branches of the preprocessor that fit only one by one',
+    '#if 1\nint f() {\n#else\nint f(int) {\n#endif\nreturn 0; }',
+  ],
+  [
+    'types as arguments of macros',
+    '#include <cstdarg>\nint f(int n, ...) { va_list l; va_start(l, n); return *va_arg(l, int*); }',
+  ],
+  ['statements as expressions', 'int f() { return ({ int a = 1; a; }); }'],
+  ['compound literals', 'struct P { int x, y; }; P f() { return (P){1, 2}; }'],
+  ['designated initialisers', 'struct P { int x, y; } p = {.x = 1, .y = 2};'],
+  ['ranges of case', 'void f(int a) { switch (a) { case 1 ... 3: ; } }'],
+  ['attributes of GNU', 'int f() __attribute__((noreturn));'],
+]
