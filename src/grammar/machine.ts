@@ -84,7 +84,8 @@ export class GrammarMachine implements Constraint {
     // Text of another constraint is not made of lexemes.
     if (lexer && embedded.size === 0) this.tokenClasses = (trie, size) => new LexemeTokens(this, trie, size)
     this.made = [lexer ? lexer.start : 0, 0, 0, this.parser.start]
-    const possible = this.costs.behind(lexer ? lexer.freeBoundary : 0, this.parser.start) < Number.POSITIVE_INFINITY
+    const possible =
+      this.isFree || this.costs.behind(lexer ? lexer.freeBoundary : 0, this.parser.start) < Number.POSITIVE_INFINITY
     this.start = possible ? this.finish() : DEAD
   }
 
