@@ -44,6 +44,8 @@ export interface CompiledGrammar {
  * read, and where not every sequence of terminals can be spelt, a whole completion is known.
  */
 export class GrammarMachine implements Constraint {
+  /** Marks a constraint with a stack for what takes regular ones only. @internal */
+  readonly stacked = true
   readonly start: State
   /** @internal */
   readonly parser: Parser
