@@ -6,6 +6,8 @@ export default defineConfig({
     core: 'src/core.ts',
     onnx: 'src/engine/onnx/index.ts',
     'onnx-worker': 'src/engine/onnx/worker.ts',
+    // No entry of the package: a file of its own, which bundles that read no grammars leave out.
+    notations: 'src/grammar/frontend/index.ts',
     'conformance-worker': 'src/conformance/worker.ts',
     cli: 'src/cli/main.ts',
   },

@@ -2,14 +2,18 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { EspalierError } from '../error/index.js'
 import { compileJsonSchema, type Failure, type JsonConstraint, undecidedMessage } from '../schema/index.js'
+import { checkGrammar } from './check-grammar.js'
 import { exitCodes } from './exit-codes.js'
 import { judge, type Verdict } from './expected.js'
 import { type Explanation, explainer } from './explain.js'
 import { readInput, readSchemaFile } from './files.js'
+import { addGrammarFlags, exactlyOne, type GrammarFlags, grammarArgument, refuseGrammarFlags } from './grammar-input.js'
 import type { Io } from './io.js'
-import { addSchemaFlags, type SchemaFlags, schemaOptions } from './schema-options.js'
+import { addSchemaFlags, refuseSchemaFlags, type SchemaFlags, schemaOptions } from './schema-options.js'
 
-interface CheckFlags extends SchemaFlags {
+export interface CheckFlags extends SchemaFlags, GrammarFlags {
+  grammar?: string
+  text?: string[]
   json?: boolean
   explain?: boolean
 }
@@ -17,13 +21,31 @@ interface CheckFlags extends SchemaFlags {
 export function addCheck(program: Command, io: Io, exit: (status: number) => void): void {
   const command = program
     .command('check')
-    .description('compile a schema, say what is enforced, and judge JSON texts by it')
-    .argument('<schema>', "file with a JSON Schema, '-' for standard input")
-    .argument('[instances...]', "files with JSON texts, '-' for standard input")
+    .description('compile a schema or a grammar, say what is enforced, and judge texts by it')
+    .argument('[schema]', "file with a JSON Schema, '-' for standard input; left out with --grammar")
+    .argument('[instances...]', "files with texts, '-' for standard input")
+    .option('-g, --grammar <grammar>', grammarArgument)
+    .option(
+      '--text <text>',
+      'judge this text, too, exactly as it is; can be repeated',
+      (text: string, all: string[] = []) => [...all, text],
+    )
     .option('--explain', 'tell the keywords that refuse an instance, with their place in the schema')
     .option('--json', 'print one JSON object')
   addSchemaFlags(command, { whitespace: 'flexible', propertyOrder: 'any' })
-  command.action(async (path: string, instances: string[], flags: CheckFlags) => {
+  addGrammarFlags(command)
+  command.action(async (first: string | undefined, rest: string[], flags: CheckFlags) => {
+    if (flags.grammar !== undefined) {
+      refuseSchemaFlags(flags)
+      const files = first === undefined ? rest : [first, ...rest]
+      if (await checkGrammar(flags.grammar, files, flags, io)) return
+      exit(exitCodes.rejected)
+      return
+    }
+    exactlyOne(first, flags.grammar)
+    refuseGrammarFlags(flags)
+    const path = first!
+    const instances = rest
     const schema = await readSchemaFile(path, io)
     const started = performance.now()
     const options = await schemaOptions(flags, io)
@@ -31,6 +53,7 @@ export function addCheck(program: Command, io: Io, exit: (status: number) => voi
     const compileMs = performance.now() - started
     const texts: { file: string; bytes: Uint8Array }[] = []
     for (const file of instances) texts.push({ file, bytes: await readInput(file, io) })
+    for (const text of flags.text ?? []) texts.push({ file: '--text', bytes: new TextEncoder().encode(text) })
     const explain = flags.explain ? explainer(schema, options, constraint) : undefined
     const plain = () => compileJsonSchema(schema, { ...options, spelling: 'canonical' })
     const verdicts = texts.map(({ file, bytes }) => {

@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import {
   EngineError,
   EspalierError,
+  GrammarError,
   LimitError,
   ModelError,
   OptionError,
@@ -27,8 +28,8 @@ export const exitCodes = {
 export const exitCodesHelp = `
 Exit status:
   0    all went well; check: every instance was accepted
-  1    check: an instance was rejected; mask: the prefix was
-  2    the schema, or what is in its place, cannot be used
+  1    check: an instance was rejected; mask: the prefix was; grammar lint --strict: there are warnings
+  2    the schema, the grammar or what is in its place cannot be used
   3    the model cannot be used
   4    no value was generated (not enough room, refused by a refinement, a limit)
   64   wrong usage: unknown command or option, value out of range
@@ -39,7 +40,7 @@ Exit status:
 /** A file that cannot be read, with the status to exit with. */
 export class InputError extends EspalierError {
   readonly status: number
-  constructor(message: string, details: { code: string; status: number; hint?: string; cause?: unknown }) {
+  constructor(message: string, details: { code: string; status: number; hint?: string | undefined; cause?: unknown }) {
     super(message, details)
     this.status = details.status
   }
@@ -48,7 +49,8 @@ export class InputError extends EspalierError {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof InputError) return error.status
   if (error instanceof OptionError) return exitCodes.usage
-  if (error instanceof SchemaError || error instanceof RegexError) return exitCodes.schema
+  if (error instanceof SchemaError || error instanceof GrammarError || error instanceof RegexError)
+    return exitCodes.schema
   if (error instanceof ModelError || error instanceof EngineError || error instanceof VocabularyError)
     return exitCodes.model
   if (EspalierError.isInstance(error)) {
@@ -67,11 +69,12 @@ export function reportError(error: unknown, io: Io, json: boolean): void {
     const details = EspalierError.isInstance(error) ? error : undefined
     const { path, keyword, conflict } = error instanceof SchemaError ? error : {}
     const { code = 'internal', hint } = details ?? {}
-    const report = { code, message: messageOf(error), hint, path, keyword, conflict }
+    const { rule, position } = error instanceof GrammarError ? error : {}
+    const report = { code, message: messageOf(error), hint, path, keyword, conflict, rule, position }
     io.err(`${JSON.stringify({ error: report })}\n`)
     return
   }
-  io.err(`${colours.red('error')} ${messageOf(error)}\n`)
+  io.err(`${colours.red('error')} ${messageOf(error).trimEnd()}\n`)
   if (EspalierError.isInstance(error)) {
     if (error.hint !== undefined) io.err(`${colours.cyan('hint')}  ${error.hint}\n`)
     const { partial } = error as { partial?: unknown }

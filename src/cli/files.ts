@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { exitCodes, InputError } from './exit-codes.js'
 import type { Io } from './io.js'
 
@@ -26,6 +26,19 @@ export async function readSchemaFile(path: string, io: Io): Promise<unknown> {
       code: 'schema-not-json',
       status: exitCodes.schema,
       hint: 'A schema file holds one JSON Schema (an object, true or false).',
+      cause,
+    })
+  }
+}
+
+/** What a command makes, into a file. */
+export async function writeOutput(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (cause) {
+    throw new InputError(`${path} cannot be written: ${(cause as Error).message}.`, {
+      code: 'file-unwritable',
+      status: exitCodes.noInput,
       cause,
     })
   }

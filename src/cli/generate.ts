@@ -150,6 +150,14 @@ async function sdkOptions(flags: GenerateFlags, io: Io): Promise<Omit<GenerateOp
     allowKeywords: _k,
     regex: _r,
     choice: _c,
+    grammar: _g,
+    format: _f,
+    start: _s,
+    lexer: _l,
+    terminals: _t,
+    ignore: _i,
+    commits: _m,
+    lookahead: _a,
     ...rest
   } = flags
   return { ...rest, ...(await schemaOptions(flags, io)) } as Omit<GenerateOptions, 'prompt' | 'messages'>

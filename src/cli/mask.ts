@@ -1,16 +1,29 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import pc from 'picocolors'
+import type { Constraint } from '../automaton/index.js'
+import type { GrammarConstraint } from '../grammar/index.js'
 import { createMatcher } from '../mask/matcher.js'
 import { compileJsonSchema } from '../schema/index.js'
 import type { Vocabulary } from '../vocab/index.js'
 import { exitCodes } from './exit-codes.js'
 import { judge } from './expected.js'
 import { readSchemaFile } from './files.js'
+import {
+  addGrammarFlags,
+  compileGrammarInput,
+  exactlyOne,
+  type GrammarFlags,
+  grammarArgument,
+  readGrammarInput,
+  refuseGrammarFlags,
+} from './grammar-input.js'
 import type { Io } from './io.js'
-import { addSchemaFlags, type SchemaFlags, schemaOptions } from './schema-options.js'
+import { expectedInWords, judgeText, placeInWords, refusalAsJson } from './judge-grammar.js'
+import { addSchemaFlags, refuseSchemaFlags, type SchemaFlags, schemaOptions } from './schema-options.js'
 import { loadVocabulary } from './vocabulary.js'
 
-interface MaskFlags extends SchemaFlags {
+interface MaskFlags extends SchemaFlags, GrammarFlags {
+  grammar?: string
   prefix: string
   model?: string
   limit?: number
@@ -21,29 +34,23 @@ export function addMask(program: Command, io: Io, exit: (status: number) => void
   const command = program
     .command('mask')
     .description('list the tokens that may come after a text, most general first')
-    .argument('<schema>', "file with a JSON Schema, '-' for standard input")
+    .argument('[schema]', "file with a JSON Schema, '-' for standard input; left out with --grammar")
+    .option('-g, --grammar <grammar>', grammarArgument)
     .option('--prefix <text>', 'the text so far', '')
     .option('-m, --model <folder>', "model folder, tokenizer.json, or 'bytes' (default: the embedded model)")
     .option('--limit <count>', 'list at most so many tokens, 0 for all (default: 40, with --json all)', toCount)
     .option('--json', 'print one JSON object')
   addSchemaFlags(command, { whitespace: 'flexible', propertyOrder: 'any' })
-  command.action(async (path: string, flags: MaskFlags) => {
-    const constraint = compileJsonSchema(await readSchemaFile(path, io), await schemaOptions(flags, io))
+  addGrammarFlags(command)
+  command.action(async (path: string | undefined, flags: MaskFlags) => {
+    const { constraint, refuse } = await compiled(path, flags, io)
     const { name, vocabulary } = await loadVocabulary(flags.model, io)
     const matcher = createMatcher(constraint, vocabulary)
     const prefix = new TextEncoder().encode(flags.prefix)
     if (prefix.length > 0 && !matcher.acceptBytes(prefix)) {
-      const verdict = judge(constraint, prefix)
-      if (flags.json)
-        io.out(
-          `${JSON.stringify({ accepted: false, offset: verdict.offset, path: verdict.path, expected: verdict.expected })}\n`,
-        )
-      else {
-        const expected = verdict.expected.join(' or ')
-        io.out(
-          `${pc.createColors(io.colours).red('rejected')} the prefix at byte ${verdict.offset}, expected ${expected}\n`,
-        )
-      }
+      const { asJson, inWords } = refuse(prefix)
+      if (flags.json) io.out(`${JSON.stringify(asJson)}\n`)
+      else io.out(`${pc.createColors(io.colours).red('rejected')} the prefix at ${inWords}\n`)
       exit(exitCodes.rejected)
       return
     }
@@ -73,6 +80,42 @@ export function addMask(program: Command, io: Io, exit: (status: number) => void
       io.out(`${String(id).padStart(8)}  ${ends.has(id) ? c.dim('(end)') : text(vocabulary.bytes(id))}\n`)
     if (shown.length < tokens.length) io.out(c.dim(`${tokens.length - shown.length} more; --limit 0 lists all\n`))
   })
+}
+
+/** What constrains, and how it tells that a prefix is refused. */
+interface Compiled {
+  readonly constraint: Constraint
+  refuse(prefix: Uint8Array): { asJson: object; inWords: string }
+}
+
+async function compiled(path: string | undefined, flags: MaskFlags, io: Io): Promise<Compiled> {
+  exactlyOne(path, flags.grammar)
+  if (flags.grammar !== undefined) {
+    refuseSchemaFlags(flags)
+    const { constraint } = compileGrammarInput(await readGrammarInput(flags.grammar, flags, io), flags)
+    return { constraint, refuse: (prefix) => refuseByGrammar(constraint, prefix) }
+  }
+  refuseGrammarFlags(flags)
+  const constraint = compileJsonSchema(await readSchemaFile(path!, io), await schemaOptions(flags, io))
+  return {
+    constraint,
+    refuse(prefix) {
+      const { offset, path, expected } = judge(constraint, prefix)
+      return {
+        asJson: { accepted: false, offset, path, expected },
+        inWords: `byte ${offset}, expected ${expected.join(' or ')}`,
+      }
+    },
+  }
+}
+
+function refuseByGrammar(constraint: GrammarConstraint, prefix: Uint8Array): { asJson: object; inWords: string } {
+  const judged = judgeText(constraint, '--prefix', prefix)
+  const refusal = judged.refusal!
+  return {
+    asJson: refusalAsJson(judged),
+    inWords: `${placeInWords(prefix, refusal)}, expected ${expectedInWords(refusal)}`,
+  }
 }
 
 function allowedTokens(mask: Uint32Array, vocabulary: Vocabulary): number[] {

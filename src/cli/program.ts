@@ -3,6 +3,7 @@ import { addCheck } from './check.js'
 import { registerConformance } from './conformance.js'
 import { exitCodeOf, exitCodes, exitCodesHelp, reportError } from './exit-codes.js'
 import { addGenerate } from './generate.js'
+import { addGrammar } from './grammar.js'
 import type { Io } from './io.js'
 import { addMask } from './mask.js'
 import { addModels } from './models.js'
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     status = code
   }
   const program = new Command('espalier')
-    .description('Constrained structured generation: a language model writes only what your schema allows.')
+    .description('Constrained structured generation: a language model writes only what your schema or grammar allows.')
     .version(await version())
     .showHelpAfterError('(--help tells the options)')
     .configureHelp({ showGlobalOptions: true })
@@ -35,11 +36,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addGenerate(program, io)
   addCheck(program, io, exit)
   addMask(program, io, exit)
+  addGrammar(program, io, exit)
   addTypes(program, io)
   addModels(program, io)
   registerConformance(program, io, exit)
   // Settings are inherited at creation only, and subcommands were made by command().
-  for (const command of program.commands) {
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands])) {
     command.addHelpText('after', exitCodesHelp)
   }
   try {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import { OptionError } from '../error/index.js'
 import type { SchemaOptions } from '../schema/index.js'
 import { exitCodes, InputError } from './exit-codes.js'
 import { readInput } from './files.js'
@@ -45,6 +46,21 @@ export function addSchemaFlags(command: Command, defaults: { whitespace: string;
     )
     .option('--strict', 'refuse unknown keywords')
     .option('--allow-keywords <names>', "like --strict, but for these keywords, for example 'x-order,x-label'")
+}
+
+const flagNames = ['whitespace', 'propertyOrder', 'formats', 'dialect', 'strict', 'allowKeywords'] as const
+
+/** @throws OptionError for a flag that only makes sense with a schema */
+export function refuseSchemaFlags(flags: SchemaFlags & { explain?: boolean }): void {
+  for (const name of [...flagNames, 'explain'] as const) {
+    if (flags[name] === undefined) continue
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    throw new OptionError(`--${flag} is for schemas.`, {
+      code: 'invalid-option',
+      option: name,
+      hint: 'Leave it out: a grammar says all itself.',
+    })
+  }
 }
 
 /** The flags that were given, as compile options. */

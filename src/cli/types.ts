@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { SchemaError } from '../error/index.js'
 import { isObject } from '../sdk/local-ref.js'
-import { exitCodes, InputError } from './exit-codes.js'
-import { readSchemaFile } from './files.js'
+import { readSchemaFile, writeOutput } from './files.js'
 import type { Io } from './io.js'
 
 export function addTypes(program: Command, io: Io): void {
@@ -20,7 +18,7 @@ export function addTypes(program: Command, io: Io): void {
       const title = isObject(schema) && typeof schema.title === 'string' ? schema.title : undefined
       const name = flags.name ?? title ?? (path === '-' ? 'Value' : basename(path).replace(/(\.schema)?\.json$/, ''))
       const types = await print(isObject(schema) ? { ...schema, title: name } : schema, name)
-      if (flags.out !== undefined) await write(flags.out, types)
+      if (flags.out !== undefined) await writeOutput(flags.out, types)
       else io.out(flags.json ? `${JSON.stringify({ name, types })}\n` : types)
     })
 }
@@ -46,18 +44,6 @@ async function print(schema: unknown, name: string): Promise<string> {
       code: 'malformed-schema',
       path: '',
       hint: "Run 'espalier check' on it for the place of the fault.",
-      cause,
-    })
-  }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text)
-  } catch (cause) {
-    throw new InputError(`${path} cannot be written: ${(cause as Error).message}.`, {
-      code: 'file-unwritable',
-      status: exitCodes.noInput,
       cause,
     })
   }

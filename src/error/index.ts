@@ -4,6 +4,8 @@
  * `instanceof` does not.
  */
 
+import { nearNames } from './near.js'
+
 const marker = Symbol.for('espalier.error')
 
 export interface ErrorDetails {
@@ -77,6 +79,9 @@ export class GrammarError extends EspalierError {
   readonly position: { readonly offset: number; readonly line: number; readonly column: number } | undefined
   /** The rule or terminal it is about. */
   readonly rule: string | undefined
+  /** The message alone, and whether the line is shown below it. */
+  readonly #bare: string
+  readonly #shown: boolean
 
   /** With `source` and `position` the message shows the line with a caret below the place. */
   constructor(
@@ -92,6 +97,15 @@ export class GrammarError extends EspalierError {
     super(`${message}${at}${position && source !== undefined ? caret(source, position) : ''}`, details)
     this.position = position
     this.rule = details.rule
+    this.#bare = message
+    this.#shown = position !== undefined && source !== undefined
+  }
+
+  /** The same error with the line of the source that it is about, if that is known and not shown yet. */
+  withSource(source: string): GrammarError {
+    const { code, hint, cause, position, rule } = this
+    if (this.#shown || position === undefined) return this
+    return new GrammarError(this.#bare, { code, hint, cause, position, rule, source })
   }
 }
 
@@ -158,24 +172,11 @@ export class TruncatedError extends EspalierError {
 export function refuseUnknownOptions(options: object, known: readonly string[], call: string): void {
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
-    const near = known.find((k) => k.toLowerCase() === name.toLowerCase() || editDistance(k, name) <= 2)
+    const [near] = nearNames(name, known)
     throw new OptionError(`Unknown option '${name}' in ${call}.`, {
       code: 'unknown-option',
       option: name,
       hint: near ? `Did you mean '${near}'?` : `Known options: ${known.join(', ')}.`,
     })
   }
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      row.push(Math.min(swap, previous[j]! + 1, row[j - 1]! + 1))
-    }
-    previous = row
-  }
-  return previous[b.length]!
 }

@@ -1,7 +1,7 @@
 import type { Constraint } from '../automaton/index.js'
 import { GrammarError, OptionError, refuseUnknownOptions } from '../error/index.js'
 import { ByteDfa, type Expr, ExprPool } from '../regex/index.js'
-import type { Expression, Grammar, Terminal } from './grammar.js'
+import type { Expression, Grammar, Rule, Terminal } from './grammar.js'
 import { Lexer } from './lexer.js'
 import { buildLexerDfa, type LexerTerminal, lookaheadOf } from './lexer-dfa.js'
 import { GrammarMachine } from './machine.js'
@@ -56,6 +56,23 @@ export interface GrammarConstraint extends Constraint {
   readonly report: GrammarReport
 }
 
+/** What a grammar was compiled into: for what explains texts and examines grammars. @internal */
+export interface CompiledParts {
+  readonly machine: GrammarMachine
+  readonly pool: ExprPool
+  /** By symbol, with a lexer. */
+  readonly terminals: readonly LexerTerminal[]
+  /** Names of other constraints by symbol. */
+  readonly embedded: ReadonlyMap<number, string>
+}
+
+/** The parts of a compiled grammar; undefined for what `compileGrammar` has not made. @internal */
+export function partsOf(constraint: GrammarConstraint): CompiledParts | undefined {
+  return compiled.get(constraint)
+}
+
+const compiled = new WeakMap<GrammarConstraint, CompiledParts>()
+
 const defaults: Required<GrammarLimits> = { states: 1_000_000, lexer: 20_000, stacks: 4_000_000, parses: 4096 }
 
 /**
@@ -95,10 +112,11 @@ class Compiler {
   /** Terminals by the language they match: the same text is the same terminal, under whatever name. */
   private readonly terminalOf = new Map<Expr, number>()
   private readonly named = new Map<string, Terminal>()
-  private readonly rules = new Map<string, Expression>()
+  private readonly rules = new Map<string, Rule>()
   /** Where each terminal stands in the grammar: named ones by name, before those without. */
   private orderOf = new Map<string | Expression, number>()
   private readonly embedded: Constraint[] = []
+  private readonly embeddedNames: string[] = []
   private readonly embeddedOf = new Map<Constraint, number>()
   /** Without a lexer: automata of the regular parts, whose bytes become classes when all are known. */
   private readonly parts: { nfa: Nfa; from: number; to: number; expr: Expr }[] = []
@@ -111,7 +129,7 @@ class Compiler {
     private readonly options: GrammarOptions,
   ) {
     this.regular = new RegularParts(this.pool, grammar)
-    for (const { name, body } of grammar.rules) this.define(name, body, () => this.rules.set(name, body))
+    for (const rule of grammar.rules) this.define(rule.name, rule.body, () => this.rules.set(rule.name, rule))
     for (const terminal of grammar.terminals) {
       this.define(terminal.name, terminal.body, () => this.named.set(terminal.name, terminal))
     }
@@ -169,7 +187,15 @@ class Compiler {
         hint: 'Put something between them, or ignore white space.',
       })
     }
-    return Object.assign(machine, { grammar, report })
+    const constraint = Object.assign(machine, { grammar, report })
+    const names = this.embedded.map((_, i) => [base + i, this.embeddedNames[i]!] as const)
+    compiled.set(constraint, {
+      machine,
+      pool: this.pool,
+      terminals: lexing ? this.terminals : [],
+      embedded: new Map(names),
+    })
+    return constraint
   }
 
   /** Rules that nothing uses are left out, but not their mistakes. */
@@ -202,12 +228,13 @@ class Compiler {
   private rule(name: string, at: Expression | undefined): number {
     const known = this.ruleIndex.get(name)
     if (known !== undefined) return known
-    const body = this.rules.get(name) ?? this.named.get(name)?.body
-    if (!body) throw undefinedRule(name, at)
+    const definition = this.rules.get(name) ?? this.named.get(name)
+    if (!definition) throw undefinedRule(name, at)
+    const { body, position } = definition
     const nfa = new Nfa(this.limits.states)
     const index = this.bodies.length
     this.ruleIndex.set(name, index)
-    this.bodies.push({ name, nfa })
+    this.bodies.push({ name, nfa, position })
     this.pending.push({ nfa, body })
     return index
   }
@@ -227,6 +254,7 @@ class Compiler {
       literal,
       order: this.orderOf.get(terminal?.name ?? body)!,
       commits: terminal?.commits ?? false,
+      position: terminal?.position ?? body.position,
     }
     const known = this.terminalOf.get(expr)
     if (known !== undefined) {
@@ -285,6 +313,7 @@ class Compiler {
           index = this.embedded.length
           this.embeddedOf.set(e.constraint, index)
           this.embedded.push(e.constraint)
+          this.embeddedNames.push(e.name)
         }
         if (e.constraint.canEnd(e.constraint.start)) nfa.skip(from, to)
         this.embeddings.push({ nfa, from, to, index })
@@ -349,9 +378,8 @@ class Compiler {
       if (dfa.start !== 0) ids.set(dfa.start, 1)
       for (const s of states) {
         const row = new Int32Array(256)
-        const known = dfa.row(s)
         for (let byte = 0; byte < 256; byte++) {
-          const next = known[byte]!
+          const next = dfa.step(s, byte)
           if (next === 0) continue
           let id = ids.get(next)
           if (id === undefined) {

@@ -1,6 +1,6 @@
-import { TupleInterner } from '../automaton/interner.js'
 import { GrammarError, LimitError } from '../error/index.js'
 import { ByteDfa, type Expr, type ExprPool } from '../regex/index.js'
+import type { Position } from './grammar.js'
 import { minimise } from './minimise.js'
 
 /** A terminal as the lexer sees it. */
@@ -14,6 +14,7 @@ export interface LexerTerminal {
   readonly order: number
   /** See Terminal.commits. */
   readonly commits: boolean
+  readonly position?: Position | undefined
 }
 
 /**
@@ -51,6 +52,7 @@ export function buildLexerDfa(pool: ExprPool, terminals: readonly LexerTerminal[
       {
         code: 'empty-terminal',
         rule: terminal.name,
+        position: terminal.position,
         hint:
           start === 0
             ? 'Look for parts that exclude each other.'
@@ -59,8 +61,7 @@ export function buildLexerDfa(pool: ExprPool, terminals: readonly LexerTerminal[
     )
   })
   // A state is the list of the terminals that can still match, each with the state of its automaton.
-  const ids = new TupleInterner()
-  const next: number[] = []
+  const ids = new Map<string, number>()
   const lists: number[][] = [[], terminals.flatMap((_, t) => [t, automata[t]!.start])]
   const wide: Int32Array[] = [new Int32Array(256)]
   const label: number[] = [-1, -1]
@@ -68,19 +69,26 @@ export function buildLexerDfa(pool: ExprPool, terminals: readonly LexerTerminal[
     const list = lists[s]!
     const row = new Int32Array(256)
     wide.push(row)
-    const rows: Int32Array[] = []
-    for (let i = 0; i < list.length; i += 2) rows.push(automata[list[i]!]!.row(list[i + 1]!))
-    for (let byte = 0; byte < 256; byte++) {
-      next.length = 0
-      for (let i = 0; i < rows.length; i++) {
-        const to = rows[i]![byte]!
-        if (to !== 0) next.push(list[2 * i]!, to)
+    const following: number[][] = []
+    for (let i = 0; i < list.length; i += 2) {
+      const automaton = automata[list[i]!]!
+      for (let byte = 0; byte < 256; byte++) {
+        const to = automaton.step(list[i + 1]!, byte)
+        if (to === 0) continue
+        following[byte] ??= []
+        following[byte]!.push(list[i]!, to)
       }
-      if (next.length === 0) continue
-      const id = ids.intern(next) + 1
-      if (id === lists.length) {
+    }
+    for (let byte = 0; byte < 256; byte++) {
+      const next = following[byte]
+      if (!next) continue
+      const key = next.join()
+      let id = ids.get(key)
+      if (id === undefined) {
+        id = lists.length
         if (id > limit) throw tooManyLexerStates(limit)
-        lists.push(next.slice())
+        ids.set(key, id)
+        lists.push(next)
         label.push(winner(terminals, next, (t, q) => automata[t]!.accepts(q)))
       }
       row[byte] = id
@@ -113,13 +121,11 @@ function beats(a: LexerTerminal, b: LexerTerminal): boolean {
 
 function reduced(wide: readonly Int32Array[], label: readonly number[], terminals: readonly LexerTerminal[]): LexerDfa {
   const n = wide.length
-  const { classOf, byteOf } = byteClasses(wide)
-  const classes = byteOf.length
   const start = new Int32Array(n + 1)
   const edges: number[] = []
   for (let s = 0; s < n; s++) {
     const row = wide[s]!
-    for (let c = 0; c < classes; c++) if (row[byteOf[c]!]! > 0) edges.push(c, row[byteOf[c]!]!)
+    for (let byte = 0; byte < 256; byte++) if (row[byte]! > 0) edges.push(byte, row[byte]!)
     start[s + 1] = edges.length / 2
   }
   // The start is told apart, so that no edge leads to it.
@@ -128,6 +134,22 @@ function reduced(wide: readonly Int32Array[], label: readonly number[], terminal
   const states = 1 + block.reduce((most, b) => Math.max(most, b), 0)
   const member = new Int32Array(states)
   for (let s = n - 1; s > 0; s--) member[block[s]!] = s
+
+  const classOf = new Uint8Array(256)
+  const byteOf: number[] = []
+  const columns = new Map<string, number>()
+  for (let byte = 0; byte < 256; byte++) {
+    let key = ''
+    for (let b = 1; b < states; b++) key += `${block[wide[member[b]!]![byte]!]},`
+    let id = columns.get(key)
+    if (id === undefined) {
+      id = byteOf.length
+      columns.set(key, id)
+      byteOf.push(byte)
+    }
+    classOf[byte] = id
+  }
+  const classes = byteOf.length
   const next = new Int32Array(states * classes)
   for (let b = 1; b < states; b++) {
     for (let c = 0; c < classes; c++) next[b * classes + c] = block[wide[member[b]!]![byteOf[c]!]!]!
@@ -161,32 +183,6 @@ function reduced(wide: readonly Int32Array[], label: readonly number[], terminal
   return { states, classes, classOf, byteOf: Uint8Array.from(byteOf), next, label: labels, stops, reachWords, reach }
 }
 
-/** Bytes that no state tells apart. */
-function byteClasses(wide: readonly Int32Array[]): { classOf: Uint8Array; byteOf: number[] } {
-  let classOf = new Int32Array(256)
-  let count = 1
-  const refined = new Map<number, number>()
-  for (let s = 1; s < wide.length && count < 256; s++) {
-    const row = wide[s]!
-    refined.clear()
-    const next = new Int32Array(256)
-    for (let byte = 0; byte < 256; byte++) {
-      const key = row[byte]! * 256 + classOf[byte]!
-      let id = refined.get(key)
-      if (id === undefined) {
-        id = refined.size
-        refined.set(key, id)
-      }
-      next[byte] = id
-    }
-    classOf = next
-    count = refined.size
-  }
-  const byteOf: number[] = []
-  for (let byte = 0; byte < 256; byte++) byteOf[classOf[byte]!] ??= byte
-  return { classOf: Uint8Array.from(classOf), byteOf }
-}
-
 /** The one bit that is set, -1 if there are none or several. */
 function onlyBit(words: Uint32Array): number {
   let only = -1
@@ -197,6 +193,28 @@ function onlyBit(words: Uint32Array): number {
     only = 32 * w + 31 - Math.clz32(word)
   }
   return only
+}
+
+/** The longest lexeme from a place. Without one label is -1, `to` where no lexeme goes on and `state` the last there. */
+export function readLexeme(
+  dfa: LexerDfa,
+  text: Uint8Array,
+  from: number,
+): { to: number; label: number; state: number } {
+  let state = LEXER_START
+  let to = from
+  let label = -1
+  let i = from
+  for (; i < text.length; i++) {
+    const next = dfa.next[state * dfa.classes + dfa.classOf[text[i]!]!]!
+    if (next === 0) break
+    state = next
+    if (dfa.label[state]! >= 0) {
+      label = dfa.label[state]!
+      to = i + 1
+    } else if (dfa.stops[state] === 1) label = -1 // What commits is not given up for what ended before.
+  }
+  return label >= 0 ? { to, label, state } : { to: i, label, state }
 }
 
 /** How much text behind a lexeme can be needed to tell that it ends there. */

@@ -1,5 +1,6 @@
 import { GrammarError } from '../error/index.js'
 import { components } from './components.js'
+import type { Position } from './grammar.js'
 import { withoutLeftRecursion } from './left-recursion.js'
 import { minimise } from './minimise.js'
 import { type Dfa, determinise, Nfa, tooManyStates } from './nfa.js'
@@ -45,6 +46,7 @@ export interface Rtn {
 export interface RuleBody {
   readonly name: string
   readonly nfa: Nfa
+  readonly position?: Position | undefined
 }
 
 /** What is known of the rules beside the network. */
@@ -75,7 +77,7 @@ export function buildRtn(
     return [...calls]
   }
   const productive = fixpoint(rules, (nfa, known) => reaches(nfa, (label) => label >= 0 || known[-1 - label] === 1))
-  if (productive[start] === 0) throw emptyLanguage(rules[start]!.name)
+  if (productive[start] === 0) throw emptyLanguage(rules[start]!)
   for (const { nfa } of rules) {
     nfa.edges.forEach((edges, s) => {
       const kept: number[] = []
@@ -426,10 +428,11 @@ function ranks(
   return { rank, order }
 }
 
-function emptyLanguage(rule: string): GrammarError {
-  return new GrammarError(`The rule '${rule}' derives no text.`, {
+function emptyLanguage({ name, position }: RuleBody): GrammarError {
+  return new GrammarError(`The rule '${name}' derives no text.`, {
     code: 'empty-language',
-    rule,
+    rule: name,
+    position,
     hint: 'Every way through the rule calls itself or refers to nothing that ends; give it an alternative that does.',
   })
 }

@@ -12,6 +12,7 @@ export type { Engine, EngineSession, Message } from '../engine/engine.js'
 export {
   EngineError,
   EspalierError,
+  GrammarError,
   LimitError,
   ModelError,
   OptionError,
@@ -26,9 +27,11 @@ export { describeTypescript } from './describe-typescript.js'
 export { AbortedError, ValidationError } from './errors.js'
 export type { FromSchema } from './from-schema.js'
 export { type Generate, type GenerateDetailed, generate } from './generate.js'
+export { type BuiltInGrammar, builtInGrammar, builtInGrammars } from './grammars.js'
 export { disposeModels, embeddedModelFolder } from './models.js'
 export type { GenerateOptions } from './options.js'
 export type { QuotesFrom } from './quotes.js'
+export { type GrammarFormat, type ReadGrammarOptions, readGrammar } from './read-grammar.js'
 export type { GenerateResult, GenerateTimings } from './run.js'
 export { type SchemaGrammarOptions, schemaToGrammar } from './schema-grammar.js'
 export { type AnySchema, type InferOutput, jsonSchema, type TypedSchema } from './schema-input.js'

@@ -4,6 +4,7 @@
  */
 import type { Constraint } from '../automaton/constraint.js'
 import { OptionError, SchemaError } from '../error/index.js'
+import type { Grammar } from '../grammar/index.js'
 import type { FromSchema } from './from-schema.js'
 import type { StandardOutput, StandardResult, StandardTyped } from './standard.js'
 import { readText, type TextSchema } from './text-schema.js'
@@ -19,7 +20,14 @@ export interface TypedSchema<T> {
 }
 
 /** Anything that `generate` and `stream` accept as a schema. */
-export type AnySchema = StandardTyped | TypedSchema<unknown> | TextSchema<unknown> | Constraint | object | boolean
+export type AnySchema =
+  | StandardTyped
+  | TypedSchema<unknown>
+  | TextSchema<unknown>
+  | Constraint
+  | Grammar
+  | object
+  | boolean
 
 /** The type of the values that `generate` returns for a schema of type S. */
 export type InferOutput<S> = S extends StandardTyped
@@ -28,7 +36,7 @@ export type InferOutput<S> = S extends StandardTyped
     ? T
     : S extends TextSchema<infer T>
       ? T
-      : S extends Constraint
+      : S extends Constraint | Grammar
         ? string
         : FromSchema<S>
 

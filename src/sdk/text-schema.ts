@@ -1,7 +1,8 @@
-/** Texts that are no JSON: any constraint, read as a string or by a function of its own. */
+/** Texts that are no JSON: any constraint or grammar, read as a string or by a function of its own. */
 import type { Constraint, State } from '../automaton/constraint.js'
 import { compileRegex, literal as literalOf, type RegexOptions, words } from '../automaton/index.js'
 import { OptionError } from '../error/index.js'
+import { compileGrammar, type Grammar } from '../grammar/index.js'
 
 declare const type: unique symbol
 
@@ -61,9 +62,22 @@ export function literal<const T extends string>(text: T): TextSchema<T> {
   return textSchema(literalOf(text), (written) => written as T)
 }
 
-/** What `generate` can take besides schemas; undefined for anything else. */
+/** Grammars that were compiled, for as long as they are in use. */
+const compiledGrammars = new WeakMap<Grammar, TextSchema<string>>()
+
+/**
+ * What `generate` can take besides schemas; undefined for anything else.
+ * @throws GrammarError, LimitError: see `compileGrammar`
+ */
 export function readText(schema: unknown): TextSchema<unknown> | undefined {
   if (schema instanceof ParsedText) return schema
+  if (isGrammar(schema)) {
+    const known = compiledGrammars.get(schema)
+    if (known) return known
+    const text = textSchema(compileGrammar(schema))
+    compiledGrammars.set(schema, text)
+    return text
+  }
   return isConstraint(schema) ? new ParsedText(schema, (text) => text) : undefined
 }
 
@@ -72,4 +86,11 @@ function isConstraint(value: unknown): value is Constraint {
   const { start, step, canEnd, minBytesToEnd } = value as Partial<Record<keyof Constraint, unknown>>
   const calls = [step, canEnd, minBytesToEnd].every((method) => typeof method === 'function')
   return calls && typeof (start as State | undefined) === 'number'
+}
+
+function isGrammar(value: unknown): value is Grammar {
+  if (typeof value !== 'object' || value === null) return false
+  const { start, rules, terminals, ignore, lexer } = value as Partial<Record<keyof Grammar, unknown>>
+  const lists = [rules, terminals, ignore].every((list) => Array.isArray(list))
+  return lists && typeof start === 'string' && (lexer === 'longest' || lexer === 'none')
 }

@@ -383,7 +383,7 @@ describe('the command line', () => {
     [['generate', person, '--prompt', 'x', '--regex', 'a'], /Only one of a schema and --regex/],
     [['generate', '--prompt', 'x', '--regex', 'a', '--choice', 'b'], /Only one of --regex and --choice/],
     [['generate', '--prompt', 'x', '--regex', 'a', '--whitespace', 'pretty'], /'whitespace' is for schemas/],
-    [['check'], /missing required argument 'schema'/],
+    [['check'], /Neither a schema nor a grammar is given/],
     [['check', person, '--whitespace', 'none'], /Allowed choices are flexible, compact, pretty/],
     [['chekc', person], /unknown command 'chekc'/],
     [['mask', person, '--limit', '-1'], /whole number/],

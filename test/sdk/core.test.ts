@@ -37,6 +37,8 @@ describe('the core entry', () => {
           'SchemaError',
         ],
         ...['TruncatedError', 'VocabularyError'],
+        ...['compileGrammar', 'parseGBNF', 'parseLark', 'parseEBNF', 'fromChevrotain', 'toGBNF', 'toLark', 'toEBNF'],
+        ...['lintGrammar', 'explainText', 'expectedAt'],
       ].sort(),
     )
   })
