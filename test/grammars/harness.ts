@@ -207,13 +207,13 @@ export function testGrammar(name: string, cases: Cases): void {
     it('allows the tokens of a real vocabulary', () => {
       llama ??= new Pieces(readVocabulary(readTokenizer('llama3').json))
       const random = new Random(name.length)
-      for (const text of accept.slice(0, 12)) {
+      for (const text of accept.filter((_, i) => i % 8 === 0)) {
         const wrong = spell(createMatcher(constraint, llama.vocabulary), llama.cut(text, random))
         if (wrong) expect.fail(`'${text}': ${wrong}`)
       }
-      for (let walk = 0; walk < 5; walk++) {
+      for (let walk = 0; walk < 3; walk++) {
         const matcher = createMatcher(constraint, llama.vocabulary)
-        for (let step = 0; step < 12; step++) {
+        for (let step = 0; step < 10; step++) {
           const id = choose(matcher.mask(), [], 128_000, random)
           if (id < 0) break
           expect(matcher.accept(id)).toBe(true)

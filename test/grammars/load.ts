@@ -25,6 +25,5 @@ export function readGrammar(name: string): Grammar {
   const text = readFileSync(new URL(file, folder), 'utf8')
   if (format === 'gbnf') return parseGBNF(text, { start })
   if (format === 'ebnf') return parseEBNF(text, { flavour: 'w3c', start })
-  const commits = [...text.matchAll(/^%commit (.*)$/gm)].flatMap(([, names]) => names!.split(' '))
-  return parseLark(text.replace(/^%commit .*$/gm, ''), { start, commits })
+  return parseLark(text, { start })
 }
