@@ -103,6 +103,11 @@ export class GrammarMachine implements Constraint {
     return ((this.ignores[terminal >>> 5]! >>> (terminal & 31)) & 1) === 1
   }
 
+  /** Whether one of the terminals, given as bits, is ignored. @internal */
+  ignoresSome(terminals: Uint32Array): boolean {
+    return this.ignores.some((word, w) => (word & terminals[w]!) !== 0)
+  }
+
   /** Whether anything can be put between any two lexemes. @internal */
   get separates(): boolean {
     return this.costs.separates

@@ -55,6 +55,8 @@ export class LexemeTokens implements TokenClasses {
     private readonly machine: GrammarMachine,
     private readonly trie: Trie,
     size: number,
+    /** Whether lexer states in which tokens stop are all told apart. */
+    private readonly exact = false,
   ) {
     this.words = (size + 31) >>> 5
     this.paper = new Uint32Array(this.words)
@@ -102,6 +104,30 @@ export class LexemeTokens implements TokenClasses {
     return bytes
   }
 
+  /** Terminal, node, terminal, node, … below a node. @internal */
+  childrenOf(node: number): Int32Array {
+    return this.children[node]!
+  }
+
+  /** Target, list, target, list, … at a node. @internal */
+  stopsOf(node: number): Int32Array {
+    return this.stops[node]!
+  }
+
+  /** Some token of a list. @internal */
+  someTokenOf(list: number): number {
+    const ids = this.ids[list]
+    if (ids) return ids[0]!
+    const bits = this.bits[list]!
+    const w = bits.findIndex((word) => word !== 0)
+    return 32 * w + 31 - Math.clz32(bits[w]! & -bits[w]!)
+  }
+
+  /** Nodes so far: a node's children have lower numbers. @internal */
+  get size(): number {
+    return this.children.length
+  }
+
   private walk(node: number, set: number, words: Uint32Array): void {
     const { machine } = this
     const { parser, ignores } = machine
@@ -125,7 +151,8 @@ export class LexemeTokens implements TokenClasses {
     }
   }
 
-  private join(list: number, words: Uint32Array): void {
+  /** Sets the bits of the tokens of a list. @internal */
+  join(list: number, words: Uint32Array): void {
     const bits = this.bits[list]
     if (bits) {
       for (let w = 0; w < bits.length; w++) words[w]! |= bits[w]!
@@ -135,7 +162,8 @@ export class LexemeTokens implements TokenClasses {
     for (let i = 0; i < ids.length; i++) words[ids[i]! >>> 5]! |= 1 << (ids[i]! & 31)
   }
 
-  private shape(state: number): number {
+  /** The root of the shape of a lexer state. @internal */
+  shape(state: number): number {
     const known = this.shapeOf[state]
     if (known !== undefined && known > 0) return known
     while (this.shapeOf.length <= state) this.shapeOf.push(-1)
@@ -291,7 +319,7 @@ export class LexemeTokens implements TokenClasses {
     const known = this.targets[lex]
     if (known !== undefined) return known
     let target = -lex
-    if (this.machine.isSure(lex)) {
+    if (!this.exact && this.machine.isSure(lex)) {
       const reach = this.machine.canBecome(lex)
       target = this.targetIds.intern(reach)
       if (target === this.targetWords.length) this.targetWords.push(reach)

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { GrammarError } from '../../src/error/index.js'
+import { compileGrammar, type GrammarConstraint } from '../../src/grammar/index.js'
+import { createCanvas } from '../../src/infill/index.js'
+import { createVocabulary } from '../../src/vocab/index.js'
+import { Random } from '../grammar/chance.js'
+import { randomGrammar } from '../grammar/random.js'
+
+const seeds = Number(process.env.INFILL_SEEDS ?? 120)
+const first = Number(process.env.INFILL_SEED ?? 1)
+
+/** All fillings of `size` positions that are words, end tokens behind the end; `open`: that can still become words. */
+function allFillings(machine: GrammarConstraint, tokens: readonly string[], size: number, open: boolean): number[][] {
+  const found: number[][] = []
+  const end = tokens.length
+  const extend = (filling: number[], state: number): void => {
+    if (filling.length === size) {
+      if (open || state < 0 || machine.canEnd(state)) found.push(filling)
+      return
+    }
+    if (state < 0 || machine.canEnd(state)) extend([...filling, end], -1)
+    if (state < 0) return
+    tokens.forEach((token, id) => {
+      let next = state
+      for (const letter of token) next = machine.step(next, letter.charCodeAt(0))
+      if (next > 0) extend([...filling, id], next)
+    })
+  }
+  extend([], machine.start)
+  return found
+}
+
+describe.each([false, true])('canvases with an open tail: %s', (open) => {
+  it('forbid nothing possible, and commit exactly what is possible', () => {
+    let decisions = 0
+    let loose = 0
+    let allowed = 0
+    let canvases = 0
+    for (let seed = first; seed < first + seeds; seed++) {
+      const random = new Random(seed)
+      const grammar = randomGrammar(random, 'longest')
+      let machine: GrammarConstraint
+      try {
+        machine = compileGrammar(grammar, { lookahead: 'unbounded' })
+      } catch (error) {
+        if (error instanceof GrammarError) continue
+        throw error
+      }
+      if (machine.report.terminals === 0) continue
+      const tokens = ['a', 'b', 'c']
+      for (let i = 0; i < 7; i++) {
+        tokens.push(Array.from({ length: 2 + random.below(3) }, () => random.pick(['a', 'b', 'c'])).join(''))
+      }
+      const end = tokens.length
+      const vocabulary = createVocabulary([...tokens, null], [end])
+      for (let round = 0; round < 2; round++) {
+        const size = 1 + random.below(4)
+        const fillings = allFillings(machine, tokens, size, open)
+        const canvas = createCanvas(machine, vocabulary, size, { tail: open ? 'open' : 'closed' })
+        const where = `seed ${seed} round ${round} size ${size}`
+        expect(canvas.completable, where).toBe(fillings.length > 0)
+        if (fillings.length === 0) continue
+        canvases++
+        const decided = new Map<number, number>()
+        for (let step = 0; step < 10; step++) {
+          const fits = fillings.filter((filling) => [...decided].every(([i, token]) => filling[i] === token))
+          const witness = canvas.witness!
+          expect(
+            fits.some((filling) => canon(filling, tokens) === canon([...witness], tokens)),
+            `${where}: witness ${witness}`,
+          ).toBe(true)
+          for (let i = 0; i < size; i++) {
+            if (decided.has(i)) continue
+            const mask = canvas.mask(i)
+            for (let token = 0; token <= end; token++) {
+              decisions++
+              const bit = ((mask[token >>> 5]! >>> (token & 31)) & 1) === 1
+              const possible = fits.some((filling) => filling[i] === token)
+              if (possible && !bit)
+                expect.fail(`${where} ${JSON.stringify([...decided])}: ${token} at ${i} is forbidden`)
+              if (bit) allowed++
+              if (bit && !possible) loose++
+            }
+          }
+          const free = Array.from({ length: size }, (_, i) => i).filter((i) => !decided.has(i))
+          if (decided.size > 0 && (free.length === 0 || random.below(4) === 0)) {
+            const i = random.pick([...decided.keys()])
+            canvas.clear(i)
+            decided.delete(i)
+            continue
+          }
+          const i = random.pick(free)
+          const token = random.below(end + 1)
+          const possible = fits.some((filling) => filling[i] === token)
+          const outcome = canvas.commit(i, token)
+          if (outcome !== (possible ? 'committed' : 'impossible')) {
+            expect.fail(
+              `${where} ${JSON.stringify([...decided])}: ${token} at ${i} is ${outcome}, possible: ${possible}`,
+            )
+          }
+          if (possible) decided.set(i, token)
+        }
+      }
+    }
+    console.log({ canvases, decisions, allowed, loose })
+    expect(canvases).toBeGreaterThan(seeds / 3)
+    expect(decisions).toBeGreaterThan(seeds * 50)
+  })
+})
+
+/** Tokens of the same text are the same. */
+function canon(filling: readonly number[], tokens: readonly string[]): string {
+  return filling.map((token) => tokens[token] ?? '$').join('|')
+}
