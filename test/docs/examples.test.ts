@@ -8,12 +8,14 @@ import { buildWorker } from '../engine/build-worker.js'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = join(root, 'test/docs/.examples')
 const embedded = existsSync(join(root, 'models/espalier-tiny/config.json'))
-const examples = readFileSync(join(root, 'docs/composition.md'), 'utf8')
-  .split('```ts\n')
-  .slice(1)
-  .map((part) => part.slice(0, part.indexOf('```')))
+const examples = ['composition', 'grammars'].flatMap((name) =>
+  readFileSync(join(root, `docs/${name}.md`), 'utf8')
+    .split('```ts\n')
+    .slice(1)
+    .map((part, i) => [name, i + 1, part.slice(0, part.indexOf('```'))] as const),
+)
 
-describe('the examples of docs/composition.md', () => {
+describe('the examples of the documentation', () => {
   beforeAll(async () => {
     mkdirSync(folder, { recursive: true })
     await buildWorker()
@@ -23,11 +25,11 @@ describe('the examples of docs/composition.md', () => {
     await disposeModels()
   })
 
-  it.each(examples.map((code, i) => [i + 1, code] as const))(
-    'number %i runs and prints what it says',
-    async (i, code) => {
+  it.each(examples)(
+    '%s, number %i, runs and prints what it says',
+    async (name, i, code) => {
       if (!embedded && code.includes("from 'espalier'")) return
-      const path = join(folder, `example-${i}.ts`)
+      const path = join(folder, `${name}-${i}.ts`)
       writeFileSync(
         path,
         code
