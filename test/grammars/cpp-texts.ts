@@ -183,6 +183,11 @@ export const accepted: readonly (readonly [string, string])[] = [
     'statements that might be declarations',
     'struct T { T(int = 0); T operator*(T); int operator()(int); int operator+(int); bool operator<(int); }; int a, b, k; void f() { T(a); T c(a); T (d) = 1; T e(int(a)); T(g)(3); a * b; T * h = nullptr; a < b; (a) + b; (T)b; T x(); T{1}; c(1); std::vector<T> i(3), j{1, 2}; int(k); }',
   ],
+  [
+    'line feeds after carriage returns',
+    '\ufeff#include <vector>\r\n#define A\r\n#define B 1 \\\r\n 2\r\n#define C// c\r\n#ifdef A\r\nint a; // b\r\n#endif\r\n',
+  ],
+  ['aliases of new classes', 'using A = struct B { int c; }; using D = enum { e }; using F = struct { A* g; };'],
   ['trailing lines', 'int main() {}\n\n#include <cmath>'],
   [
     'macros that look like functions',
