@@ -378,8 +378,9 @@ class Compiler {
       if (dfa.start !== 0) ids.set(dfa.start, 1)
       for (const s of states) {
         const row = new Int32Array(256)
+        const known = dfa.row(s)
         for (let byte = 0; byte < 256; byte++) {
-          const next = dfa.step(s, byte)
+          const next = known[byte]!
           if (next === 0) continue
           let id = ids.get(next)
           if (id === undefined) {

@@ -126,7 +126,7 @@ export class Costs {
   private endingsOf(state: number): readonly Spelling[] {
     const known = this.endings.get(state)
     if (known) return known
-    const endings = endingsFrom(this.lexer!, [state], 0)
+    const endings = endingsFrom(this.lexer!, state)
     this.endings.set(state, endings)
     return endings
   }
@@ -222,25 +222,26 @@ export class Costs {
   }
 }
 
-/** The cheapest way to each (terminal, boundary) from lexer states, breadth first. */
-function endingsFrom(lexer: Lexer, states: Iterable<number>, read: number): Spelling[] {
-  const found = new Map<string, Spelling>()
-  let layer = new Set(states)
-  const seen = new Set(layer)
-  for (let bytes = read; layer.size > 0; bytes++) {
-    const following = new Set<number>()
-    for (const state of layer) {
-      const symbol = lexer.label(state)
+/** The cheapest way to each (terminal, boundary) from a lexer state, breadth first. */
+function endingsFrom(lexer: Lexer, state: number): Spelling[] {
+  const found = new Map<number, Spelling>()
+  const { byteOf } = lexer.dfa
+  const seen = new Set([state])
+  let layer = [state]
+  for (let bytes = 0; layer.length > 0; bytes++) {
+    const following: number[] = []
+    for (const from of layer) {
+      const symbol = lexer.label(from)
       if (symbol >= 0) {
-        const to = lexer.endOf(state)
-        const key = `${symbol},${to}`
+        const to = lexer.endOf(from)
+        const key = symbol * 0x100000 + to
         if (!found.has(key)) found.set(key, { symbol, to, bytes })
       }
-      for (const byte of lexer.dfa.byteOf) {
-        const next = lexer.step(state, byte)
+      for (let c = 0; c < byteOf.length; c++) {
+        const next = lexer.step(from, byteOf[c]!)
         if (next === NO_LEXEME || seen.has(next)) continue
         seen.add(next)
-        following.add(next)
+        following.push(next)
       }
     }
     layer = following
@@ -255,16 +256,27 @@ function spellDirectly(
   readable: ReadonlySet<number>,
 ): Map<number, Spelling[]> {
   const direct = new Map<number, Spelling[]>()
+  const known = new Map<number, Spelling[]>()
   const work = [lexer.freeBoundary]
   for (const boundary of work) {
     if (direct.has(boundary)) continue
-    const entered = new Set<number>()
-    for (const byte of lexer.dfa.byteOf) {
-      const state = lexer.enter(boundary, byte)
-      if (state !== NO_LEXEME) entered.add(state)
+    const found = new Map<number, Spelling>()
+    for (const state of new Set(Array.from(lexer.dfa.byteOf, (byte) => lexer.enter(boundary, byte)))) {
+      if (state === NO_LEXEME) continue
+      let endings = known.get(state)
+      if (!endings) {
+        endings = endingsFrom(lexer, state)
+        known.set(state, endings)
+      }
+      for (const { symbol, to, bytes } of endings) {
+        // Lexemes that nothing can read end the text's chances: what follows them does not matter.
+        if (!readable.has(symbol)) continue
+        const key = symbol * 0x100000 + to
+        if ((found.get(key)?.bytes ?? Number.POSITIVE_INFINITY) > bytes + 1)
+          found.set(key, { symbol, to, bytes: bytes + 1 })
+      }
     }
-    // Lexemes that nothing can read end the text's chances: what follows them does not matter.
-    const spellings = endingsFrom(lexer, entered, 1).filter(({ symbol }) => readable.has(symbol))
+    const spellings = [...found.values()]
     for (const [symbol, constraint] of embedded) spellings.push(...spellEmbedded(lexer, boundary, symbol, constraint))
     direct.set(boundary, spellings)
     for (const { to } of spellings) work.push(to)

@@ -1,3 +1,4 @@
+import { TupleInterner } from '../automaton/interner.js'
 import { GrammarError, LimitError } from '../error/index.js'
 import { ByteDfa, type Expr, type ExprPool } from '../regex/index.js'
 import type { Position } from './grammar.js'
@@ -61,7 +62,8 @@ export function buildLexerDfa(pool: ExprPool, terminals: readonly LexerTerminal[
     )
   })
   // A state is the list of the terminals that can still match, each with the state of its automaton.
-  const ids = new Map<string, number>()
+  const ids = new TupleInterner()
+  const next: number[] = []
   const lists: number[][] = [[], terminals.flatMap((_, t) => [t, automata[t]!.start])]
   const wide: Int32Array[] = [new Int32Array(256)]
   const label: number[] = [-1, -1]
@@ -69,26 +71,19 @@ export function buildLexerDfa(pool: ExprPool, terminals: readonly LexerTerminal[
     const list = lists[s]!
     const row = new Int32Array(256)
     wide.push(row)
-    const following: number[][] = []
-    for (let i = 0; i < list.length; i += 2) {
-      const automaton = automata[list[i]!]!
-      for (let byte = 0; byte < 256; byte++) {
-        const to = automaton.step(list[i + 1]!, byte)
-        if (to === 0) continue
-        following[byte] ??= []
-        following[byte]!.push(list[i]!, to)
-      }
-    }
+    const rows: Int32Array[] = []
+    for (let i = 0; i < list.length; i += 2) rows.push(automata[list[i]!]!.row(list[i + 1]!))
     for (let byte = 0; byte < 256; byte++) {
-      const next = following[byte]
-      if (!next) continue
-      const key = next.join()
-      let id = ids.get(key)
-      if (id === undefined) {
-        id = lists.length
+      next.length = 0
+      for (let i = 0; i < rows.length; i++) {
+        const to = rows[i]![byte]!
+        if (to !== 0) next.push(list[2 * i]!, to)
+      }
+      if (next.length === 0) continue
+      const id = ids.intern(next) + 1
+      if (id === lists.length) {
         if (id > limit) throw tooManyLexerStates(limit)
-        ids.set(key, id)
-        lists.push(next)
+        lists.push(next.slice())
         label.push(winner(terminals, next, (t, q) => automata[t]!.accepts(q)))
       }
       row[byte] = id
@@ -121,11 +116,13 @@ function beats(a: LexerTerminal, b: LexerTerminal): boolean {
 
 function reduced(wide: readonly Int32Array[], label: readonly number[], terminals: readonly LexerTerminal[]): LexerDfa {
   const n = wide.length
+  const { classOf, byteOf } = byteClasses(wide)
+  const classes = byteOf.length
   const start = new Int32Array(n + 1)
   const edges: number[] = []
   for (let s = 0; s < n; s++) {
     const row = wide[s]!
-    for (let byte = 0; byte < 256; byte++) if (row[byte]! > 0) edges.push(byte, row[byte]!)
+    for (let c = 0; c < classes; c++) if (row[byteOf[c]!]! > 0) edges.push(c, row[byteOf[c]!]!)
     start[s + 1] = edges.length / 2
   }
   // The start is told apart, so that no edge leads to it.
@@ -134,22 +131,6 @@ function reduced(wide: readonly Int32Array[], label: readonly number[], terminal
   const states = 1 + block.reduce((most, b) => Math.max(most, b), 0)
   const member = new Int32Array(states)
   for (let s = n - 1; s > 0; s--) member[block[s]!] = s
-
-  const classOf = new Uint8Array(256)
-  const byteOf: number[] = []
-  const columns = new Map<string, number>()
-  for (let byte = 0; byte < 256; byte++) {
-    let key = ''
-    for (let b = 1; b < states; b++) key += `${block[wide[member[b]!]![byte]!]},`
-    let id = columns.get(key)
-    if (id === undefined) {
-      id = byteOf.length
-      columns.set(key, id)
-      byteOf.push(byte)
-    }
-    classOf[byte] = id
-  }
-  const classes = byteOf.length
   const next = new Int32Array(states * classes)
   for (let b = 1; b < states; b++) {
     for (let c = 0; c < classes; c++) next[b * classes + c] = block[wide[member[b]!]![byteOf[c]!]!]!
@@ -181,6 +162,32 @@ function reduced(wide: readonly Int32Array[], label: readonly number[], terminal
     return b > LEXER_START && only >= 0 && terminals[only]!.commits ? 1 : 0
   })
   return { states, classes, classOf, byteOf: Uint8Array.from(byteOf), next, label: labels, stops, reachWords, reach }
+}
+
+/** Bytes that no state tells apart. */
+function byteClasses(wide: readonly Int32Array[]): { classOf: Uint8Array; byteOf: number[] } {
+  let classOf = new Int32Array(256)
+  let count = 1
+  const refined = new Map<number, number>()
+  for (let s = 1; s < wide.length && count < 256; s++) {
+    const row = wide[s]!
+    refined.clear()
+    const next = new Int32Array(256)
+    for (let byte = 0; byte < 256; byte++) {
+      const key = row[byte]! * 256 + classOf[byte]!
+      let id = refined.get(key)
+      if (id === undefined) {
+        id = refined.size
+        refined.set(key, id)
+      }
+      next[byte] = id
+    }
+    classOf = next
+    count = refined.size
+  }
+  const byteOf: number[] = []
+  for (let byte = 0; byte < 256; byte++) byteOf[classOf[byte]!] ??= byte
+  return { classOf: Uint8Array.from(classOf), byteOf }
 }
 
 /** The one bit that is set, -1 if there are none or several. */

@@ -1,3 +1,5 @@
+import { TupleInterner } from '../automaton/interner.js'
+
 /**
  * The coarsest partition of the states of a deterministic automaton into states that behave alike (Moore's
  * refinement). `start[q] … start[q + 1]` are the edges of state q, sorted by label, each (label, target) in `edges[2 i]`,
@@ -8,28 +10,21 @@
 export function minimise(kind: ArrayLike<number>, start: ArrayLike<number>, edges: ArrayLike<number>): Int32Array {
   const n = kind.length
   let block = new Int32Array(n)
-  const first = new Map<string, number>()
-  let blocks = 1
-  const classify = (key: string): number => {
-    let id = first.get(key)
-    if (id === undefined) {
-      id = blocks++
-      first.set(key, id)
-    }
-    return id
-  }
-  for (let q = 1; q < n; q++) block[q] = classify(String(kind[q]))
-  for (let before = 0; before !== blocks; ) {
+  const kinds = new TupleInterner()
+  for (let q = 1; q < n; q++) block[q] = kinds.intern([kind[q]!])
+  const key: number[] = []
+  for (let blocks = kinds.size, before = 0; before !== blocks; ) {
     before = blocks
-    first.clear()
-    blocks = 1
+    const refined = new TupleInterner()
     const next = new Int32Array(n)
     for (let q = 1; q < n; q++) {
-      let key = String(block[q])
-      for (let i = start[q]!; i < start[q + 1]!; i++) key += `,${edges[2 * i]}:${block[edges[2 * i + 1]!]}`
-      next[q] = classify(key)
+      key.length = 0
+      key.push(block[q]!)
+      for (let i = start[q]!; i < start[q + 1]!; i++) key.push(edges[2 * i]!, block[edges[2 * i + 1]!]!)
+      next[q] = refined.intern(key)
     }
     block = next
+    blocks = refined.size
   }
   return block
 }

@@ -23,6 +23,8 @@ export class ByteDfa {
   /** Per state: id of its list (n, expr) or (n, start, expr, …). */
   readonly #list: number[] = [-1]
   readonly #stateOf: number[] = []
+  /** Per state: whether all of its row is known. */
+  readonly #complete: boolean[] = [true]
   /** Per state: bytes of the shortest completion, -1 not known yet. */
   readonly #bytes: number[] = [Infinity]
 
@@ -45,6 +47,34 @@ export class ByteDfa {
     if (this.#rows[s] === UNKNOWN) this.#rows[s] = UNKNOWN.slice()
     this.#rows[s]![byte] = next
     return next
+  }
+
+  /** Next states by byte, 0 where no word continues. For whoever needs them all: characters alike are looked at once. Not to be modified. */
+  row(s: number): Int32Array {
+    if (this.#complete[s]) return this.#rows[s]!
+    const row = new Int32Array(256)
+    const list = this.#lists.view(this.#list[s]!)
+    if (list[0] !== 0) for (let byte = 0x80; byte < 0xc0; byte++) row[byte] = this.step(s, byte)
+    else {
+      const e = list[2]!
+      if (this.#pool.isCapturing(e)) {
+        for (let byte = 0; byte < 256; byte++) row[byte] = this.step(s, byte)
+        return row
+      }
+      const { starts, classes } = this.#pool.partition(e)
+      let beyond = false
+      for (let i = 0; i < starts.length; i++) {
+        const next = this.#pool.deriveClass(e, classes[i]!)
+        if (next === 0) continue
+        const to = i + 1 < starts.length ? starts[i + 1]! : Infinity
+        beyond ||= to > 0x80
+        if (starts[i]! < 0x80) row.fill(this.stateOf(next), starts[i]!, Math.min(to, 0x80))
+      }
+      if (beyond) for (let byte = 0xc2; byte < 0xf5; byte++) row[byte] = this.step(s, byte)
+    }
+    this.#rows[s] = row
+    this.#complete[s] = true
+    return row
   }
 
   /** True if the text read so far is a word. */
