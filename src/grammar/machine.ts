@@ -103,6 +103,20 @@ export class GrammarMachine implements Constraint {
     return ((this.ignores[terminal >>> 5]! >>> (terminal & 31)) & 1) === 1
   }
 
+  /** Fewest bytes to the end in the middle of a lexeme, or at the beginning of the text. @internal */
+  bytesToEnd(lexeme: number, set: number): number {
+    return this.lexer!.isFresh(lexeme)
+      ? this.costs.behind(this.lexer!.freeBoundary, set)
+      : this.costs.within(lexeme, set, this.after)
+  }
+
+  /** Whether the text can end with the lexeme as it is. @internal */
+  endsIn(lexeme: number, set: number): boolean {
+    if (this.lexer!.isFresh(lexeme)) return this.parser.accepts(set)
+    const label = this.lexer!.label(lexeme)
+    return label >= 0 && this.parser.accepts(this.after(set, label))
+  }
+
   /** Whether one of the terminals, given as bits, is ignored. @internal */
   ignoresSome(terminals: Uint32Array): boolean {
     return this.ignores.some((word, w) => (word & terminals[w]!) !== 0)

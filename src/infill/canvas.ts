@@ -1,3 +1,4 @@
+import { DEAD, run, type State } from '../automaton/index.js'
 import { GrammarError, OptionError, refuseUnknownOptions } from '../error/index.js'
 import type { GrammarConstraint } from '../grammar/index.js'
 import { GrammarMachine } from '../grammar/machine.js'
@@ -12,6 +13,8 @@ import { type Filling, type Found, WitnessSearch } from './witness.js'
 export interface CanvasOptions {
   /** 'closed' (default): the text ends on the canvas, positions behind its end hold end tokens. 'open': it may go on. */
   tail?: 'closed' | 'open'
+  /** Text before the canvas; it may end within a lexeme. Default: none. */
+  prefix?: string | Uint8Array
   limits?: {
     /** States expanded in one search for a filling. Default 20,000. */
     expansions?: number
@@ -38,17 +41,20 @@ export class Canvas {
   private boundaries: Int32Array
   private filling: Found = 'undecided'
   private readonly parts: Parts
+  /** Configurations behind the prefix. */
+  private readonly begin: readonly number[]
   private readonly open: boolean
 
   /** @internal Use createCanvas(). */
-  constructor(parts: Parts, size: number, open: boolean) {
+  constructor(parts: Parts, size: number, open: boolean, state: State) {
+    this.begin = parts.search.configurationsOf(state)
     this.parts = parts
     this.size = size
     this.open = open
     this.tokens = new Int32Array(size).fill(MASK)
     this.boundaries = new Int32Array(size + 1)
     this.build()
-    this.filling = this.search.first(this.tokens, this.boundaries)
+    this.filling = this.first()
   }
 
   /** Whether a filling is known. */
@@ -92,8 +98,8 @@ export class Canvas {
     if (this.narrow(i)) {
       this.filling =
         typeof old === 'object'
-          ? this.search.repair(this.tokens, this.boundaries, old, i)
-          : this.search.first(this.tokens, this.boundaries)
+          ? this.parts.search.repair(this.tokens, this.boundaries, old, i, this.open)
+          : this.first()
       if (typeof this.filling === 'object') return 'committed'
     } else this.filling = 'none'
     const outcome = this.filling === 'none' ? 'impossible' : 'undecided'
@@ -109,18 +115,18 @@ export class Canvas {
     if (this.tokens[i] === MASK) return
     this.tokens[i] = MASK
     this.build()
-    if (typeof this.filling !== 'object') this.filling = this.search.first(this.tokens, this.boundaries)
+    if (typeof this.filling !== 'object') this.filling = this.first()
   }
 
-  private get search(): WitnessSearch {
-    return this.open ? this.parts.openSearch : this.parts.search
+  private first(): Found {
+    return this.parts.search.first(this.tokens, this.boundaries, this.begin, this.open)
   }
 
   /** All layers anew: from the left what can be reached, from the right what of it can be finished. */
   private build(): void {
     const { layers } = this.parts
     const { boundaries, tokens, size } = this
-    boundaries[0] = layers.start
+    boundaries[0] = layers.of(this.begin.map((config) => this.parts.search.elementsOf(config)))
     for (let i = 0; i < size; i++) boundaries[i + 1] = layers.post(boundaries[i]!, tokens[i]!)
     if (!this.open) boundaries[size] = layers.ending(boundaries[size]!)
     for (let i = size - 1; i >= 0; i--) boundaries[i] = layers.pre(boundaries[i]!, tokens[i]!, boundaries[i + 1]!)
@@ -156,7 +162,6 @@ export class Canvas {
 interface Parts {
   readonly layers: Layers
   readonly search: WitnessSearch
-  readonly openSearch: WitnessSearch
 }
 
 const known = new WeakMap<GrammarConstraint, WeakMap<Vocabulary, Map<number, Parts>>>()
@@ -173,7 +178,7 @@ export function createCanvas(
   size: number,
   options: CanvasOptions = {},
 ): Canvas {
-  refuseUnknownOptions(options, ['tail', 'limits'], 'createCanvas()')
+  refuseUnknownOptions(options, ['tail', 'prefix', 'limits'], 'createCanvas()')
   refuseUnknownOptions(options.limits ?? {}, ['expansions'], 'limits of createCanvas()')
   if (!Number.isInteger(size) || size < 0) {
     throw new OptionError(`A canvas cannot have ${size} positions.`, {
@@ -190,7 +195,17 @@ export function createCanvas(
     })
   }
   const expansions = options.limits?.expansions ?? 20_000
-  return new Canvas(partsOf(grammar, vocabulary, expansions), size, options.tail === 'open')
+  const parts = partsOf(grammar, vocabulary, expansions)
+  const { prefix = '' } = options
+  const state = run(grammar, grammar.start, typeof prefix === 'string' ? new TextEncoder().encode(prefix) : prefix)
+  if (state === DEAD) {
+    throw new OptionError('The text before the canvas begins no word of the grammar.', {
+      code: 'option-range',
+      option: 'prefix',
+      hint: 'Check it with `espalier check`, or leave it out.',
+    })
+  }
+  return new Canvas(parts, size, options.tail === 'open', state)
 }
 
 function partsOf(grammar: GrammarConstraint, vocabulary: Vocabulary, expansions: number): Parts {
@@ -212,11 +227,7 @@ function partsOf(grammar: GrammarConstraint, vocabulary: Vocabulary, expansions:
     const abstraction = new Abstraction(machine.parser.rtn, 1)
     const layers = new Layers(machine, abstraction, tokens, table)
     const limits = { expansions, beams: [24, 200] }
-    parts = {
-      layers,
-      search: new WitnessSearch(machine, abstraction, tokens, table, layers, limits, false),
-      openSearch: new WitnessSearch(machine, abstraction, tokens, table, layers, limits, true),
-    }
+    parts = { layers, search: new WitnessSearch(machine, abstraction, tokens, table, layers, limits) }
     byLimit.set(expansions, parts)
   }
   return parts

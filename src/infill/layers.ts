@@ -9,6 +9,12 @@ export const MASK = -1
 /** The lexer state behind the end of the text. */
 export const ENDED = 0
 
+/** One way to read a token from a lexer state: the terminals of the lexemes that end in it, and the state it stops in. */
+export interface TokenWay {
+  readonly sequence: readonly number[]
+  readonly lex: number
+}
+
 /**
  * Steps of whole *layers* over the tokens of a canvas. A layer is, for one boundary between two positions, a tuple (lexer state, set,
  * lexer state, set, …): where the text can be in the middle of a lexeme, and with which elements of the abstraction behind
@@ -22,6 +28,8 @@ export class Layers {
   private readonly posts = new Map<number, number>()
   private readonly pres = new Map<string, number>()
   private readonly masks = new Map<number, Uint32Array>()
+  private readonly ways = new Map<number, readonly TokenWay[]>()
+  private readonly maps: (Map<number, number> | undefined)[] = []
   private arrived: Int32Array = new Int32Array(0)
   private survives: Int32Array = new Int32Array(0)
 
@@ -32,9 +40,11 @@ export class Layers {
     private readonly table: TokenTable,
   ) {}
 
-  /** The layer at the beginning of a text. */
-  get start(): number {
-    return this.intern(new Map([[this.machine.lexer!.start, this.abstraction.start]]))
+  /** The layer of some lexer states with sets. */
+  of(entries: Iterable<readonly [number, number]>): number {
+    const sets = new Map<number, number>()
+    for (const [lex, set] of entries) sets.set(lex, this.abstraction.union(sets.get(lex) ?? 0, set))
+    return this.intern(sets)
   }
 
   /** The part of a layer in which the text can end here. */
@@ -61,9 +71,13 @@ export class Layers {
 
   /** Whether a state, given by lexer state and set, has something in common with the layer. */
   meets(layer: number, lex: number, set: number): boolean {
-    for (const [other, own] of this.entries(layer))
-      if (other === lex) return lex === ENDED || this.abstraction.meets(own, set)
-    return false
+    let map = this.maps[layer]
+    if (!map) {
+      map = new Map(this.entries(layer))
+      this.maps[layer] = map
+    }
+    const own = map.get(lex)
+    return own !== undefined && (lex === ENDED || this.abstraction.meets(own, set))
   }
 
   /** The layer behind a token, or any token. */
@@ -217,12 +231,15 @@ export class Layers {
     return result
   }
 
-  /** The terminals that end within a token from a lexer state, and the state it stops in: all ways. */
-  private waysOf(lex: number, token: number): { sequence: number[]; lex: number }[] {
+  /** All ways to read a token from a lexer state. */
+  waysOf(lex: number, token: number): readonly TokenWay[] {
+    const key = lex * 0x100000 + token
+    const known = this.ways.get(key)
+    if (known) return known
     const lexer = this.machine.lexer!
-    let ways: { sequence: number[]; lex: number }[] = [{ sequence: [], lex }]
+    let ways: TokenWay[] = [{ sequence: [], lex }]
     for (const byte of this.table.bytes(token)) {
-      const next: { sequence: number[]; lex: number }[] = []
+      const next: TokenWay[] = []
       for (const way of ways) {
         const on = lexer.isFresh(way.lex) ? lexer.enter(lexer.freeBoundary, byte) : lexer.step(way.lex, byte)
         if (on !== 0) next.push({ sequence: way.sequence, lex: on })
@@ -232,6 +249,8 @@ export class Layers {
       }
       ways = next
     }
+    if (this.table.bytes(token).length === 0) ways = []
+    this.ways.set(key, ways)
     return ways
   }
 

@@ -3,12 +3,12 @@ import { FAILED } from '../grammar/parser.js'
 import type { LexemeTokens } from '../grammar/token-classes.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import type { Abstraction } from './abstraction.js'
-import { ENDED, type Layers, MASK } from './layers.js'
+import { ENDED, type Layers, MASK, type TokenWay } from './layers.js'
 
-/** In place of a state of the machine: the text has ended. */
-export const DONE = -1
+/** The configuration behind the end of the text. */
+export const DONE = 0
 
-/** One full filling of a canvas that is a word: a token for each position, a state for each boundary. */
+/** One full filling of a canvas that is a word: a token for each position, a configuration for each boundary. */
 export interface Filling {
   readonly tokens: Int32Array
   readonly states: Int32Array
@@ -18,23 +18,36 @@ export interface Filling {
 export type Found = Filling | 'none' | 'undecided'
 
 export interface SearchLimits {
-  /** States expanded in one search. */
+  /** Configurations expanded in one search. */
   readonly expansions: number
-  /** States kept at one boundary in the first and in the second try; the last try keeps all. */
+  /** Configurations kept at one boundary in the first and in the second try; the last try keeps all. */
   readonly beams: readonly number[]
 }
 
 /** Beginnings of the beam further left, in undecided positions before the changed one. */
-const detours = [0, 1, 2, 4]
-/** States per boundary from which the rest of the old filling is tried. */
+const detours = [0, 1, 2, 4, 8]
+/** Undecided positions ahead from which on a search is narrower. */
+const farAway = 4
+/** Configurations per boundary from which the rest of the old filling is tried. */
 const joins = 6
 
+/** Where a configuration comes from: a token and the configuration before it. */
+interface Origin {
+  readonly token: number
+  readonly before: number
+}
+
 /**
- * Search for fillings with the real states of the machine, one text at a time: sets of stacks never come together, so each
- * is as small as the parse of one text. Layers of the abstraction keep out what cannot be completed for all one can tell.
+ * Search for fillings with the real stacks, one text at a time: sets of stacks never come together, so each is as small as
+ * the parse of one text. Layers of the abstraction keep out what cannot be completed for all one can tell.
+ *
+ * A *configuration* is a lexer state with a configuration set of the parser behind the lexeme before, interned from 1 on. Where
+ * a text can be cut in several ways, each is a configuration of its own: one that can be completed is enough.
  */
 export class WitnessSearch {
-  private readonly successorsOf = new Map<number, { tokens: number[]; states: number[] }>()
+  private readonly ids = new Map<number, number>()
+  private readonly lexOf: number[] = [ENDED]
+  private readonly setOf: number[] = [FAILED]
   private readonly alphas = new Map<number, number>()
   private left = 0
 
@@ -45,33 +58,54 @@ export class WitnessSearch {
     private readonly table: TokenTable,
     private readonly layers: Layers,
     private readonly limits: SearchLimits,
-    /** Whether the text may go on behind the canvas. */
-    private readonly open: boolean,
   ) {}
 
-  /** A filling of the canvas from nothing. */
-  first(canvas: Int32Array, boundaries: Int32Array): Found {
+  /** A filling of the canvas from nothing, beginning in one of some configurations. */
+  first(canvas: Int32Array, boundaries: Int32Array, begin: readonly number[], open: boolean): Found {
     const n = canvas.length
-    const states = new Int32Array(n + 1)
-    states[0] = this.machine.start
-    return this.widen(canvas, boundaries, { tokens: new Int32Array(n).fill(MASK), states }, -1, [0])
+    let all: Found = 'none'
+    for (const config of begin) {
+      const states = new Int32Array(n + 1).fill(-1)
+      states[0] = config
+      const old = { tokens: new Int32Array(n).fill(MASK), states }
+      const found = this.widen(canvas, boundaries, old, -1, [0], open)
+      if (typeof found === 'object') return found
+      if (found === 'undecided') all = found
+    }
+    return all
   }
 
   /** A filling of the canvas that differs from the old one at position `changed`, which was decided otherwise. */
-  repair(canvas: Int32Array, boundaries: Int32Array, old: Filling, changed: number): Found {
+  repair(canvas: Int32Array, boundaries: Int32Array, old: Filling, changed: number, open: boolean): Found {
     if (canvas[changed] === old.tokens[changed]) return old
-    const state = this.after(old.states[changed]!, canvas[changed]!)
-    if (state !== 0) {
-      const joined = this.join(canvas, old, changed, [canvas[changed]!], [state])
-      if (joined) return joined
-    }
+    const tokens = old.tokens.slice()
+    tokens[changed] = canvas[changed]!
+    const same = this.run({ tokens, states: old.states }, changed, open)
+    if (same) return same
+    // Behind the end of the old text there is nothing to begin from.
+    let last = changed
+    while (last > 0 && old.states[last] === DONE) last--
     const begins: number[] = []
     let passed = 0
-    for (let i = changed; i >= 0; i--) {
-      if (i < changed && canvas[i] !== MASK) continue
+    for (let i = last; i >= 0; i--) {
+      if (i < last && canvas[i] !== MASK) continue
       if (detours.includes(passed++)) begins.push(i)
     }
-    return this.widen(canvas, boundaries, old, changed, begins)
+    if (!begins.includes(0)) begins.push(0)
+    return this.widen(canvas, boundaries, old, changed, begins, open)
+  }
+
+  /** The configurations of a state of the machine. */
+  configurationsOf(state: number): number[] {
+    const ways = this.machine.waysOf(state)
+    const configs: number[] = []
+    for (let i = 0; i < ways.length; i += 4) configs.push(this.config(ways[i]!, ways[i + 3]!))
+    return configs
+  }
+
+  /** The elements of the abstraction that a configuration is, with its lexer state. */
+  elementsOf(config: number): readonly [number, number] {
+    return [this.lexOf[config]!, this.alpha(this.setOf[config]!)]
   }
 
   private widen(
@@ -80,16 +114,17 @@ export class WitnessSearch {
     old: Filling,
     changed: number,
     begins: readonly number[],
+    open: boolean,
   ): Found {
     this.left = this.limits.expansions
-    for (const beam of this.limits.beams) {
-      for (const begin of begins) {
-        const found = this.search(canvas, boundaries, old, changed, begin, beam)
-        if (found !== 'undecided' && (found !== 'none' || begin === 0)) return found
+    for (const beam of [...this.limits.beams, Number.POSITIVE_INFINITY]) {
+      for (const begin of beam === Number.POSITIVE_INFINITY ? [0] : begins) {
+        const found = this.search(canvas, boundaries, old, changed, begin, beam, open)
+        if (typeof found === 'object' || (found === 'none' && begin === 0)) return found
         if (this.left <= 0) return 'undecided'
       }
     }
-    return this.search(canvas, boundaries, old, changed, 0, Number.POSITIVE_INFINITY)
+    return 'undecided'
   }
 
   /** Beam search from a boundary of the old filling. 'none' if nothing was cut off, so that there is none from there. */
@@ -100,116 +135,134 @@ export class WitnessSearch {
     changed: number,
     begin: number,
     beam: number,
+    open: boolean,
   ): Found {
     const n = canvas.length
-    /** By boundary: states with the token and the state before. */
-    const steps: Map<number, [number, number]>[] = []
-    let front = new Map<number, [number, number]>([[old.states[begin]!, [MASK, 0]]])
+    const steps: Map<number, Origin>[] = []
+    let front: Iterable<number> = [old.states[begin]!]
     let cut = false
+    // From here on nothing is decided but ends: whatever can end may.
+    let tail = n
+    while (tail > 0 && (canvas[tail - 1] === MASK || this.table.isEnd[canvas[tail - 1]!] === 1)) tail--
+    // By position: undecided positions up to the next decided one.
+    const distance = new Int32Array(n + 1)
+    for (let j = n - 1; j >= 0; j--) distance[j] = canvas[j] === MASK ? distance[j + 1]! + 1 : 0
     for (let j = begin; j < n; j++) {
-      const next = new Map<number, [number, number]>()
+      const next = new Map<number, Origin>()
       const layer = boundaries[j + 1]!
-      for (const state of front.keys()) {
+      for (const before of front) {
+        if (!open && j >= tail && j > changed && this.table.endIds.length > 0 && this.canEnd(before)) {
+          return this.padded(canvas, old, begin, steps, before)
+        }
+        const add = (token: number, config: number): void => {
+          if (!next.has(config)) next.set(config, { token, before })
+        }
         if (canvas[j] !== MASK) {
-          const after = this.after(state, canvas[j]!)
-          if (after !== 0 && this.fits(layer, after) && !next.has(after)) next.set(after, [canvas[j]!, state])
+          for (const after of this.after(before, canvas[j]!)) if (this.fits(layer, after)) add(canvas[j]!, after)
           continue
         }
         if (--this.left <= 0) return 'undecided'
         // The old token first: where nothing forces another, nothing changes.
         const kept = old.tokens[j]!
-        if (kept !== MASK) {
-          const after = this.after(state, kept)
-          if (after !== 0 && this.fits(layer, after) && !next.has(after)) next.set(after, [kept, state])
-        }
-        const { tokens, states } = this.successors(state)
-        for (let i = 0; i < states.length; i++) {
-          if (!next.has(states[i]!) && this.fits(layer, states[i]!)) next.set(states[i]!, [tokens[i]!, state])
-        }
+        if (kept !== MASK) for (const after of this.after(before, kept)) if (this.fits(layer, after)) add(kept, after)
+        this.expand(before, layer, add)
       }
       if (next.size === 0) return cut ? 'undecided' : 'none'
       steps.push(next)
       const goal = old.states[j + 1]!
-      if (j >= changed && changed >= 0) {
-        if (next.has(goal)) return this.trace(canvas, old, begin, steps, goal)
+      if (changed >= 0 && j >= changed) {
+        if (next.has(goal)) return this.trace(old, begin, steps, goal)
         if (j + 1 < n && canvas[j + 1] === MASK) {
-          for (const state of this.best(next, goal, joins)) {
-            const suffix = this.suffix(canvas, old, j + 1, state)
-            if (suffix) return this.trace(canvas, suffix, begin, steps, state)
+          for (const config of this.best(next, goal, joins)) {
+            const states = old.states.slice()
+            states[j + 1] = config
+            const rest = this.run({ tokens: old.tokens, states }, j + 1, open)
+            if (rest) return this.trace(rest, begin, steps, config)
           }
         }
       }
-      if (next.size > beam && (j + 1 === n || canvas[j + 1] === MASK)) {
+      front = next.keys()
+      // Far from anything decided few will do: whatever is needed can still be built up.
+      const width = Math.min(beam, distance[j + 1]! > farAway ? Math.max(3, beam / 8) : beam)
+      if (next.size > width && (j + 1 === n || canvas[j + 1] === MASK)) {
         cut = true
-        front = new Map(this.best(next, goal, beam).map((state) => [state, next.get(state)!]))
-      } else front = next
+        front = this.best(next, goal, width)
+      }
     }
-    const last = steps[steps.length - 1]
-    if (!last) return this.isEnd(old.states[begin]!) ? old : 'none'
-    for (const state of last.keys()) {
-      if (!this.isEnd(state)) continue
+    for (const config of front) {
+      if (!open && !this.canEnd(config)) continue
       const states = old.states.slice()
-      states[n] = state
-      return this.trace(canvas, { tokens: old.tokens, states }, begin, steps, state)
+      states[n] = config
+      return this.trace({ tokens: old.tokens, states }, begin, steps, config)
     }
     return cut ? 'undecided' : 'none'
   }
 
-  /** The states nearest to the one of the old filling, by the bytes that each still needs to its end. */
-  private best(front: Map<number, unknown>, goal: number, count: number): number[] {
-    const debt = (state: number): number => (state === DONE ? 0 : this.machine.minBytesToEnd(state))
-    const aim = goal === 0 ? 0 : debt(goal)
-    return [...front.keys()]
-      .map((state) => ({ state, score: Math.abs(debt(state) - aim) }))
-      .sort((a, b) => a.score - b.score)
-      .slice(0, count)
-      .map(({ state }) => state)
-  }
-
-  /** The old filling from a boundary on, if it can be read from another state. */
-  private suffix(canvas: Int32Array, old: Filling, from: number, state: number): Filling | undefined {
-    const states = old.states.slice()
-    states[from] = state
-    for (let j = from; j < canvas.length; j++) {
-      state = this.after(state, old.tokens[j]!)
-      if (state === 0) return undefined
-      if (state === old.states[j + 1]) return { tokens: old.tokens, states }
-      states[j + 1] = state
-    }
-    return this.isEnd(state) ? { tokens: old.tokens, states } : undefined
-  }
-
-  private join(
+  /** A text that ends at the last of the steps, and ends behind it. */
+  private padded(
     canvas: Int32Array,
     old: Filling,
-    from: number,
-    tokens: readonly number[],
-    states: readonly number[],
-  ): Filling | undefined {
-    const at = from + tokens.length
-    const rest = this.suffix(canvas, old, at, states[states.length - 1]!)
-    if (!rest) return undefined
-    const merged = { tokens: rest.tokens.slice(), states: rest.states.slice() }
-    tokens.forEach((token, k) => {
-      merged.tokens[from + k] = token
-      merged.states[from + k + 1] = states[k]!
-    })
-    return merged
+    begin: number,
+    steps: readonly Map<number, Origin>[],
+    config: number,
+  ): Filling {
+    const tokens = old.tokens.slice()
+    const states = old.states.slice()
+    const from = begin + steps.length
+    states[from] = config
+    for (let j = from; j < canvas.length; j++) {
+      tokens[j] = canvas[j] === MASK ? this.table.endIds[0]! : canvas[j]!
+      states[j + 1] = DONE
+    }
+    return this.trace({ tokens, states }, begin, steps, config)
   }
 
-  /** The filling that leads to a state at the last of the steps, and goes on as `rest` does. */
-  private trace(
-    _canvas: Int32Array,
-    rest: Filling,
-    begin: number,
-    steps: readonly Map<number, [number, number]>[],
-    state: number,
-  ): Filling {
+  /** The configurations nearest to the one of the old filling, by the bytes that each still needs to its end. */
+  private best(front: Map<number, unknown>, goal: number, count: number): number[] {
+    const aim = goal < 0 ? 0 : this.debt(goal)
+    return [...front.keys()]
+      .map((config) => ({ config, score: Math.abs(this.debt(config) - aim) }))
+      .sort((a, b) => a.score - b.score)
+      .slice(0, count)
+      .map(({ config }) => config)
+  }
+
+  private debt(config: number): number {
+    return config === DONE ? 0 : this.machine.bytesToEnd(this.lexOf[config]!, this.setOf[config]!)
+  }
+
+  /** A filling with its tokens read anew from a boundary on, until the configurations are those of before. */
+  private run(old: Filling, from: number, open: boolean): Filling | undefined {
+    const n = old.tokens.length
+    const steps: Map<number, Origin>[] = []
+    let front: number[] = [old.states[from]!]
+    for (let j = from; j < n; j++) {
+      const next = new Map<number, Origin>()
+      for (const before of front) {
+        for (const after of this.after(before, old.tokens[j]!)) {
+          if (!next.has(after)) next.set(after, { token: old.tokens[j]!, before })
+        }
+      }
+      if (next.size === 0) return undefined
+      steps.push(next)
+      // Only behind the first token: what is tried is that it differs.
+      if (next.has(old.states[j + 1]!)) return this.trace(old, from, steps, old.states[j + 1]!)
+      front = [...next.keys()]
+    }
+    const end = front.find((config) => open || this.canEnd(config))
+    if (end === undefined) return undefined
+    const states = old.states.slice()
+    states[n] = end
+    return this.trace({ tokens: old.tokens, states }, from, steps, end)
+  }
+
+  /** The filling that leads to a configuration at the last of the steps, and goes on as `rest` does. */
+  private trace(rest: Filling, begin: number, steps: readonly Map<number, Origin>[], config: number): Filling {
     const tokens = rest.tokens.slice()
     const states = rest.states.slice()
-    let at = state
+    let at = config
     for (let k = steps.length - 1; k >= 0; k--) {
-      const [token, before] = steps[k]!.get(at)!
+      const { token, before } = steps[k]!.get(at)!
       tokens[begin + k] = token
       states[begin + k + 1] = at
       at = before
@@ -217,30 +270,46 @@ export class WitnessSearch {
     return { tokens, states }
   }
 
-  isEnd(state: number): boolean {
-    return state === DONE || this.open || this.machine.canEnd(state)
+  private canEnd(config: number): boolean {
+    return config === DONE || this.machine.endsIn(this.lexOf[config]!, this.setOf[config]!)
   }
 
-  /** The state behind a token, 0 if there is none. */
-  after(state: number, token: number): number {
-    const { table, machine } = this
-    if (table.isEnd[token] === 1) return state === DONE || machine.canEnd(state) ? DONE : 0
-    if (state === DONE) return 0
-    const from = table.offsets[token]!
-    const to = table.offsets[token + 1]!
-    if (from === to) return 0
-    let next = state
-    for (let i = from; i < to && next !== 0; i++) next = machine.step(next, table.arena[i]!)
-    return next
+  /** The configurations behind a token. */
+  private after(config: number, token: number): number[] {
+    if (this.table.isEnd[token] === 1) return this.canEnd(config) ? [DONE] : []
+    if (config === DONE) return []
+    const { machine } = this
+    const configs: number[] = []
+    for (const way of this.layers.waysOf(this.lexOf[config]!, token)) {
+      const set = this.through(this.setOf[config]!, way)
+      if (set !== FAILED && machine.isLive(way.lex, set)) configs.push(this.config(way.lex, set))
+    }
+    return configs
   }
 
-  /** Whether the layers leave the state a future. */
-  private fits(layer: number, state: number): boolean {
-    if (state === DONE) return this.layers.meets(layer, ENDED, 1)
-    const ways = this.machine.waysOf(state)
-    for (let i = 0; i < ways.length; i += 4)
-      if (this.layers.meets(layer, ways[i]!, this.alpha(ways[i + 3]!))) return true
-    return false
+  private through(set: number, way: TokenWay): number {
+    let at = set
+    for (let i = 0; i < way.sequence.length && at !== FAILED; i++) at = this.machine.after(at, way.sequence[i]!)
+    return at
+  }
+
+  /** Whether the layer leaves the configuration a future. */
+  private fits(layer: number, config: number): boolean {
+    return config === DONE
+      ? this.layers.meets(layer, ENDED, 1)
+      : this.layers.meets(layer, this.lexOf[config]!, this.alpha(this.setOf[config]!))
+  }
+
+  private config(lex: number, set: number): number {
+    const key = lex * 0x4000000 + set
+    let id = this.ids.get(key)
+    if (id === undefined) {
+      id = this.lexOf.length
+      this.ids.set(key, id)
+      this.lexOf.push(lex)
+      this.setOf.push(set)
+    }
+    return id
   }
 
   /** The elements of the configurations of a parser set. */
@@ -260,37 +329,28 @@ export class WitnessSearch {
     return alpha
   }
 
-  /** All states one token away, each with a token that leads there. */
-  private successors(state: number): { tokens: number[]; states: number[] } {
-    const known = this.successorsOf.get(state)
-    if (known) return known
-    const { machine, table } = this
-    const found = new Map<number, number>()
-    const add = (token: number): void => {
-      const after = this.after(state, token)
-      if (after !== 0 && !found.has(after)) found.set(after, token)
+  /** All configurations one token away that a layer leaves a future, each with a token that leads there. */
+  private expand(config: number, layer: number, add: (token: number, config: number) => void): void {
+    if (this.table.endIds.length > 0 && this.canEnd(config) && this.layers.meets(layer, ENDED, 1)) {
+      add(this.table.endIds[0]!, DONE)
     }
-    if (state !== DONE) {
-      const ways = machine.waysOf(state)
-      if (ways.length === 4) this.walk(this.tokens.shape(ways[0]!), ways[3]!, add)
-      else for (let token = 0; token < table.size; token++) add(token)
-    }
-    for (const id of table.endIds) add(id)
-    const result = { tokens: [...found.values()], states: [...found.keys()] }
-    this.successorsOf.set(state, result)
-    return result
+    if (config !== DONE) this.walk(this.tokens.shape(this.lexOf[config]!), this.setOf[config]!, layer, add)
   }
 
   /** One token of every list that the parser can read from a node of a shape on. */
-  private walk(node: number, set: number, add: (token: number) => void): void {
-    const { machine, tokens } = this
+  private walk(node: number, set: number, layer: number, add: (token: number, config: number) => void): void {
+    const { machine, tokens, layers } = this
+    const alpha = this.alpha(set)
     const stops = tokens.stopsOf(node)
-    for (let i = 0; i < stops.length; i += 2)
-      if (machine.isLive(-stops[i]!, set)) add(tokens.someTokenOf(stops[i + 1]!))
+    for (let i = 0; i < stops.length; i += 2) {
+      const lex = -stops[i]!
+      if (!layers.meets(layer, lex, alpha) || !machine.isLive(lex, set)) continue
+      add(tokens.someTokenOf(stops[i + 1]!), this.config(lex, set))
+    }
     const children = tokens.childrenOf(node)
     for (let i = 0; i < children.length; i += 2) {
       const after = machine.after(set, children[i]!)
-      if (after !== FAILED) this.walk(children[i + 1]!, after, add)
+      if (after !== FAILED) this.walk(children[i + 1]!, after, layer, add)
     }
   }
 }
