@@ -44,6 +44,8 @@ export interface CompiledGrammar {
  * read, and where not every sequence of terminals can be spelt, a whole completion is known.
  */
 export class GrammarMachine implements Constraint {
+  /** Marks a constraint with a stack for what takes regular ones only. @internal */
+  readonly stacked = true
   readonly start: State
   /** @internal */
   readonly parser: Parser
@@ -84,7 +86,8 @@ export class GrammarMachine implements Constraint {
     // Text of another constraint is not made of lexemes.
     if (lexer && embedded.size === 0) this.tokenClasses = (trie, size) => new LexemeTokens(this, trie, size)
     this.made = [lexer ? lexer.start : 0, 0, 0, this.parser.start]
-    const possible = this.costs.behind(lexer ? lexer.freeBoundary : 0, this.parser.start) < Number.POSITIVE_INFINITY
+    const possible =
+      this.isFree || this.costs.behind(lexer ? lexer.freeBoundary : 0, this.parser.start) < Number.POSITIVE_INFINITY
     this.start = possible ? this.finish() : DEAD
   }
 
