@@ -1,6 +1,7 @@
 import type { Constraint } from '../automaton/index.js'
 import { GrammarError, OptionError, refuseUnknownOptions } from '../error/index.js'
 import { ByteDfa, type Expr, ExprPool } from '../regex/index.js'
+import { checkBalance, type IndentationSymbols } from './balance.js'
 import type { Expression, Grammar, Rule, Terminal } from './grammar.js'
 import { Lexer } from './lexer.js'
 import { buildLexerDfa, type LexerTerminal, lookaheadOf } from './lexer-dfa.js'
@@ -50,6 +51,9 @@ export interface GrammarReport {
   readonly free: boolean
 }
 
+/** Columns that a tab stop may have. */
+const maxTab = 1024
+
 /** The words of a grammar. */
 export interface GrammarConstraint extends Constraint {
   readonly grammar: Grammar
@@ -79,7 +83,8 @@ const defaults: Required<GrammarLimits> = { states: 1_000_000, lexer: 20_000, st
  * Compiles a context-free grammar, ambiguous, left-recursive, nullable or cyclic as it may be.
  *
  * @throws GrammarError codes 'undefined-rule', 'duplicate-rule', 'empty-language', 'empty-terminal', 'not-regular', 'bad-pattern',
- *   'unbounded-lookahead'
+ *   'unbounded-lookahead'; for grammars with indentation also 'unsupported-indentation', 'unbalanced-indentation', 'misplaced-indentation',
+ *   'newline-in-brackets', 'newline-indentation', 'newline-separates'
  * @throws LimitError also later, from `step`
  * @throws OptionError for unknown options
  */
@@ -122,6 +127,8 @@ class Compiler {
   private readonly parts: { nfa: Nfa; from: number; to: number; expr: Expr }[] = []
   /** Edges that read another constraint: their symbols come behind all others. */
   private readonly embeddings: { nfa: Nfa; from: number; to: number; index: number }[] = []
+  /** Names of what begins and ends a block: their symbols come behind all others. */
+  private readonly blockMarks: readonly string[]
 
   constructor(
     private readonly grammar: Grammar,
@@ -130,6 +137,7 @@ class Compiler {
   ) {
     this.regular = new RegularParts(this.pool, grammar)
     for (const rule of grammar.rules) this.define(rule.name, rule.body, () => this.rules.set(rule.name, rule))
+    this.blockMarks = grammar.indentation ? [grammar.indentation.indent, grammar.indentation.dedent] : []
     for (const terminal of grammar.terminals) {
       this.define(terminal.name, terminal.body, () => this.named.set(terminal.name, terminal))
     }
@@ -139,8 +147,10 @@ class Compiler {
     const { grammar, limits } = this
     const lexing = grammar.lexer === 'longest'
     const startName = this.options.start ?? grammar.start
+    this.checkIndentation()
     this.checkReferences()
     const ignored = lexing ? grammar.ignore.map((name) => this.terminal(name)) : []
+    if (grammar.indentation) this.terminal(grammar.indentation.newline)
     const start = this.rule(startName, undefined)
     for (const { nfa, body } of this.pending) this.build(nfa, body, nfa.start, nfa.final, 0)
 
@@ -149,7 +159,7 @@ class Compiler {
     // With nothing but other constraints there is no lexer, and one class of bytes that nothing reads.
     const base = byteClass ? classes : Math.max(1, this.terminals.length)
     for (const { nfa, from, to, index } of this.embeddings) nfa.edge(from, base + index, to)
-    const symbolCount = base + this.embedded.length
+    const symbolCount = base + this.embedded.length + this.blockMarks.length
     const { rtn, facts } = buildRtn(this.bodies, start, symbolCount, limits.states)
 
     const dfa = lexing && this.terminals.length > 0 ? buildLexerDfa(this.pool, this.terminals, limits.lexer) : undefined
@@ -157,13 +167,15 @@ class Compiler {
     if (lookahead?.between && this.options.lookahead !== 'unbounded') {
       throw this.unbounded(lookahead.between)
     }
+    const symbols = this.indentationSymbols(base, ignored)
     const machine = new CompiledMachine({
       rtn,
       lexer: dfa && new Lexer(dfa, limits.states),
       byteClass: dfa ? undefined : (byteClass ?? new Uint8Array(256)),
       ignored,
       embedded: new Map(this.embedded.map((constraint, i) => [base + i, constraint])),
-      used: [...new Set(rtn.symbols)],
+      used: [...new Set(symbols ? [...rtn.symbols, symbols.newline] : rtn.symbols)],
+      indentation: symbols && { ...symbols, ...checkBalance(rtn, symbols), newlineName: grammar.indentation!.newline },
       limits,
     })
     const unproductive = facts.unproductive.map((rule) => this.bodies[rule]!.name)
@@ -205,12 +217,69 @@ class Compiler {
     let order = terminals.length
     const work: Expression[] = [...terminals, ...rules].map(({ body }) => body).reverse()
     for (let e = work.pop(); e; e = work.pop()) {
-      if (e.kind === 'reference' && !this.rules.has(e.name) && !this.named.has(e.name)) throw undefinedRule(e.name, e)
+      if (
+        e.kind === 'reference' &&
+        !this.rules.has(e.name) &&
+        !this.named.has(e.name) &&
+        !this.blockMarks.includes(e.name)
+      ) {
+        throw undefinedRule(e.name, e)
+      }
+      if (e.kind === 'constraint' && this.blockMarks.length > 0) {
+        throw unsupported('Text of another constraint cannot be part of a grammar with indentation.', e.name, e)
+      }
       if (!this.orderOf.has(e)) this.orderOf.set(e, order++)
       if ('items' in e) for (let i = e.items.length - 1; i >= 0; i--) work.push(e.items[i]!)
       if ('item' in e) work.push(e.item)
       if ('without' in e) work.push(e.without)
     }
+  }
+
+  /** What the indentation names, before anything is built. */
+  private checkIndentation(): void {
+    const { indentation, lexer, ignore } = this.grammar
+    if (!indentation) return
+    const { newline, indent, dedent, tab = 8 } = indentation
+    if (lexer !== 'longest')
+      throw unsupported("Indentation needs lexemes: it has no meaning with lexer 'none'.", newline)
+    if (!this.named.has(newline))
+      throw unsupported(`There is no terminal '${newline}' that could be the newline.`, newline)
+    if (ignore.includes(newline))
+      throw unsupported(`The newline '${newline}' is ignored and cannot end lines.`, newline)
+    if (indent === dedent) throw unsupported('What begins a block and what ends it have one name.', indent)
+    for (const name of [indent, dedent]) {
+      if (this.rules.has(name) || this.named.has(name)) {
+        throw unsupported(`'${name}' stands for a change of the indentation and cannot be defined.`, name)
+      }
+    }
+    if (!Number.isInteger(tab) || tab < 1 || tab > maxTab) {
+      throw unsupported(`A tab stop cannot have ${tab} columns, only 1 to ${maxTab}.`, newline)
+    }
+  }
+
+  /** The symbols of the indentation, when all terminals are known. */
+  private indentationSymbols(base: number, ignored: readonly number[]): IndentationSymbols | undefined {
+    const { indentation } = this.grammar
+    if (!indentation) return undefined
+    const { tab = 8 } = indentation
+    const bracket = (text: string): number => {
+      const expr = this.named.has(text)
+        ? this.regular.named(text, undefined)
+        : this.regular.of({ kind: 'literal', text })
+      const symbol = this.terminalOf.get(expr)
+      if (symbol === undefined) throw unsupported(`No terminal of the rules is the bracket '${text}'.`, text)
+      if (ignored.includes(symbol)) throw unsupported(`The bracket '${text}' is ignored.`, text)
+      return symbol
+    }
+    const newline = this.terminal(indentation.newline)
+    const open = new Set(indentation.open.map(bracket))
+    const close = new Set(indentation.close.map(bracket))
+    for (const symbol of [...close, newline]) {
+      if (open.has(symbol) || (symbol === newline && close.has(symbol))) {
+        throw unsupported('One terminal is two of newline, opening and closing bracket.', this.terminals[symbol]!.name)
+      }
+    }
+    return { newline, indent: base, dedent: base + 1, open, close, tab }
   }
 
   private define(name: string, body: Expression, set: () => void): void {
@@ -288,7 +357,9 @@ class Compiler {
         this.leaf(nfa, e, from, to)
         return
       case 'reference':
-        if (this.grammar.lexer === 'longest' && this.named.has(e.name)) nfa.edge(from, this.terminal(e.name), to)
+        if (this.blockMarks.includes(e.name)) {
+          this.embeddings.push({ nfa, from, to, index: this.blockMarks.indexOf(e.name) })
+        } else if (this.grammar.lexer === 'longest' && this.named.has(e.name)) nfa.edge(from, this.terminal(e.name), to)
         else nfa.edge(from, -1 - this.rule(e.name, e), to)
         return
       case 'sequence': {
@@ -437,6 +508,15 @@ class Compiler {
       },
     )
   }
+}
+
+function unsupported(message: string, rule: string, at?: Expression): GrammarError {
+  return new GrammarError(message, {
+    code: 'unsupported-indentation',
+    rule,
+    position: at?.position,
+    hint: 'An indentation names a terminal for newlines, two names that nothing defines, and brackets that the rules use.',
+  })
 }
 
 /** A terminal without a name, as it is written. */

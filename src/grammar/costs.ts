@@ -1,5 +1,6 @@
 import type { Constraint } from '../automaton/index.js'
-import { LimitError } from '../error/index.js'
+import { GrammarError, LimitError } from '../error/index.js'
+import type { IndentationSymbols } from './balance.js'
 import { type Lexer, NO_LEXEME } from './lexer.js'
 import { FAILED, type Parser } from './parser.js'
 import type { Rtn } from './rtn.js'
@@ -11,7 +12,7 @@ const maxEntries = 1 << 26
 const maxPassed = 4096
 
 /** One way to spell a terminal: the boundary behind it and its bytes. */
-interface Spelling {
+export interface Spelling {
   readonly symbol: number
   readonly to: number
   readonly bytes: number
@@ -40,6 +41,10 @@ export class Costs {
   private readonly spellings: Spelling[][][]
   /** Per class: spellings with nothing before them. Undefined without a lexer. */
   private readonly direct: readonly (readonly Spelling[])[] | undefined
+  /** The same where newlines are ignored; empty for grammars without indentation. */
+  private readonly bracketed: Spelling[][][] = []
+  private readonly readable: ReadonlySet<number>
+  private readonly following = new Map<number, number>()
   private least: Int32Array | undefined
   private readonly stackCosts = new Map<number, Int32Array>()
   private readonly setCosts = new Map<number, number>()
@@ -49,16 +54,30 @@ export class Costs {
     private readonly rtn: Rtn,
     private readonly parser: Parser,
     private readonly lexer: Lexer | undefined,
-    ignored: ReadonlySet<number>,
+    private readonly ignored: ReadonlySet<number>,
     embedded: ReadonlyMap<number, Constraint>,
     used: readonly number[],
+    private readonly indentation?: IndentationSymbols & { readonly newlinesMeet: boolean },
   ) {
+    this.readable = new Set([...used, ...ignored])
+    /** Classes where a newline has just been read. */
+    let lineStarts: ReadonlySet<number> = new Set()
     if (lexer) {
-      const direct = spellDirectly(lexer, embedded, new Set([...used, ...ignored]))
+      const direct = spellDirectly(lexer, embedded, this.readable)
       const merged = mergeBoundaries(direct)
       this.classOf = merged.classOf
       this.spellings = throughIgnored(merged.classes, ignored, rtn.symbolCount)
       this.direct = merged.classes
+      if (indentation) {
+        const { newline, indent, dedent, newlinesMeet } = indentation
+        this.bracketed = throughIgnored(merged.classes, new Set([...ignored, newline]), rtn.symbolCount)
+        // A block's beginning takes one more column at least, its end nothing.
+        this.spellings.forEach((of, b) => {
+          of[indent] = [{ symbol: indent, to: b, bytes: 1 }]
+          of[dedent] = [{ symbol: dedent, to: b, bytes: 0 }]
+        })
+        if (!newlinesMeet) lineStarts = onlyBehind(merged.classes, newline)
+      }
     } else {
       this.classOf = Int32Array.of(0, 0)
       this.spellings = [
@@ -73,7 +92,9 @@ export class Costs {
     for (let changed = true; changed; ) {
       changed = false
       this.spellings.forEach((of, b) => {
-        if (this.good[b] === 0 || used.every((symbol) => of[symbol]!.some(({ to }) => this.good[to] === 1))) return
+        const goesOn = (symbol: number): boolean =>
+          of[symbol]!.some(({ to }) => this.good[to] === 1) || (symbol === indentation?.newline && lineStarts.has(b))
+        if (this.good[b] === 0 || used.every(goesOn)) return
         this.good[b] = 0
         changed = true
       })
@@ -94,10 +115,13 @@ export class Costs {
 
   /** Fewest bytes to the end of the text behind a boundary; Infinity if there is no end. */
   behind(boundary: number, set: number): number {
+    return this.behindClass(this.classOf[boundary]!, set)
+  }
+
+  private behindClass(b: number, set: number): number {
     if (set === FAILED) return Number.POSITIVE_INFINITY
     if (this.parser.accepts(set)) return 0
     const { n, parser } = this
-    const b = this.classOf[boundary]!
     const key = set * n + b
     const known = this.setCosts.get(key)
     if (known !== undefined) return known
@@ -122,8 +146,89 @@ export class Costs {
     return best
   }
 
+  /** The class of a boundary: boundaries behind which the same can be written are alike. */
+  classAt(boundary: number): number {
+    return this.classOf[boundary]!
+  }
+
+  isReadable(terminal: number): boolean {
+    return this.readable.has(terminal)
+  }
+
+  /**
+   * Fewest bytes to the end of the text behind a boundary where a terminal comes next, and no block begins or ends before it.
+   * Infinity if none can. Where a bracket is open, newlines may stand before it.
+   */
+  next(boundary: number, set: number, bracketed: boolean): number {
+    const b = this.classOf[boundary]!
+    const key = (set * this.n + b) * 2 + (bracketed ? 1 : 0)
+    const known = this.following.get(key)
+    if (known !== undefined) return known
+    let best = Number.POSITIVE_INFINITY
+    this.ways(b, set, bracketed, (cost) => {
+      best = Math.min(best, cost)
+    })
+    this.following.set(key, best)
+    return best
+  }
+
+  /** The terminals with which completions behind a boundary go on, and the class of boundaries behind them, the cheapest first. */
+  ranked(boundary: number, set: number, bracketed: boolean): { cost: number; symbol: number; to: number }[] {
+    const found: { cost: number; symbol: number; to: number }[] = []
+    this.ways(this.classOf[boundary]!, set, bracketed, (cost, symbol, to) => {
+      if (cost < Number.POSITIVE_INFINITY) found.push({ cost, symbol, to })
+    })
+    return found.sort((a, b) => a.cost - b.cost)
+  }
+
+  /** The shortest ignored lexeme that can stand right behind a boundary. */
+  skipped(boundary: number): Spelling | undefined {
+    const of = this.direct?.[this.classOf[boundary]!] ?? []
+    return of.filter(({ symbol }) => this.ignored.has(symbol)).sort((a, b) => a.bytes - b.bytes)[0]
+  }
+
+  private ways(
+    b: number,
+    set: number,
+    bracketed: boolean,
+    visit: (cost: number, symbol: number, to: number) => void,
+  ): void {
+    const { parser, indentation } = this
+    const of = (bracketed ? this.bracketed : this.spellings)[b]!
+    const allowed = parser.allowed(set)
+    for (let symbol = 0; symbol < of.length; symbol++) {
+      if (((allowed[symbol >>> 5]! >>> (symbol & 31)) & 1) === 0) continue
+      if (symbol === indentation?.indent || symbol === indentation?.dedent) continue
+      for (const { to, bytes } of of[symbol]!)
+        visit(bytes + this.behindClass(to, parser.advance(set, symbol)), symbol, to)
+    }
+  }
+
+  /**
+   * Checks that newlines between brackets make nothing possible that is not possible without: the table of costs
+   * does not know them.
+   *
+   * @throws GrammarError 'newline-separates'
+   */
+  checkBrackets(bracketed: ReadonlySet<number>, newline: number): void {
+    const reached = new Set<number>()
+    for (const of of this.spellings) for (const symbol of bracketed) for (const { to } of of[symbol]!) reached.add(to)
+    for (const b of reached) {
+      for (const symbol of bracketed) {
+        if (symbol === newline) continue
+        for (const { to } of this.bracketed[b]![symbol]!) {
+          if (this.spellings[b]![symbol]!.some((other) => other.to === to)) continue
+          throw new GrammarError('Between brackets, some terminals can only be told apart by a newline between them.', {
+            code: 'newline-separates',
+            hint: 'Ignore white space, so that a space between them does as well.',
+          })
+        }
+      }
+    }
+  }
+
   /** How the lexeme being read can end: `to` is the boundary of the lexer. */
-  private endingsOf(state: number): readonly Spelling[] {
+  endingsOf(state: number): readonly Spelling[] {
     const known = this.endings.get(state)
     if (known) return known
     const endings = endingsFrom(this.lexer!, state)
@@ -350,6 +455,14 @@ function mergeBoundaries(direct: ReadonlyMap<number, readonly Spelling[]>): {
     classes[classOf[b]!] ??= direct.get(b)!.map(({ symbol, to, bytes }) => ({ symbol, to: classOf[to]!, bytes }))
   }
   return { classOf, classes }
+}
+
+/** Classes that nothing but the terminal leads to. */
+function onlyBehind(classes: readonly (readonly Spelling[])[], terminal: number): Set<number> {
+  const only = new Set<number>()
+  for (const of of classes) for (const { symbol, to } of of) if (symbol === terminal) only.add(to)
+  for (const of of classes) for (const { symbol, to } of of) if (symbol !== terminal) only.delete(to)
+  return only
 }
 
 /** Spellings with any number of ignored terminals before them, by class and symbol. */

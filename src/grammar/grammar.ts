@@ -44,10 +44,17 @@ export interface Terminal {
 
 /**
  * Lines whose indentation opens and closes blocks, as in Python. `newline` is the name of a terminal that ends in the
- * line's indentation (`\r?\n[ \t]*`, also over blank lines and comments); columns are counted after its last line
- * feed. Where a line is indented deeper than the one before, `indent` follows, where less deep, as many
- * `dedent` as blocks end; both are names that occur in rules and match no text. At the end of the text the
- * open blocks end. Between brackets `newline` is ignored.
+ * line's indentation (`(\r?\n[ \t]*)+`, which takes blank lines, too, and may take comments); columns are counted after its last
+ * line feed, a tab leading to the next tab stop. Where a line is indented deeper than the one before, `indent` follows, where less
+ * deep, as many `dedent` as blocks end; both are names that occur in rules and match no text. A line that is less deep must be as deep
+ * as one of the lines around. Where something else than blanks stands behind the last line feed of a newline, a comment, say, only the
+ * end of the text can follow it. Between brackets `newline` is ignored.
+ *
+ * The first line is not indented: no text begins with a blank. At the end of the text the open blocks end,
+ * whatever the width of a newline there, and a newline that the rules want may be missing.
+ *
+ * Rules must open and close blocks and brackets in pairs, open a block right behind a newline, close it behind one or behind
+ * another block, and read no newline between brackets. Such grammars cannot embed constraints.
  */
 export interface Indentation {
   readonly newline: string
@@ -56,7 +63,7 @@ export interface Indentation {
   /** Names or texts of the terminals that open a bracket, and those that close one. */
   readonly open: readonly string[]
   readonly close: readonly string[]
-  /** Columns of a tab stop. Default 8. */
+  /** Columns of a tab stop, 1 to 1,024. Default 8. */
   readonly tab?: number
 }
 

@@ -3,8 +3,12 @@ import { TupleInterner } from '../automaton/interner.js'
 import { StepRows } from '../automaton/step-rows.js'
 import { LimitError } from '../error/index.js'
 import type { Trie } from '../vocab/trie.js'
+import type { BalanceFacts, IndentationSymbols } from './balance.js'
 import { Costs } from './costs.js'
+import { Layouts } from './layout.js'
+import { LayoutCompletion } from './layout-completion.js'
 import { type Lexer, NO_LEXEME } from './lexer.js'
+import { isBlank } from './newline-lexemes.js'
 import { FAILED, Parser } from './parser.js'
 import type { Rtn } from './rtn.js'
 import { LexemeTokens } from './token-classes.js'
@@ -28,6 +32,8 @@ export interface CompiledGrammar {
   readonly embedded: ReadonlyMap<number, Constraint>
   /** Symbols that rules use. */
   readonly used: readonly number[]
+  /** Set if indentation is syntax; there are then no `embedded` symbols. */
+  readonly indentation: (IndentationSymbols & BalanceFacts & { readonly newlineName: string }) | undefined
   readonly limits: MachineLimits
 }
 
@@ -38,7 +44,8 @@ export interface CompiledGrammar {
  *
  * sorted and interned: the lexeme being read and the parses of all lexemes before it. Where text of another constraint is
  * being read, `embedded` is its symbol + 1 and the set is that behind it; otherwise both are 0. Several ways exist
- * at once only where more text must tell which lexemes it is made of.
+ * at once only where more text must tell which lexemes it is made of. Where indentation is syntax, the inner state is
+ * the layout of the text (see `Layouts`).
  *
  * Every way that is kept can be completed: some terminal that the lexeme can become is one that the parser can
  * read, and where not every sequence of terminals can be spelt, a whole completion is known.
@@ -67,6 +74,9 @@ export class GrammarMachine implements Constraint {
   private readonly reaches: (Uint32Array | undefined)[] = []
   private readonly sure: number[] = []
   private readonly used: ReadonlySet<number>
+  /** Set if indentation is syntax. @internal */
+  readonly layouts: Layouts | undefined
+  private readonly completion: LayoutCompletion | undefined
   private readonly limit: number
   /** The set of ways being made, four numbers each. */
   private made: number[] = []
@@ -82,13 +92,21 @@ export class GrammarMachine implements Constraint {
     this.limit = grammar.limits.states
     this.ignores = new Uint32Array((rtn.symbolCount + 31) >>> 5)
     for (const t of ignored) this.ignores[t >>> 5]! |= 1 << (t & 31)
-    this.costs = new Costs(rtn, this.parser, lexer, new Set(ignored), embedded, grammar.used)
+    const { indentation } = grammar
+    this.costs = new Costs(rtn, this.parser, lexer, new Set(ignored), embedded, grammar.used, indentation)
+    if (indentation && lexer) {
+      const host = { parser: this.parser, lexer, costs: this.costs, ignores: this.ignores, machine: this }
+      this.layouts = new Layouts(host, indentation)
+      this.completion = new LayoutCompletion(host, this.layouts)
+    }
     // Text of another constraint is not made of lexemes.
     if (lexer && embedded.size === 0) this.tokenClasses = (trie, size) => new LexemeTokens(this, trie, size)
-    this.made = [lexer ? lexer.start : 0, 0, 0, this.parser.start]
-    const possible =
-      this.isFree || this.costs.behind(lexer ? lexer.freeBoundary : 0, this.parser.start) < Number.POSITIVE_INFINITY
-    this.start = possible ? this.finish() : DEAD
+    this.made = [lexer ? lexer.start : 0, 0, this.layouts ? this.layouts.start : 0, this.parser.start]
+    this.start = this.finish()
+    const possible = this.layouts
+      ? this.minBytesToEnd(this.start) < Number.POSITIVE_INFINITY
+      : this.isFree || this.costs.behind(lexer ? lexer.freeBoundary : 0, this.parser.start) < Number.POSITIVE_INFINITY
+    if (!possible) this.start = DEAD
   }
 
   /** False if some terminals cannot stand next to each other. @internal */
@@ -99,6 +117,11 @@ export class GrammarMachine implements Constraint {
   /** Whether texts of other constraints are part of the words. @internal */
   get embeds(): boolean {
     return this.embedded.length > 0
+  }
+
+  /** Whether indentation is syntax. @internal */
+  get indents(): boolean {
+    return this.layouts !== undefined
   }
 
   /** @internal */
@@ -162,11 +185,41 @@ export class GrammarMachine implements Constraint {
     if (state === DEAD) return Number.POSITIVE_INFINITY
     const known = this.least[state]!
     if (known >= 0) return known
+    if (this.completion) return this.complete(state)
     let least = Number.POSITIVE_INFINITY
     for (let i = 0, length = this.ways.lengthOf(state); i < length; i += 4)
       least = Math.min(least, this.costAt(state, i))
     this.least[state] = least
     return least
+  }
+
+  /**
+   * Bytes of a completion that is written out and read. What its states are known to need is lowered to it, so
+   * that from every state some byte leads to one that needs less.
+   */
+  private complete(state: State): number {
+    const { ways, lexer, completion } = this
+    if (this.canEnd(state)) {
+      this.least[state] = 0
+      return 0
+    }
+    let bytes: number[] | undefined
+    for (let i = 0, length = ways.lengthOf(state); i < length; i += 4) {
+      const lex = ways.at(state, i)
+      const found = completion!.complete(lex, ways.at(state, i + 3), ways.at(state, i + 2), lexer!.isFresh(lex))
+      if (found && (!bytes || found.length < bytes.length)) bytes = found
+    }
+    if (!bytes) return Number.POSITIVE_INFINITY
+    const path = [state]
+    let best = Number.POSITIVE_INFINITY
+    for (let i = 0; i < bytes.length && i < best; i++) {
+      const next = this.step(path[i]!, bytes[i]!)
+      path.push(next)
+      const known = this.canEnd(next) ? 0 : this.least[next]!
+      if (known >= 0) best = Math.min(best, i + 1 + known)
+    }
+    for (let i = 0; i < path.length && i <= best; i++) this.least[path[i]!] = best - i
+    return best
   }
 
   /** The parser after a terminal; where it is ignored, too, the parser as it was. @internal */
@@ -236,6 +289,12 @@ export class GrammarMachine implements Constraint {
     const embedded = ways.at(state, i + 1)
     const set = ways.at(state, i + 3)
     if (embedded > 0) return parser.accepts(set) && this.constraints.get(embedded - 1)!.canEnd(ways.at(state, i + 2))
+    if (this.layouts) {
+      const layout = ways.at(state, i + 2)
+      if (lexer!.isFresh(lex)) return this.layouts.closes(set, this.layouts.block(layout))
+      const label = lexer!.label(lex)
+      return label >= 0 && this.layouts.canEnd(label, set, layout)
+    }
     if (!lexer || lexer.isFresh(lex)) return parser.accepts(set)
     const label = lexer.label(lex)
     return label >= 0 && parser.accepts(this.after(set, label))
@@ -261,7 +320,8 @@ export class GrammarMachine implements Constraint {
       const lex = ways.at(state, i)
       const embedded = ways.at(state, i + 1)
       const set = ways.at(state, i + 3)
-      if (embedded > 0) this.goOnInside(lex, embedded, ways.at(state, i + 2), set, byte)
+      if (this.layouts) this.goOnLaidOut(this.layouts, lex, set, ways.at(state, i + 2), byte)
+      else if (embedded > 0) this.goOnInside(lex, embedded, ways.at(state, i + 2), set, byte)
       else if (!lexer) this.begin(0, set, byte)
       else if (lexer.isFresh(lex)) this.begin(lexer.freeBoundary, set, byte)
       else {
@@ -272,6 +332,25 @@ export class GrammarMachine implements Constraint {
       }
     }
     return this.finish()
+  }
+
+  /** A byte where indentation is syntax. */
+  private goOnLaidOut(layouts: Layouts, lex: number, set: number, layout: number, byte: number): void {
+    const lexer = this.lexer!
+    const read = (next: number, parses: number, before: number): void => {
+      if (next === NO_LEXEME || parses === FAILED) return
+      const after = layouts.read(before, next, byte)
+      if (layouts.isLive(next, parses, after)) this.admit(next, 0, after, parses)
+    }
+    if (lexer.isFresh(lex)) {
+      if (!isBlank(byte)) read(lexer.enter(lexer.freeBoundary, byte), set, layout)
+      return
+    }
+    read(lexer.step(lex, byte), set, layout)
+    const label = lexer.label(lex)
+    if (label < 0) return
+    layouts.end(label, set, layout)
+    read(lexer.enter(lexer.endOf(lex), byte), layouts.set, layouts.layout)
   }
 
   /** A byte inside text of another constraint, or, where that can end, behind it. */

@@ -1,6 +1,8 @@
 import type { State, TokenClasses } from '../automaton/constraint.js'
 import { TupleInterner } from '../automaton/interner.js'
 import type { Trie } from '../vocab/trie.js'
+import type { Layouts } from './layout.js'
+import type { TokenLexer } from './layout-lexer.js'
 import { NO_LEXEME } from './lexer.js'
 import type { GrammarMachine } from './machine.js'
 import { FAILED } from './parser.js'
@@ -10,6 +12,8 @@ const denseShare = 1
 /** Values of `moves` with a meaning of their own; states begin at 1, so that a next state + 2 is none of them. */
 const dead = 1
 const several = 2
+/** Columns of lines whose shapes `prepare` makes. */
+const maxPrepared = 16
 
 /**
  * The tokens of a vocabulary by what they do to the lexer.
@@ -37,6 +41,7 @@ export class LexemeTokens implements TokenClasses {
   private readonly targets: number[] = []
   private readonly targetIds = new TupleInterner()
   private readonly targetWords: Uint32Array[] = [new Uint32Array(0)]
+  private readonly lexer: TokenLexer
   private readonly words: number
   /** Zeros, for a list that is being made. */
   private readonly paper: Uint32Array
@@ -58,6 +63,7 @@ export class LexemeTokens implements TokenClasses {
     /** Whether lexer states in which tokens stop are all told apart. */
     private readonly exact = false,
   ) {
+    this.lexer = machine.layouts ? machine.layouts.lexer : machine.lexer!
     this.words = (size + 31) >>> 5
     this.paper = new Uint32Array(this.words)
     this.nodeAt = new Int32Array(trie.maxLength + 1)
@@ -66,17 +72,25 @@ export class LexemeTokens implements TokenClasses {
 
   mark(state: State, words: Uint32Array): void {
     const ways = this.machine.waysOf(state)
-    for (let i = 0; i < ways.length; i += 4) this.walk(this.shape(ways[i]!), ways[i + 3]!, words)
+    const { layouts } = this.machine
+    for (let i = 0; i < ways.length; i += 4) {
+      if (layouts) {
+        const [lexeme, , layout, set] = ways.slice(i, i + 4) as [number, number, number, number]
+        this.walkLaidOut(layouts, this.shape(layouts.tokenState(lexeme, layout)), set, layout, words)
+      } else this.walk(this.shape(ways[i]!), ways[i + 3]!, words)
+    }
   }
 
   /** Makes all shapes that any text can need. Returns how many there are. */
   prepare(): number {
-    const lexer = this.machine.lexer!
+    const { lexer } = this
+    const { layouts } = this.machine
     const boundaries = new Set([lexer.freeBoundary])
     const seen = new Set<number>()
     const work = [lexer.start]
     for (const state of work) {
-      if (seen.has(state)) continue
+      // Widths have no end: the shapes of deeper lines are made when they are met.
+      if (seen.has(state) || (layouts && layouts.lexer.widthOf(state) > maxPrepared)) continue
       seen.add(state)
       this.shape(state)
       if (lexer.label(state) >= 0) boundaries.add(lexer.endOf(state))
@@ -151,6 +165,27 @@ export class LexemeTokens implements TokenClasses {
     }
   }
 
+  /** `walk` where indentation is syntax. */
+  private walkLaidOut(layouts: Layouts, node: number, set: number, layout: number, words: Uint32Array): void {
+    const { parser, ignores } = this.machine
+    const allowed = parser.allowed(set)
+    const stops = this.stops[node]!
+    for (let i = 0; i < stops.length; i += 2) {
+      const target = stops[i]!
+      let live = false
+      if (target > 0) {
+        const reach = this.targetWords[target]!
+        for (let w = 0; w < reach.length && !live; w++) live = (reach[w]! & (allowed[w]! | ignores[w]!)) !== 0
+      } else live = layouts.isLiveAt(-target, set, layout)
+      if (live) this.join(stops[i + 1]!, words)
+    }
+    const children = this.children[node]!
+    for (let i = 0; i < children.length; i += 2) {
+      layouts.endToken(children[i]!, set, layout)
+      if (layouts.set !== FAILED) this.walkLaidOut(layouts, children[i + 1]!, layouts.set, layouts.layout, words)
+    }
+  }
+
   /** Sets the bits of the tokens of a list. @internal */
   join(list: number, words: Uint32Array): void {
     const bits = this.bits[list]
@@ -179,7 +214,7 @@ export class LexemeTokens implements TokenClasses {
   private sort(state: number): Draft {
     const { trie, nodeAt, stateAt } = this
     const { byte, depth, end, token, nodes } = trie
-    const { classes, classOf } = this.machine.lexer!.dfa
+    const { classes, classOf } = this.lexer.dfa
     const root = new Draft()
     const drafts = [root]
     root.drafts = drafts
@@ -231,7 +266,7 @@ export class LexemeTokens implements TokenClasses {
 
   /** What a class of bytes does to a lexer state: see `moves`. */
   private moveOf(state: number, c: number): number {
-    const lexer = this.machine.lexer!
+    const { lexer } = this
     const byte = lexer.dfa.byteOf[c]!
     const next = lexer.isFresh(state) ? lexer.enter(lexer.freeBoundary, byte) : lexer.step(state, byte)
     const label = lexer.label(state)
@@ -257,7 +292,7 @@ export class LexemeTokens implements TokenClasses {
   /** `sort` for the subtree of one trie node, with any number of ways. */
   private sortWays(top: number, state: number, draft: number, drafts: Draft[]): void {
     const { trie } = this
-    const lexer = this.machine.lexer!
+    const { lexer } = this
     const base = trie.depth[top]!
     const ways: number[][] = [[draft, state]]
     for (let p = top; p < trie.end[top]!; ) {
@@ -319,8 +354,10 @@ export class LexemeTokens implements TokenClasses {
     const known = this.targets[lex]
     if (known !== undefined) return known
     let target = -lex
-    if (!this.exact && this.machine.isSure(lex)) {
-      const reach = this.machine.canBecome(lex)
+    const { layouts } = this.machine
+    const lexeme = layouts ? layouts.lexer.lexemeOf(lex) : lex
+    if (!this.exact && this.machine.isSure(lexeme) && !(layouts && layouts.newlines.kind[lexeme]! > 0)) {
+      const reach = this.machine.canBecome(lexeme)
       target = this.targetIds.intern(reach)
       if (target === this.targetWords.length) this.targetWords.push(reach)
     }

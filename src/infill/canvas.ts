@@ -209,11 +209,14 @@ export function createCanvas(
 }
 
 function partsOf(grammar: GrammarConstraint, vocabulary: Vocabulary, expansions: number): Parts {
-  if (!(grammar instanceof GrammarMachine) || !grammar.lexer || grammar.embeds) {
-    throw new GrammarError('Canvases need a grammar that cuts text into lexemes, without other constraints in it.', {
-      code: 'not-supported',
-      hint: "Use a grammar with lexer 'longest'.",
-    })
+  if (!(grammar instanceof GrammarMachine) || !grammar.lexer || grammar.embeds || grammar.indents) {
+    throw new GrammarError(
+      'Canvases need a grammar that cuts text into lexemes, without other constraints or indentation.',
+      {
+        code: 'not-supported',
+        hint: "Use a grammar with lexer 'longest'.",
+      },
+    )
   }
   const byVocabulary = known.get(grammar) ?? new WeakMap<Vocabulary, Map<number, Parts>>()
   known.set(grammar, byVocabulary)

@@ -26,27 +26,73 @@ export class GrammarOracle {
       const characters = [...text]
       return this.derives(start, characters.length, (e, i, j) => this.matches(e, characters.slice(i, j).join('')))
     }
-    const lexemes = this.lexemes(text)
-    if (!lexemes) return false
-    const kept: number[][] = [[]]
-    // A terminal that is both used and ignored can be either.
-    for (const t of lexemes) {
-      const ignorable = grammar.ignore.some((name) => this.lexical[t]!.names.has(name))
-      const used = this.isUsed(t)
-      const before = kept.splice(0)
-      for (const list of before) {
-        if (ignorable) kept.push(list)
-        if (used || !ignorable) kept.push([...list, t])
+    const pieces = this.pieces(text)
+    if (!pieces) return false
+    const read = grammar.indentation ? this.laidOut(pieces, text) : [pieces.map(([t]) => this.lexical[t]!.names)]
+    return read.some((symbols) => {
+      const kept: ReadonlySet<string>[][] = [[]]
+      // A terminal that is both used and ignored can be either.
+      for (const names of symbols) {
+        const ignorable = grammar.ignore.some((name) => names.has(name))
+        const used = this.isUsed(names)
+        const before = kept.splice(0)
+        for (const list of before) {
+          if (ignorable) kept.push(list)
+          if (used || !ignorable) kept.push([...list, names])
+        }
+      }
+      return kept.some((list) =>
+        this.derives(start, list.length, (e, i, j) => j === i + 1 && list[i]!.has(this.nameOf(e))),
+      )
+    })
+  }
+
+  /** What rules read where indentation is syntax: with the newline that may be missing at the end, and without. */
+  private laidOut(pieces: readonly (readonly [number, string])[], text: string): ReadonlySet<string>[][] {
+    const { newline, indent, dedent, open, close, tab = 8 } = this.grammar.indentation!
+    const named = (names: ReadonlySet<string>, of: readonly string[]): boolean =>
+      of.some((name) => names.has(name) || names.has(JSON.stringify({ kind: 'literal', text: name })))
+    if (/^[ \t]/.test(text)) return []
+    const symbols: ReadonlySet<string>[] = []
+    const widths = [0]
+    let depth = 0
+    for (const [i, [t, piece]] of pieces.entries()) {
+      const { names } = this.lexical[t]!
+      if (!names.has(newline)) {
+        symbols.push(names)
+        if (named(names, open)) depth++
+        if (named(names, close)) depth--
+        continue
+      }
+      if (depth > 0) continue
+      symbols.push(names)
+      if (i === pieces.length - 1) continue
+      const line = /\n([ \t]*)$/.exec(piece)
+      if (!line) return []
+      let width = 0
+      for (const c of line[1]!) width = c === ' ' ? width + 1 : (Math.floor(width / tab) + 1) * tab
+      if (width > widths.at(-1)!) {
+        widths.push(width)
+        symbols.push(new Set([indent]))
+      } else {
+        for (; width < widths.at(-1)!; widths.pop()) symbols.push(new Set([dedent]))
+        if (width !== widths.at(-1)) return []
       }
     }
-    return kept.some((list) =>
-      this.derives(start, list.length, (e, i, j) => j === i + 1 && this.lexical[list[i]!]!.names.has(this.nameOf(e))),
-    )
+    const ends = widths.slice(1).map(() => new Set([dedent]))
+    return [
+      [...symbols, ...ends],
+      [...symbols, new Set([newline]), ...ends],
+    ]
   }
 
   /** The lexemes of a text as indices of terminals; undefined if it cannot be cut. */
   lexemes(text: string): number[] | undefined {
-    const found: number[] = []
+    return this.pieces(text)?.map(([t]) => t)
+  }
+
+  private pieces(text: string): (readonly [number, string])[] | undefined {
+    const found: (readonly [number, string])[] = []
     for (let at = 0; at < text.length; ) {
       let length = 0
       let best = -1
@@ -62,77 +108,83 @@ export class GrammarOracle {
         })
       }
       if (length === 0) return undefined
-      found.push(best)
+      found.push([best, text.slice(at, at + length)])
       at += length
     }
     return found
   }
 
+  /** Whether the expression derives items 0 … n: sets of places as bits, filled until no rule reaches further. */
   private derives(start: Expression, n: number, leaf: (e: Expression, i: number, j: number) => boolean): boolean {
-    const known = new Set<string>()
-    const ids = new Map<Expression, number>()
-    const idOf = (e: Expression): number => {
-      let id = ids.get(e)
-      if (id === undefined) {
-        id = ids.size
-        ids.set(e, id)
+    const reached = new Map<Expression, bigint[]>()
+    const leaves = new Map<Expression, bigint[]>()
+    let changed = false
+    const rowOf = (table: Map<Expression, bigint[]>, e: Expression): bigint[] => {
+      let row = table.get(e)
+      if (!row) {
+        row = new Array<bigint>(n + 1).fill(table === leaves ? -1n : 0n)
+        table.set(e, row)
+        changed = true
       }
-      return id
+      return row
     }
-    const has = (e: Expression, i: number, j: number): boolean => known.has(`${idOf(e)},${i},${j}`)
-    const all: Expression[] = []
-    const gather = (e: Expression): void => {
-      all.push(e)
-      if ('items' in e && e.kind !== 'intersection') e.items.forEach(gather)
-      if (e.kind === 'repeat') gather(e.item)
+    const leafEnds = (e: Expression, i: number): bigint => {
+      const row = rowOf(leaves, e)
+      if (row[i]! < 0n) {
+        row[i] = 0n
+        for (let j = i; j <= n; j++) if (leaf(e, i, j)) row[i]! |= bit(j)
+      }
+      return row[i]!
     }
-    for (const body of this.rules.values()) gather(body)
-    if (this.grammar.lexer === 'none') for (const body of this.terminals.values()) gather(body)
-    const holds = (e: Expression, i: number, j: number): boolean => {
+    const ends = (e: Expression, i: number): bigint => {
       switch (e.kind) {
         case 'literal':
-          return e.text === '' ? i === j : leaf(e, i, j)
+          return e.text === '' ? bit(i) : leafEnds(e, i)
         case 'pattern':
         case 'difference':
         case 'intersection':
-          return leaf(e, i, j)
+          return leafEnds(e, i)
         case 'reference': {
           const body =
             this.rules.get(e.name) ?? (this.grammar.lexer === 'none' ? this.terminals.get(e.name) : undefined)
-          return body ? has(body, i, j) : leaf(e, i, j)
+          return body ? rowOf(reached, body)[i]! : leafEnds(e, i)
         }
         case 'choice':
-          return e.items.some((item) => has(item, i, j))
+          return e.items.reduce((all, item) => all | ends(item, i), 0n)
         case 'sequence':
-          return spans(
-            e.items.map((item) => (a: number, b: number) => has(item, a, b)),
-            i,
-            j,
-          )
+          return e.items.reduce(behind, bit(i))
         case 'repeat': {
-          for (let count = e.min; count <= Math.min(e.max, Math.max(e.min, j - i)); count++) {
-            const items = Array.from({ length: count }, () => (a: number, b: number) => has(e.item, a, b))
-            if (spans(items, i, j)) return true
+          let at = bit(i)
+          let all = 0n
+          // More than n + 1 items that read nothing reach no further.
+          for (let count = 0; count <= Math.min(e.max, e.min + n + 1); count++) {
+            if (count >= e.min) all |= at
+            at = behind(at, e.item)
           }
-          return false
+          return all
         }
         case 'constraint':
           throw new Error('not in the oracle')
       }
     }
-    for (let changed = true; changed; ) {
+    const behind = (from: bigint, e: Expression): bigint => {
+      let to = 0n
+      for (let i = 0; i <= n; i++) if (from & bit(i)) to |= ends(e, i)
+      return to
+    }
+    rowOf(reached, start)
+    while (changed) {
       changed = false
-      for (const e of all) {
+      for (const [body, row] of reached) {
         for (let i = 0; i <= n; i++) {
-          for (let j = i; j <= n; j++) {
-            if (has(e, i, j) || !holds(e, i, j)) continue
-            known.add(`${idOf(e)},${i},${j}`)
-            changed = true
-          }
+          const more = row[i]! | ends(body, i)
+          if (more === row[i]) continue
+          row[i] = more
+          changed = true
         }
       }
     }
-    return has(start, 0, n)
+    return (rowOf(reached, start)[0]! & bit(n)) !== 0n
   }
 
   private matches(e: Expression, text: string): boolean {
@@ -177,8 +229,7 @@ export class GrammarOracle {
     return e.kind === 'reference' ? e.name : JSON.stringify(e)
   }
 
-  private isUsed(t: number): boolean {
-    const { names } = this.lexical[t]!
+  private isUsed(names: ReadonlySet<string>): boolean {
     const uses = (e: Expression): boolean =>
       names.has(this.nameOf(e)) ||
       ('items' in e && e.items.some(uses)) ||
@@ -201,6 +252,7 @@ export class GrammarOracle {
   private collect(): void {
     const regular = new RegularParts(new ExprPool(), this.grammar)
     const used = new Set(this.grammar.ignore)
+    if (this.grammar.indentation) used.add(this.grammar.indentation.newline)
     const unnamed: Expression[] = []
     const visit = (e: Expression): void => {
       if (e.kind === 'reference') used.add(e.name)
@@ -225,12 +277,6 @@ export class GrammarOracle {
   }
 }
 
-function spans(items: readonly ((i: number, j: number) => boolean)[], from: number, to: number): boolean {
-  let reached = new Set([from])
-  for (const item of items) {
-    const next = new Set<number>()
-    for (const i of reached) for (let j = i; j <= to; j++) if (item(i, j)) next.add(j)
-    reached = next
-  }
-  return reached.has(to)
+function bit(i: number): bigint {
+  return 1n << BigInt(i)
 }

@@ -117,17 +117,21 @@ function choose(mask: Uint32Array, preferred: readonly number[], all: number, ra
   return -1
 }
 
-/** Names that nothing on a way from the start refers to, `ignore` not counted. */
-function unused({ start, rules, terminals, ignore }: Grammar): string[] {
+/** Names that nothing on a way from the start refers to, those of `ignore` and of the indentation not counted. */
+function unused({ start, rules, terminals, ignore, indentation }: Grammar): string[] {
   const bodies = new Map([...rules, ...terminals].map(({ name, body }) => [name, body]))
-  const used = new Set([start, ...ignore])
+  const used = new Set([start, ...ignore, ...(indentation ? [indentation.newline] : [])])
   const visit = (e: Expression): void => {
     if (e.kind === 'reference') used.add(e.name)
     if ('items' in e) e.items.forEach(visit)
     if ('item' in e) visit(e.item)
     if ('without' in e) visit(e.without)
   }
-  for (const name of used) visit(bodies.get(name)!)
+  for (const name of used) {
+    const body = bodies.get(name)
+    if (body) visit(body)
+    else expect([indentation?.indent, indentation?.dedent]).toContain(name)
+  }
   return [...bodies.keys()].filter((name) => !used.has(name))
 }
 

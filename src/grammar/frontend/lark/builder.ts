@@ -1,10 +1,10 @@
 import type { Constraint } from '../../../automaton/index.js'
 import { LimitError } from '../../../error/index.js'
-import type { Expression, Grammar, Rule, Terminal } from '../../grammar.js'
+import type { Expression, Grammar, Indentation, Rule, Terminal } from '../../grammar.js'
 import { charClass, choice, nestingError, type Source, sequence } from '../notation.js'
-import { jsonOf, literalOf, rangeOf, substringExpression } from './leaves.js'
+import { jsonOf, literalOf, rangeOf, readText, substringExpression } from './leaves.js'
 import { type Entry, isTerminalName, type Module } from './modules.js'
-import type { LarkExpression } from './syntax.js'
+import type { IndentStatement, LarkExpression } from './syntax.js'
 import { checkBounds, Terminals } from './terminals.js'
 
 /** Most rules that templates may be made into. */
@@ -53,12 +53,13 @@ export class Builder {
       else if (!entry.params) this.rule(entry, undefined)
     }
     const ignored = root.ignored.map(({ body, at }) => this.ignored(body, at))
+    const indentation = root.indentation && this.indentation(root.indentation)
     for (let next = this.pending.shift(); next; next = this.pending.shift()) next()
     const rules = this.inOrder(this.rules)
     const terminals = this.inOrder(this.terminals)
     const ignore = [...new Set(ignored)]
     if (options.lexer === 'longest' || ignore.length === 0)
-      return { start, rules, terminals, ignore, lexer: options.lexer }
+      return { start, rules, terminals, ignore, lexer: options.lexer, ...(indentation ? { indentation } : {}) }
     return spaced({ start, rules, terminals, ignore: [], lexer: 'none' }, ignore)
   }
 
@@ -105,6 +106,24 @@ export class Builder {
       })
     })
     return name
+  }
+
+  private indentation({ newline, indent, dedent, brackets, at }: IndentStatement): Indentation {
+    const { source } = this.root
+    if (this.options.lexer === 'none') {
+      throw source.error('unsupported-syntax', '%indent needs lexemes.', at, "Leave lexer at 'longest'.")
+    }
+    const terminal = (name: string, at: number): string => {
+      const entry = this.root.names.get(name)
+      if (entry && !entry.declared) return this.terminal(entry)
+      throw source.error('undefined-rule', `'${name}' is not defined.`, at, 'Name a terminal of this grammar.', name)
+    }
+    const texts = brackets.map(({ image, at }) =>
+      image.startsWith('"') ? readText(image, source, at).text : terminal(image, at),
+    )
+    const open = texts.filter((_, i) => i % 2 === 0)
+    const close = texts.filter((_, i) => i % 2 === 1)
+    return { newline: terminal(newline, at), indent, dedent, open, close }
   }
 
   private ignored(body: LarkExpression, at: number): string {

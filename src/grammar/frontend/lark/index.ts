@@ -17,7 +17,10 @@ export interface LarkOptions {
   lexer?: 'longest' | 'none'
   /** What makes a constraint of the schema behind `%json`. Without it `%json` is refused. */
   json?: (schema: unknown) => Constraint
-  /** Lines whose indentation opens and closes blocks: what gives meaning to `%declare _INDENT _DEDENT`. */
+  /**
+   * Lines whose indentation opens and closes blocks: what gives meaning to `%declare _INDENT _DEDENT`. For grammars that have no
+   * `%indent NEWLINE INDENT DEDENT "(" ")"` of their own.
+   */
   indentation?: Indentation
   /** Names of terminals whose beginning is never anything else: `C_COMMENT` where `/` and `*` are operators too. */
   commits?: readonly string[]
@@ -25,7 +28,7 @@ export interface LarkOptions {
 
 /**
  * A grammar in the language of Lark, with llguidance's additions `%json`, `%regex`, `&`, `~`, `{m,n}` and the attributes
- * `lazy` and `suffix`, and with `%commit NAME…` for terminals whose beginning is never anything else.
+ * `lazy` and `suffix`, and with `%commit NAME…` for terminals whose beginning is never anything else and `%indent` for blocks.
  *
  * @throws GrammarError with a position: codes 'syntax', 'undefined-rule', 'undefined-import', 'duplicate-rule', 'missing-start', 'bad-pattern',
  *   'unsupported-pattern', 'unsupported-syntax', 'unsupported-declare', 'unsupported-attribute', 'rule-in-terminal', 'recursive-terminal',
@@ -62,7 +65,16 @@ export function parseLark(text: string, options: LarkOptions = {}): Grammar {
     const hint = 'Name terminals of the grammar.'
     throw root.source.error('undefined-rule', `There is no terminal '${name}' that could commit.`, at, hint, name)
   }
-  const declared = new Set(indentation ? [indentation.indent, indentation.dedent] : [])
+  if (indentation && root.indentation) {
+    const hint = 'Take one of them away.'
+    throw new OptionError("The grammar has %indent, and parseLark() the option 'indentation'.", {
+      code: 'option-range',
+      option: 'indentation',
+      hint,
+    })
+  }
+  const marks = indentation ?? root.indentation
+  const declared = new Set(marks ? [marks.indent, marks.dedent] : [])
   const grammar = new Builder(root, {
     start,
     lexer,

@@ -1,7 +1,14 @@
 import { type GrammarError, LimitError } from '../../../error/index.js'
 import { Source } from '../notation.js'
 import { common } from './common.js'
-import { type Attribute, type Definition, type Import, type LarkExpression, readStatements } from './syntax.js'
+import {
+  type Attribute,
+  type Definition,
+  type Import,
+  type IndentStatement,
+  type LarkExpression,
+  readStatements,
+} from './syntax.js'
 
 const MAX_IMPORTS = 200
 const MAX_IMPORT_DEPTH = 20
@@ -15,6 +22,7 @@ export interface Module {
   readonly ignored: { readonly body: LarkExpression; readonly at: number }[]
   /** Terminals of `%commit`. */
   readonly commits: { readonly name: string; readonly at: number }[]
+  indentation: IndentStatement | undefined
 }
 
 /** A rule or a terminal. */
@@ -48,7 +56,7 @@ export function loadModules(text: string, resolve: Resolve): Module {
   const load = (text: string, prefix: string, path: string, depth: number): Module => {
     if (++count > MAX_IMPORTS || depth > MAX_IMPORT_DEPTH) throw tooManyImports()
     const source = new Source(text)
-    const module: Module = { source, prefix, names: new Map(), ignored: [], commits: [] }
+    const module: Module = { source, prefix, names: new Map(), ignored: [], commits: [], indentation: undefined }
     const statements = readStatements(source)
     const loaded = new Map<string, Module>()
     for (const one of statements) {
@@ -68,6 +76,7 @@ export function loadModules(text: string, resolve: Resolve): Module {
       if (one.kind === 'define' && one.how !== 'new') redefine(module, one)
       else if (one.kind === 'declare') for (const name of one.names) declare(module, name, one.at)
       else if (one.kind === 'commit') for (const name of one.names) module.commits.push({ name, at: one.at })
+      else if (one.kind === 'indent') indent(module, one)
       else if (one.kind === 'ignore') module.ignored.push({ body: one.body, at: one.at })
       else if (one.kind === 'options' && one.image.replace(/\s/g, '') !== '{}') {
         const hint = 'They say nothing about a language: pass options to compileGrammar().'
@@ -128,6 +137,18 @@ function declare(module: Module, name: string, at: number): void {
   const shared = { bodies: [], params: undefined, priority: 0, attributes: [], declared: true }
   if (module.names.has(name)) return
   add(module, name, { name, terminal: isTerminalName(name), ...shared, at, module }, at)
+}
+
+function indent(module: Module, one: IndentStatement): void {
+  if (module.indentation) {
+    throw module.source.error('duplicate-rule', 'There are two %indent.', one.at, 'Keep one of them.')
+  }
+  if (one.brackets.length % 2 === 1) {
+    const hint = 'Name brackets in pairs: "(" ")" "[" "]".'
+    throw module.source.error('syntax', 'A bracket in %indent has no partner.', one.brackets.at(-1)!.at, hint)
+  }
+  for (const name of [one.indent, one.dedent]) declare(module, name, one.at)
+  module.indentation = one
 }
 
 function redefine(module: Module, { name, how, params, priority, attributes, body, at }: Definition): void {

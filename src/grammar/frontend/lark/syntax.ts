@@ -38,11 +38,22 @@ export interface Import {
   readonly at: number
 }
 
+/** `%indent NEWLINE INDENT DEDENT` and pairs of brackets, each a text in quotes or the name of a terminal. */
+export interface IndentStatement {
+  readonly kind: 'indent'
+  readonly newline: string
+  readonly indent: string
+  readonly dedent: string
+  readonly brackets: readonly { readonly image: string; readonly at: number }[]
+  readonly at: number
+}
+
 export type Statement =
   | Definition
   | Import
   | { readonly kind: 'ignore'; readonly body: LarkExpression; readonly at: number }
   | { readonly kind: 'declare' | 'commit'; readonly names: readonly string[]; readonly at: number }
+  | IndentStatement
   | { readonly kind: 'options'; readonly image: string; readonly at: number }
 
 /** `%json { … }`: up to the brace that closes, texts in quotes skipped. */
@@ -82,6 +93,7 @@ const Options = block('Options', '%llguidance')
 const Ignore = token('Ignore', '%ignore', "'%ignore'")
 const Importing = token('Import', '%import', "'%import'")
 const Declare = token('Declare', '%declare', "'%declare'")
+const Indent = token('Indent', '%indent', "'%indent'")
 const Commit = token('Commit', '%commit', "'%commit'")
 const Override = token('Override', '%override', "'%override'")
 const Extend = token('Extend', '%extend', "'%extend'")
@@ -130,6 +142,7 @@ const tokens = [
   Ignore,
   Importing,
   Declare,
+  Indent,
   Commit,
   Override,
   Extend,
@@ -210,6 +223,7 @@ class LarkParser extends EmbeddedActionsParser {
           return [{ kind: 'commit', names, at }]
         },
       },
+      { ALT: () => [this.SUBRULE(this.indenting)] },
       { ALT: () => [this.SUBRULE(this.importing)] },
       {
         ALT: () => {
@@ -219,6 +233,22 @@ class LarkParser extends EmbeddedActionsParser {
       },
     ]),
   )
+
+  private readonly indenting = this.RULE('indenting', (): IndentStatement => {
+    const at = this.CONSUME(Indent).startOffset
+    const newline = this.CONSUME1(TerminalName).image
+    const indent = this.CONSUME2(TerminalName).image
+    const dedent = this.CONSUME3(TerminalName).image
+    const brackets: { image: string; at: number }[] = []
+    this.MANY(() => {
+      const { image, startOffset } = this.OR([
+        { ALT: () => this.CONSUME(Text) },
+        { ALT: () => this.CONSUME4(TerminalName) },
+      ])
+      brackets.push({ image, at: startOffset })
+    })
+    return { kind: 'indent', newline, indent, dedent, brackets, at }
+  })
 
   private readonly importing = this.RULE('importing', (): Import => {
     const at = this.CONSUME(Importing).startOffset
