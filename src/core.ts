@@ -5,11 +5,13 @@
  *   createMatcher(constraint, vocabulary) → Matcher   compileRegex(pattern, options) → Constraint
  *   parseGBNF, parseLark, parseEBNF(text) → Grammar    compileGrammar(grammar, options) → GrammarConstraint
  *   toGBNF, toLark, toEBNF(grammar) → text             lintGrammar(grammar) → GrammarLint
+ *   validateInfill(grammar, pieces) → InfillResult     createCanvas(grammar, vocabulary, size) → Canvas
  *   sequence, union, choice, optional, repeat, intersection, literal, words, freeText, switchTo: constraints of constraints
  */
 export * from './automaton/index.js'
 export * from './error/index.js'
 export * from './grammar/index.js'
+export * from './infill/index.js'
 export { createMatcher, type Matcher, minTokensAfter } from './mask/matcher.js'
 export {
   type CompileReport,

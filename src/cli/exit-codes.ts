@@ -28,7 +28,7 @@ export const exitCodes = {
 export const exitCodesHelp = `
 Exit status:
   0    all went well; check: every instance was accepted
-  1    check: an instance was rejected; mask: the prefix was; grammar lint --strict: there are warnings
+  1    check: an instance was rejected; mask: the prefix was; infill: no completion; grammar lint --strict: there are warnings
   2    the schema, the grammar or what is in its place cannot be used
   3    the model cannot be used
   4    no value was generated (not enough room, refused by a refinement, a limit)

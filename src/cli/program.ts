@@ -4,6 +4,7 @@ import { registerConformance } from './conformance.js'
 import { exitCodeOf, exitCodes, exitCodesHelp, reportError } from './exit-codes.js'
 import { addGenerate } from './generate.js'
 import { addGrammar } from './grammar.js'
+import { addInfill } from './infill.js'
 import type { Io } from './io.js'
 import { addMask } from './mask.js'
 import { addModels } from './models.js'
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addGenerate(program, io)
   addCheck(program, io, exit)
   addMask(program, io, exit)
+  addInfill(program, io, exit)
   addGrammar(program, io, exit)
   addTypes(program, io)
   addModels(program, io)

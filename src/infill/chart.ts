@@ -101,10 +101,10 @@ export class Chart {
     const q = item.q % rtn.states
     const final = this.isFinal(q)
     this.reached.add(node)
+    const states = this.statesAt.get(node)
+    if (states) states.add(q)
+    else this.statesAt.set(node, new Set([q]))
     if (item.q === q) {
-      const states = this.statesAt.get(node)
-      if (states) states.add(q)
-      else this.statesAt.set(node, new Set([q]))
       for (let i = rtn.callStart[q]!; i < rtn.callStart[q + 1]!; i++) this.call(rtn.callees[i]!, rtn.returns[i]!, item)
       if (final) this.end(item)
     }

@@ -1,5 +1,6 @@
 import { GrammarError, OptionError, refuseUnknownOptions } from '../error/index.js'
-import type { GrammarConstraint } from '../grammar/index.js'
+import { type GrammarConstraint, partsOf } from '../grammar/compile.js'
+import { terminalNames } from '../grammar/expected.js'
 import { GrammarMachine } from '../grammar/machine.js'
 import { ByteGraph } from './byte-graph.js'
 import { Chart, edgesOf, type Item, type SymbolEdge, type SymbolGraph } from './chart.js'
@@ -25,8 +26,10 @@ export type InfillResult =
       readonly completable: false
       /** The piece in which the text stops making sense, from 0: no fill of the holes before it lets it go on. */
       readonly piece: number
-      /** Where in that piece, in bytes: the lexeme that begins here, or a later one, cannot be read. */
+      /** Where in that piece, in bytes: what begins here cannot be read, however holes are filled. */
       readonly offset: number
+      /** What could be read there: texts of literals in quotes, names of terminals, or characters; at most 12. */
+      readonly expected: readonly string[]
     }
 
 /**
@@ -67,7 +70,7 @@ export function validateInfill(
   }
   const encoder = new TextEncoder()
   const bytes = pieces.map((piece) => (typeof piece === 'string' ? encoder.encode(piece) : piece))
-  return new Question(machine, bytes, options.limits?.steps ?? 20_000_000).answer()
+  return new Question(machine, bytes, options.limits?.steps ?? 20_000_000, grammar).answer()
 }
 
 class Question {
@@ -75,6 +78,7 @@ class Question {
     private readonly machine: GrammarMachine,
     private readonly pieces: readonly Uint8Array[],
     private readonly limit: number,
+    private readonly grammar: GrammarConstraint,
   ) {}
 
   answer(): InfillResult {
@@ -128,12 +132,34 @@ class Question {
   private failure(graph: { offsetOf(node: number): number }, chart: Chart): InfillResult {
     let last = 0
     for (const node of chart.reached) last = Math.max(last, graph.offsetOf(node))
+    const symbols = new Set<number>()
+    const { rtn } = this.machine.parser
+    for (const [node, states] of chart.statesAt) {
+      if (graph.offsetOf(node) !== last) continue
+      for (const q of states) {
+        for (let i = rtn.symbolStart[q]!; i < rtn.symbolStart[q + 1]!; i++) symbols.add(rtn.symbols[i]!)
+      }
+    }
     // The place belongs to the piece that it lies in or that begins there.
     let piece = 0
     let offset = last
     while (piece < this.pieces.length - 1 && offset >= this.pieces[piece]!.length)
       offset -= this.pieces[piece++]!.length
-    return { completable: false, piece, offset }
+    return { completable: false, piece, offset, expected: this.namesOf(symbols).slice(0, 12) }
+  }
+
+  private namesOf(symbols: ReadonlySet<number>): string[] {
+    const { machine, grammar } = this
+    const parts = partsOf(grammar)
+    if (machine.lexer && parts) {
+      const names = terminalNames(grammar, parts)
+      return [...symbols].map((symbol) => names[symbol]!)
+    }
+    const characters: string[] = []
+    for (let byte = 0x20; byte < 0x7f; byte++) {
+      if (symbols.has(machine.byteClass![byte]!)) characters.push(JSON.stringify(String.fromCharCode(byte)))
+    }
+    return characters
   }
 }
 

@@ -339,3 +339,40 @@ describe.skipIf(!existsSync(join(model, 'config.json')))('espalier generate --gr
     expect((await cli(['check', '-g', 'iso-date', '--start', 'date-x', '--text', out.trim()])).status).toBe(0)
   })
 })
+
+describe('espalier infill', () => {
+  const run = async (text: string, ...flags: string[]) => await cli(['infill', '-', ...flags], text)
+
+  it('shows a shortest completion of a text with holes', async () => {
+    const found = await run('a = (b +⟦⟧ ; c = 1⟦⟧', '--grammar', lark, '--json')
+    expect(found.status).toBe(0)
+    const { completable, fills, completion } = JSON.parse(found.out)
+    expect(completable).toBe(true)
+    expect(fills.map((fill: string) => fill.length)).toEqual([2, 1])
+    expect((await cli(['check', '--grammar', lark, '--text', completion])).status).toBe(0)
+    expect((await run('a = (b +⟦⟧ ; c = 1⟦⟧', '--grammar', lark)).out).toMatch(
+      /^completable -\n {2}hole 1: .*\n {2}hole 2: ";"\n$/,
+    )
+  })
+
+  it('says where nothing helps, with exit status 1', async () => {
+    const found = await run(JSON.stringify({ pieces: ['a = max(', ') = 2;'] }), '--grammar', lark)
+    expect(found.status).toBe(1)
+    expect(found.out).toContain('not completable -  in piece 2, line 1, column 3 of it\n  found "= 2;", expected ')
+    const json = await run(JSON.stringify({ pieces: ['a = max(', ') = 2;'] }), '--grammar', lark, '--json')
+    expect(JSON.parse(json.out)).toMatchObject({ completable: false, piece: 1, offset: 2 })
+  })
+
+  it('takes built-in grammars by name', async () => {
+    const found = await run('{"a": [1, ⟦⟧}', '--language', 'json', '--json')
+    expect(found.status).toBe(0)
+    expect(JSON.parse(JSON.parse(found.out).completion)).toHaveProperty('a')
+  })
+
+  it('refuses what it cannot read', async () => {
+    expect((await run('a = 1;', '--grammar', lark)).err).toContain('There is no hole')
+    expect((await run('{"pieces": [1]}', '--grammar', lark)).status).toBe(64)
+    expect((await run('⟦⟧')).err).toContain('--language NAME')
+    expect((await run('⟦⟧', '--language', 'jsn')).err).toContain('json')
+  })
+})
