@@ -13,6 +13,7 @@ export * from './error/index.js'
 export * from './grammar/index.js'
 export * from './infill/index.js'
 export { createMatcher, type Matcher, minTokensAfter } from './mask/matcher.js'
+export { type PreparedMasks, prepareMasks } from './mask/prepare.js'
 export {
   type CompileReport,
   compileJsonSchema,

@@ -28,31 +28,34 @@ export async function prepare({ tokenizerJson, endIds }) {
   const encoded = pieces(tokenizerJson)
   const info = await TokenizerInfo.createTokenizerInfo(encoded, 'byte_level', false, encoded.length, endIds)
   const compiler = await GrammarCompiler.createGrammarCompiler(info, false)
+  const wrap = (compiled) => ({
+    async matcher() {
+      const one = await GrammarMatcher.createGrammarMatcher(compiled)
+      return {
+        // The engine's own call, without the promise and the copy of the public method.
+        mask() {
+          const words = one.handle.GetNextTokenBitmask(one.vocab_size)
+          words.delete()
+          return words
+        },
+        /** The public method, promise and copy included; not timed. */
+        bits: () => one.getNextTokenBitmask(),
+        accept: (id) => one.acceptToken(id),
+        dispose: () => one.dispose(),
+      }
+    },
+    dispose: () => compiled.dispose(),
+  })
   return {
     async compile(schema, whitespace) {
       const text = JSON.stringify(schema)
-      const compiled =
+      return wrap(
         whitespace === 'flexible'
           ? await compiler.compileJSONSchema(text, true, undefined, undefined, false)
-          : await compiler.compileJSONSchema(text, false, -1, [',', ':'], false)
-      return {
-        async matcher() {
-          const one = await GrammarMatcher.createGrammarMatcher(compiled)
-          return {
-            // The engine's own call, without the promise and the copy of the public method.
-            mask() {
-              const words = one.handle.GetNextTokenBitmask(one.vocab_size)
-              words.delete()
-              return words
-            },
-            /** The public method, promise and copy included; not timed. */
-            bits: () => one.getNextTokenBitmask(),
-            accept: (id) => one.acceptToken(id),
-            dispose: () => one.dispose(),
-          }
-        },
-        dispose: () => compiled.dispose(),
-      }
+          : await compiler.compileJSONSchema(text, false, -1, [',', ':'], false),
+      )
     },
+    compileGrammar: async (gbnf) => wrap(await compiler.compileGrammar(gbnf)),
+    compileJson: async () => wrap(await compiler.compileBuiltinJSONGrammar()),
   }
 }

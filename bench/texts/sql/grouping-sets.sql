@@ -1,0 +1,3 @@
+SELECT region, product, SUM(amount) AS total
+FROM sales
+GROUP BY GROUPING SETS ((region, product), (region), ());
