@@ -1,14 +1,16 @@
 /**
  * Writes the measured parts of the documentation: the chart `docs/mask.svg` and the tables between the markers of
- * README.md and docs/json-schema.md, from files made by
+ * README.md, docs/json-schema.md and bench/README.md, from files made by
  *
  *   node bench/mask.mjs --json bench/results/mask.json
  *   espalier conformance … --markdown bench/results/suite.md --summary bench/results/suite.json
  *     (and the same as benchmark.md and benchmark.json)
+ *   node bench/grammar.mjs --json bench/results/grammar.json
  *
  *   node bench/report.mjs
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { grammarTable } from './grammar-table.mjs'
 
 const root = new URL('../', import.meta.url)
 const read = (path) => readFileSync(new URL(path, root), 'utf8')
@@ -127,4 +129,20 @@ if (summaries.every((file) => existsSync(new URL(file, root)))) {
 for (const name of ['suite', 'benchmark']) {
   const file = `bench/results/${name}.md`
   if (existsSync(new URL(file, root))) insert('docs/json-schema.md', name, read(file).trim())
+}
+
+if (existsSync(new URL('bench/results/grammar.json', root))) {
+  const { rows, machine, options } = JSON.parse(read('bench/results/grammar.json'))
+  const counts = [...new Map(rows.map((r) => [r.case, `${r.case}: ${r.of} texts, ${r.tokens} tokens`])).values()]
+  insert(
+    'bench/README.md',
+    'grammar',
+    `\nVocabulary ${options.vocabulary}, ${options.vocabularySize} tokens; ${counts.join('; ')}; ${options.replays} replays; ` +
+      `Node ${machine.node} on ${machine.cores} cores, load ${loads(rows)}; ${options.budget} s per peer and grammar.\n\n${grammarTable(rows)}\n`,
+  )
+}
+
+function loads(rows) {
+  const all = rows.map((r) => r.load)
+  return `${Math.min(...all).toFixed(1)} to ${Math.max(...all).toFixed(1)}`
 }

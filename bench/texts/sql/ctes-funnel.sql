@@ -1,7 +1,7 @@
 WITH visits AS (
-  SELECT user_id, MIN(at) AS first_visit FROM page_views GROUP BY user_id
+  SELECT user_id, MIN(seen_at) AS first_visit FROM page_views GROUP BY user_id
 ), signups AS (
-  SELECT user_id, MIN(at) AS signed_up FROM events WHERE kind = 'signup' GROUP BY user_id
+  SELECT user_id, MIN(seen_at) AS signed_up FROM events WHERE kind = 'signup' GROUP BY user_id
 ), purchases AS (
   SELECT user_id, COUNT(*) AS n, SUM(total) AS spent FROM invoices GROUP BY user_id
 )
