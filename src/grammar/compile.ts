@@ -1,4 +1,4 @@
-import type { Constraint } from '../automaton/index.js'
+import { type Constraint, DEAD } from '../automaton/index.js'
 import { GrammarError, OptionError, refuseUnknownOptions } from '../error/index.js'
 import { ByteDfa, type Expr, ExprPool } from '../regex/index.js'
 import { checkBalance, type IndentationSymbols } from './balance.js'
@@ -379,6 +379,9 @@ class Compiler {
         this.repeat(nfa, e, from, to, depth)
         return
       case 'constraint': {
+        if (e.constraint.canEnd(e.constraint.start)) nfa.skip(from, to)
+        // What has no text but the empty one reads nothing: a symbol that cannot be spelt would be a dead end.
+        if (!readsText(e.constraint)) return
         let index = this.embeddedOf.get(e.constraint)
         if (index === undefined) {
           index = this.embedded.length
@@ -386,7 +389,6 @@ class Compiler {
           this.embedded.push(e.constraint)
           this.embeddedNames.push(e.name)
         }
-        if (e.constraint.canEnd(e.constraint.start)) nfa.skip(from, to)
         this.embeddings.push({ nfa, from, to, index })
         return
       }
@@ -517,6 +519,12 @@ function unsupported(message: string, rule: string, at?: Expression): GrammarErr
     position: at?.position,
     hint: 'An indentation names a terminal for newlines, two names that nothing defines, and brackets that the rules use.',
   })
+}
+
+/** Whether a constraint has a text of at least one byte. */
+function readsText(constraint: Constraint): boolean {
+  for (let byte = 0; byte < 256; byte++) if (constraint.step(constraint.start, byte) !== DEAD) return true
+  return false
 }
 
 /** A terminal without a name, as it is written. */

@@ -9,7 +9,7 @@ const never = 0x3fffffff
 /** Entries of the table of a grammar, of four bytes. */
 const maxEntries = 1 << 26
 /** Configurations of another constraint behind a lexeme that are tried. */
-const maxPassed = 4096
+const maxPassed = 1 << 16
 
 /** One way to spell a terminal: the boundary behind it and its bytes. */
 export interface Spelling {
@@ -49,13 +49,15 @@ export class Costs {
   private readonly stackCosts = new Map<number, Int32Array>()
   private readonly setCosts = new Map<number, number>()
   private readonly endings = new Map<number, Spelling[]>()
+  /** Per symbol of another constraint, by lexer state and inner state. */
+  private readonly innerEndings = new Map<number, Map<number, Spelling[]>>()
 
   constructor(
     private readonly rtn: Rtn,
     private readonly parser: Parser,
     private readonly lexer: Lexer | undefined,
     private readonly ignored: ReadonlySet<number>,
-    embedded: ReadonlyMap<number, Constraint>,
+    private readonly embedded: ReadonlyMap<number, Constraint>,
     used: readonly number[],
     private readonly indentation?: IndentationSymbols & { readonly newlinesMeet: boolean },
   ) {
@@ -227,6 +229,34 @@ export class Costs {
     }
   }
 
+  /**
+   * Fewest bytes to the end of the text inside text of another constraint, in its state `inner`. What may still be a
+   * longer lexeme before it (the lexer state) must not become one.
+   */
+  inside(lexeme: number, symbol: number, inner: number, set: number): number {
+    const { lexer } = this
+    if (!lexer || lexeme === lexer.free) {
+      return this.embedded.get(symbol)!.minBytesToEnd(inner) + this.behind(lexer ? lexer.freeBoundary : 0, set)
+    }
+    let best = Number.POSITIVE_INFINITY
+    for (const { to, bytes } of this.innerEndingsOf(lexeme, symbol, inner)) {
+      if (bytes < best) best = Math.min(best, bytes + this.behind(to, set))
+    }
+    return best
+  }
+
+  private innerEndingsOf(lexeme: number, symbol: number, inner: number): readonly Spelling[] {
+    const key = lexeme * 0x4000000 + inner
+    const of = this.innerEndings.get(symbol) ?? new Map<number, Spelling[]>()
+    this.innerEndings.set(symbol, of)
+    const known = of.get(key)
+    if (known) return known
+    const constraint = this.embedded.get(symbol)!
+    const endings = innerEndingsFrom(this.lexer!, symbol, constraint, [[lexeme, inner]], 0)
+    of.set(key, endings)
+    return endings
+  }
+
   /** How the lexeme being read can end: `to` is the boundary of the lexer. */
   endingsOf(state: number): readonly Spelling[] {
     const known = this.endings.get(state)
@@ -389,37 +419,64 @@ function spellDirectly(
   return direct
 }
 
-/** Another constraint behind a boundary: followed until no condition is left. */
+/** Text of another constraint, of at least one byte, behind a boundary. */
 function spellEmbedded(lexer: Lexer, boundary: number, symbol: number, constraint: Constraint): Spelling[] {
-  const to = lexer.freeBoundary
-  if (boundary === lexer.freeBoundary) return [{ symbol, to, bytes: constraint.minBytesToEnd(constraint.start) }]
-  let best = Number.POSITIVE_INFINITY
-  const found: Spelling[] = []
-  let layer: [number, number][] = [[-1, constraint.start]]
+  const entered: [number, number][] = []
+  for (let byte = 0; byte < 256; byte++) {
+    const state = constraint.step(constraint.start, byte)
+    const passed = state === 0 ? NO_LEXEME : lexer.pass(boundary, byte)
+    if (passed !== NO_LEXEME) entered.push([passed, state])
+  }
+  return innerEndingsFrom(lexer, symbol, constraint, entered, 1)
+}
+
+/** The cheapest way to each boundary from lexer states inside another constraint: followed until no condition is left. */
+function innerEndingsFrom(
+  lexer: Lexer,
+  symbol: number,
+  constraint: Constraint,
+  states: readonly (readonly [number, number])[],
+  read: number,
+): Spelling[] {
+  const found = new Map<number, Spelling>()
+  const reach = (to: number, bytes: number): void => {
+    if (bytes < (found.get(to)?.bytes ?? Number.POSITIVE_INFINITY)) found.set(to, { symbol, to, bytes })
+  }
   const seen = new Set<string>()
-  for (let bytes = 1; layer.length > 0 && seen.size < maxPassed; bytes++) {
+  let layer = states
+  for (let bytes = read; layer.length > 0; bytes++) {
     const following: [number, number][] = []
     for (const [lex, state] of layer) {
+      if (lex === lexer.free) {
+        reach(lexer.freeBoundary, bytes + constraint.minBytesToEnd(state))
+        continue
+      }
+      const key = `${lex},${state}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      if (seen.size > maxPassed) throw tooManyPassed()
+      if (constraint.canEnd(state)) reach(lexer.endOf(lex), bytes)
       for (let byte = 0; byte < 256; byte++) {
         const next = constraint.step(state, byte)
-        if (next === 0) continue
-        const passed = lex < 0 ? lexer.pass(boundary, byte) : lexer.step(lex, byte)
-        if (passed === NO_LEXEME) continue
-        if (passed === lexer.free) best = Math.min(best, bytes + constraint.minBytesToEnd(next))
-        else {
-          if (constraint.canEnd(next)) found.push({ symbol, to: lexer.endOf(passed), bytes })
-          const key = `${passed},${next}`
-          if (!seen.has(key)) {
-            seen.add(key)
-            following.push([passed, next])
-          }
-        }
+        const passed = next === 0 ? NO_LEXEME : lexer.step(lex, byte)
+        if (passed !== NO_LEXEME) following.push([passed, next])
       }
     }
     layer = following
   }
-  if (best < Number.POSITIVE_INFINITY) found.push({ symbol, to, bytes: best })
-  return found
+  return [...found.values()]
+}
+
+function tooManyPassed(): LimitError {
+  return new LimitError(
+    'Which texts of a constraint in a rule make the lexeme before them longer takes too much work to tell.',
+    {
+      code: 'limit-costs',
+      limit: 'costs',
+      value: maxPassed,
+      hint: 'Put a literal between both that ends the lexeme, or let the terminals that can be longer commit.',
+    },
+  )
 }
 
 /** Boundaries with equal spellings are one class. `classes[b]` are the spellings of class b, `to` being classes. */

@@ -305,10 +305,7 @@ export class GrammarMachine implements Constraint {
     const lex = ways.at(state, i)
     const embedded = ways.at(state, i + 1)
     const set = ways.at(state, i + 3)
-    if (embedded > 0) {
-      const inner = this.constraints.get(embedded - 1)!.minBytesToEnd(ways.at(state, i + 2))
-      return inner + costs.behind(lexer ? lexer.freeBoundary : 0, set)
-    }
+    if (embedded > 0) return costs.inside(lex, embedded - 1, ways.at(state, i + 2), set)
     if (!lexer) return costs.behind(0, set)
     return lexer.isFresh(lex) ? costs.behind(lexer.freeBoundary, set) : costs.within(lex, set, this.after)
   }
@@ -359,7 +356,7 @@ export class GrammarMachine implements Constraint {
     const constraint = this.constraints.get(embedded - 1)!
     const next = constraint.step(inner, byte)
     const passed = lexer ? lexer.step(lex, byte) : 0
-    if (next !== DEAD && !(lexer && passed === NO_LEXEME)) this.admit(passed, embedded, next, set)
+    if (next !== DEAD && this.canPass(passed, embedded - 1, next, set)) this.admit(passed, embedded, next, set)
     if (constraint.canEnd(inner)) this.begin(lexer ? lexer.endOf(lex) : 0, set, byte)
   }
 
@@ -380,9 +377,17 @@ export class GrammarMachine implements Constraint {
       const inner = constraint.step(constraint.start, byte)
       if (inner === DEAD) continue
       const passed = lexer ? lexer.pass(boundary, byte) : 0
-      if (lexer && passed === NO_LEXEME) continue
-      this.admit(passed, symbol + 1, inner, after)
+      if (this.canPass(passed, symbol, inner, after)) this.admit(passed, symbol + 1, inner, after)
     }
+  }
+
+  /** Whether text of another constraint can end, and the whole text behind it. */
+  private canPass(passed: number, symbol: number, inner: State, set: number): boolean {
+    const { lexer, costs } = this
+    if (!lexer) return true
+    if (passed === NO_LEXEME) return false
+    if (passed === lexer.free && costs.isGood(lexer.freeBoundary)) return true
+    return costs.inside(passed, symbol, inner, set) < Number.POSITIVE_INFINITY
   }
 
   private admit(lex: number, embedded: number, inner: State, set: number): void {

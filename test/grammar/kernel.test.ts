@@ -20,13 +20,18 @@ function texts(length: number): string[] {
   return all
 }
 
-describe.each(['longest', 'none'] as const)('random grammars, lexer %s', (lexer) => {
+describe.each([
+  ['longest', false],
+  ['none', false],
+  ['longest', true],
+  ['none', true],
+] as const)('random grammars, lexer %s, with other constraints in rules: %s', (lexer, embeds) => {
   it('accept, live and shortest completion are those of the oracle', () => {
     const all = texts(longest)
     let decisions = 0
     let compiled = 0
     for (let seed = first; seed < first + seeds; seed++) {
-      const grammar = randomGrammar(new Random(seed), lexer)
+      const grammar = randomGrammar(new Random(seed), lexer, embeds)
       let machine: GrammarConstraint
       try {
         machine = compileGrammar(grammar, { lookahead: 'unbounded' })

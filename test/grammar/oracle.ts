@@ -10,6 +10,7 @@ export class GrammarOracle {
   private readonly rules: Map<string, Expression>
   private readonly terminals: Map<string, Expression>
   private readonly lexical: { names: Set<string>; expression: Expression; priority: number; literal: boolean }[] = []
+  private embeds = false
   private readonly matched = new Map<Expression, Map<string, boolean>>()
 
   constructor(readonly grammar: Grammar) {
@@ -26,6 +27,7 @@ export class GrammarOracle {
       const characters = [...text]
       return this.derives(start, characters.length, (e, i, j) => this.matches(e, characters.slice(i, j).join('')))
     }
+    if (this.embeds) return this.acceptsEmbedding(start, text)
     const pieces = this.pieces(text)
     if (!pieces) return false
     const read = grammar.indentation ? this.laidOut(pieces, text) : [pieces.map(([t]) => this.lexical[t]!.names)]
@@ -45,6 +47,26 @@ export class GrammarOracle {
         this.derives(start, list.length, (e, i, j) => j === i + 1 && list[i]!.has(this.nameOf(e))),
       )
     })
+  }
+
+  /** Where there is text of other constraints, which can begin and end anywhere. Places behind what is ignored are as good as before it. */
+  private acceptsEmbedding(start: Expression, text: string): boolean {
+    const n = text.length
+    const lexemeAt = Array.from({ length: n }, (_, i) => this.lexeme(text, i))
+    const behind = Array.from({ length: n + 1 }, (_, i) => new Set([i]))
+    for (let i = n - 1; i >= 0; i--) {
+      const lexeme = lexemeAt[i]
+      const ignored = lexeme && this.grammar.ignore.some((name) => this.lexical[lexeme[0]]!.names.has(name))
+      if (ignored) for (const to of behind[i + lexeme[1]]!) behind[i]!.add(to)
+    }
+    const reads = (e: Expression, i: number, j: number): boolean => {
+      if (e.kind === 'constraint') return this.matches(e, text.slice(i, j))
+      const lexeme = lexemeAt[i]
+      return lexeme !== undefined && i + lexeme[1] === j && this.lexical[lexeme[0]]!.names.has(this.nameOf(e))
+    }
+    const leaf = (e: Expression, i: number, j: number): boolean =>
+      [...behind[i]!].some((from) => from <= j && reads(e, from, j))
+    return this.derives(start, n, leaf, (to) => behind[to]!.has(n))
   }
 
   /** What rules read where indentation is syntax: with the newline that may be missing at the end, and without. */
@@ -94,28 +116,39 @@ export class GrammarOracle {
   private pieces(text: string): (readonly [number, string])[] | undefined {
     const found: (readonly [number, string])[] = []
     for (let at = 0; at < text.length; ) {
-      let length = 0
-      let best = -1
-      for (let to = text.length; to > at && length === 0; to--) {
-        const piece = text.slice(at, to)
-        this.lexical.forEach(({ expression, priority, literal }, t) => {
-          if (!this.matches(expression, piece)) return
-          const holder = this.lexical[best]
-          if (holder && (priority < holder.priority || (priority === holder.priority && (holder.literal || !literal))))
-            return
-          best = t
-          length = to - at
-        })
-      }
-      if (length === 0) return undefined
+      const lexeme = this.lexeme(text, at)
+      if (!lexeme) return undefined
+      const [best, length] = lexeme
       found.push([best, text.slice(at, at + length)])
       at += length
     }
     return found
   }
 
+  /** The terminal of the lexeme that begins at a place of the text, and its length. */
+  private lexeme(text: string, at: number): readonly [number, number] | undefined {
+    for (let to = text.length; to > at; to--) {
+      const piece = text.slice(at, to)
+      let best = -1
+      this.lexical.forEach(({ expression, priority, literal }, t) => {
+        if (!this.matches(expression, piece)) return
+        const holder = this.lexical[best]
+        if (holder && (priority < holder.priority || (priority === holder.priority && (holder.literal || !literal))))
+          return
+        best = t
+      })
+      if (best >= 0) return [best, to - at]
+    }
+    return undefined
+  }
+
   /** Whether the expression derives items 0 … n: sets of places as bits, filled until no rule reaches further. */
-  private derives(start: Expression, n: number, leaf: (e: Expression, i: number, j: number) => boolean): boolean {
+  private derives(
+    start: Expression,
+    n: number,
+    leaf: (e: Expression, i: number, j: number) => boolean,
+    isEnd = (to: number): boolean => to === n,
+  ): boolean {
     const reached = new Map<Expression, bigint[]>()
     const leaves = new Map<Expression, bigint[]>()
     let changed = false
@@ -164,7 +197,7 @@ export class GrammarOracle {
           return all
         }
         case 'constraint':
-          throw new Error('not in the oracle')
+          return leafEnds(e, i)
       }
     }
     const behind = (from: bigint, e: Expression): bigint => {
@@ -184,7 +217,9 @@ export class GrammarOracle {
         }
       }
     }
-    return (rowOf(reached, start)[0]! & bit(n)) !== 0n
+    const ended = rowOf(reached, start)[0]!
+    for (let to = 0; to <= n; to++) if ((ended & bit(to)) !== 0n && isEnd(to)) return true
+    return false
   }
 
   private matches(e: Expression, text: string): boolean {
@@ -211,6 +246,7 @@ export class GrammarOracle {
       case 'literal':
         return e.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
       case 'pattern':
+      case 'constraint':
         return `(?:${e.source})`
       case 'reference':
         return this.source((this.terminals.get(e.name) ?? this.rules.get(e.name))!)
@@ -256,6 +292,7 @@ export class GrammarOracle {
     const unnamed: Expression[] = []
     const visit = (e: Expression): void => {
       if (e.kind === 'reference') used.add(e.name)
+      else if (e.kind === 'constraint') this.embeds = true
       else if (e.kind === 'literal' ? e.text !== '' : ['pattern', 'difference', 'intersection'].includes(e.kind))
         unnamed.push(e)
       else if ('items' in e) e.items.forEach(visit)

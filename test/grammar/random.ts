@@ -1,13 +1,26 @@
+import { type Constraint, compileRegex, DEAD } from '../../src/automaton/index.js'
 import type { Expression, Grammar } from '../../src/grammar/grammar.js'
 import type { Random } from './chance.js'
 
-/** Small grammars over a, b, c: ambiguous, nullable, recursive in every way. */
-export function randomGrammar(random: Random, lexer: 'longest' | 'none'): Grammar {
+const nothing: Constraint = { start: DEAD, step: () => DEAD, canEnd: () => false, minBytesToEnd: () => Infinity }
+const embeddable = ['a', 'b+', 'ab*', '[ab]c', 'a?b?', '(?:ab){2,}', '', 'bcb', 'b{2,3}', '[abc]{3}', 'c*a', '(?!)']
+
+/** Small grammars over a, b, c: ambiguous, nullable, recursive in every way; if asked for, with other constraints in rules. */
+export function randomGrammar(random: Random, lexer: 'longest' | 'none', embeds = false): Grammar {
   const ruleNames = ['s', 'x', 'y', 'z'].slice(0, 1 + random.below(4))
   const texts = ['a', 'b', 'c', 'ab', 'ba', 'bc', 'abc', 'aa']
   const patterns = ['a+', 'b*c', '[ab]', '[abc]+', 'a?b', '(?:ab)+', 'b+', 'ca?']
   const terminalNames = ['T', 'U', 'V'].slice(0, random.below(4))
   const leaf = (): Expression => {
+    if (embeds && random.below(4) === 0) {
+      const source = random.pick(embeddable)
+      return {
+        kind: 'constraint',
+        name: source,
+        constraint: source === '(?!)' ? nothing : compileRegex(source),
+        source,
+      }
+    }
     const roll = random.below(10)
     if (roll < 4) return { kind: 'literal', text: random.pick(texts) }
     if (roll < 5 && terminalNames.length > 0) return { kind: 'reference', name: random.pick(terminalNames) }
