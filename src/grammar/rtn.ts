@@ -7,8 +7,12 @@ import { type Dfa, determinise, Nfa, tooManyStates } from './nfa.js'
 
 /** States of a rule that is copied into the rules that use it, where it is not recursive. */
 const inlineStates = 12
+/** The same where only one rule uses it. Without a bound, long chains of rules would be copied again and again. */
+const inlineOnce = 150
 /** States that copying one rule of a circle into the others may try to make. */
 const maxCopied = 4000
+/** States that copying rules of one circle into each other may make in all: the rest stay procedures. */
+const maxUntangling = 300_000
 /** How much larger copying a rule may make the rules it is copied into, beside its own size. */
 const growth = 1.2
 
@@ -132,8 +136,8 @@ export function buildRtn(
     if (group.length > 1) untangle(group, dfas, inlined, start, limit)
     const only = group[0]!
     const recursive = group.length > 1 || calls[only]!.includes(only)
-    if (!recursive && only !== start && (dfas.get(only)!.edges.length <= inlineStates || uses[only] === 1))
-      inlined.add(only)
+    const most = uses[only] === 1 ? inlineOnce : inlineStates
+    if (!recursive && only !== start && dfas.get(only)!.edges.length <= most) inlined.add(only)
   }
   const kept = [...reachable].filter((rule) => !inlined.has(rule))
   const rtn = link(kept, dfas, start, rules, symbolCount, nullable[start] === 1, limit)
@@ -156,35 +160,38 @@ function untangle(
 ): void {
   const left = new Set(group)
   const refused = new Set([start])
-  const callCount = (rule: number, callee: number): number => {
-    let calls = 0
-    for (const edges of dfas.get(rule)!.edges)
-      for (let i = 0; i < edges.length; i += 2) if (edges[i] === -1 - callee) calls++
-    return calls
+  const calls = new Map(group.map((rule) => [rule, callCounts(dfas.get(rule)!)]))
+  let work = 0
+  const copyInto = (rule: number, best: number): Dfa => {
+    const nfa = asNfa(dfas.get(rule)!, limit)
+    const dfa = compact(inline(nfa, nfa.final, dfas, new Set([best]), limit), limit)
+    work += dfa.edges.length
+    return dfa
   }
-  for (;;) {
+  while (work < maxUntangling) {
     let best = -1
     let least = Number.POSITIVE_INFINITY
+    const copies = new Map<number, number>()
     for (const rule of left) {
-      if (refused.has(rule) || callCount(rule, rule) > 0) continue
-      let copies = 0
-      for (const other of left) copies += callCount(other, rule)
-      const cost = copies * dfas.get(rule)!.edges.length
+      for (const [callee, count] of calls.get(rule)!) copies.set(callee, (copies.get(callee) ?? 0) + count)
+      work += calls.get(rule)!.size / 16
+    }
+    for (const rule of left) {
+      if (refused.has(rule) || calls.get(rule)!.has(rule)) continue
+      const cost = (copies.get(rule) ?? 0) * dfas.get(rule)!.edges.length
       if (cost < least) {
         least = cost
         best = rule
       }
     }
     if (best < 0) return
-    const only = new Set([best])
     const next = new Map<number, Dfa>()
     let before = dfas.get(best)!.edges.length
     let after = 0
     if (least <= maxCopied) {
       for (const rule of left) {
-        if (rule === best || callCount(rule, best) === 0) continue
-        const nfa = asNfa(dfas.get(rule)!, limit)
-        const dfa = compact(inline(nfa, nfa.final, dfas, only, limit), limit)
+        if (rule === best || !calls.get(rule)!.has(best)) continue
+        const dfa = copyInto(rule, best)
         before += dfas.get(rule)!.edges.length
         after += dfa.edges.length
         next.set(rule, dfa)
@@ -194,16 +201,29 @@ function untangle(
       refused.add(best)
       continue
     }
-    for (const [rule, dfa] of next) dfas.set(rule, dfa)
+    const keep = (rule: number, dfa: Dfa): void => {
+      dfas.set(rule, dfa)
+      calls.set(rule, callCounts(dfa))
+    }
+    for (const [rule, dfa] of next) keep(rule, dfa)
     left.delete(best)
     inlined.add(best)
     // Rules that were copied before may be used outside of the circle, and still call this one.
     for (const rule of group) {
-      if (left.has(rule) || callCount(rule, best) === 0) continue
-      const nfa = asNfa(dfas.get(rule)!, limit)
-      dfas.set(rule, compact(inline(nfa, nfa.final, dfas, only, limit), limit))
+      if (!left.has(rule) && calls.get(rule)!.has(best)) keep(rule, copyInto(rule, best))
     }
   }
+}
+
+/** How often each rule is called. */
+function callCounts(dfa: Dfa): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const edges of dfa.edges) {
+    for (let i = 0; i < edges.length; i += 2) {
+      if (edges[i]! < 0) counts.set(-1 - edges[i]!, (counts.get(-1 - edges[i]!) ?? 0) + 1)
+    }
+  }
+  return counts
 }
 
 /** The rules for which `test` holds, where it may rest on rules already known to be in. */
@@ -417,10 +437,11 @@ function ranks(
   callStart: Int32Array,
   callees: readonly number[],
 ): { rank: Int32Array; order: number[] } {
+  const isStart = new Set(starts)
   const order = components(states, (q) => callees.slice(callStart[q]!, callStart[q + 1]!))
     .map((component) => component[0]!)
     .reverse()
-    .filter((q) => starts.includes(q))
+    .filter((q) => isStart.has(q))
   const rank = new Int32Array(states)
   order.forEach((q, i) => {
     rank[q] = i + 1

@@ -241,6 +241,20 @@ describe('bad grammars', () => {
     expect(() => compileGrammar(grammar({ s: deep }))).toThrow(expect.objectContaining({ limit: 'nesting' }))
   })
 
+  it('that are long take time in proportion', () => {
+    const chain = compileGrammar(grammar({ s: many(text('a'), 0, 100_000) }))
+    expect(chain.report.states).toBe(100_001)
+    const ring = Object.fromEntries(
+      Array.from({ length: 500 }, (_, i) => [
+        `r${i}`,
+        any(all(text(`x${i}`), name(`r${(i + 1) % 500}`), text(`y${i}`)), text(`z${i}`)),
+      ]),
+    )
+    const machine = compileGrammar(grammar(ring))
+    expect(accepts(machine, 'x0x1x2z3y2y1y0')).toBe(true)
+    expect(accepts(machine, 'x0x1x2z3y2y0')).toBe(false)
+  }, 30_000)
+
   it('and unknown options are refused by name', () => {
     expect(() => compileGrammar(grammar({ s: text('a') }), { strat: 's' } as object)).toThrow(/Did you mean 'start'/)
   })
