@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DEAD, run } from '../../src/automaton/index.js'
 import { GrammarError } from '../../src/error/index.js'
 import { compileGrammar } from '../../src/grammar/compile.js'
-import type { Expression, Grammar, GrammarConstraint } from '../../src/grammar/index.js'
+import { type Expression, type Grammar, type GrammarConstraint, parseLark } from '../../src/grammar/index.js'
 import { createMatcher } from '../../src/mask/matcher.js'
 import { createVocabulary } from '../../src/vocab/index.js'
 import { Random } from './chance.js'
@@ -222,4 +222,85 @@ function completion(machine: GrammarConstraint, from: number): string {
     state = next
   }
   return text
+}
+
+describe('indentation of grammars in Lark', () => {
+  const lines = (rules: string, statement = '%indent NL IN OUT "(" ")"', newline = '/(\\n *)+/'): string =>
+    `start: ${rules}\nNL: ${newline}\n${statement}\n%ignore / +/`
+
+  it.each([
+    ['"a" "(" ")" NL IN "b" NL', 'unbalanced-indentation'],
+    ['"a" "(" NL IN "b" NL OUT ")"', 'newline-in-brackets'],
+    ['"a" "(" | ")"', 'unbalanced-indentation'],
+    ['"(" ")" IN "b" NL OUT', 'misplaced-indentation'],
+    ['"(" ")" NL IN "b" OUT', 'misplaced-indentation'],
+    ['"a"', 'unsupported-indentation'],
+  ])('refuses %s with %s', (rules, code) => {
+    expect(codeOf(() => compileGrammar(parseLark(lines(rules))))).toBe(code)
+  })
+
+  it('refuses newlines that take no spaces, and brackets that only newlines separate', () => {
+    const rules = '"(" ("a" NL)? ")"'
+    expect(codeOf(() => compileGrammar(parseLark(lines('"(" ")" NL', undefined, '/\\n/'))))).toBe('newline-indentation')
+    expect(codeOf(() => compileGrammar(parseLark(lines(rules))))).toBe('newline-in-brackets')
+    const names = 'start: "(" NAME NAME ")" NL\nNAME: /a+/\nNL: /(\\n *)+/\n%indent NL IN OUT "(" ")"'
+    expect(codeOf(() => compileGrammar(parseLark(names)))).toBe('newline-separates')
+  })
+
+  it('refuses statements with their place', () => {
+    for (const [statement, code, column] of [
+      ['%indent NL IN OUT "("', 'syntax', 19],
+      ['%indent NONE IN OUT', 'undefined-rule', 1],
+      ['%indent NL IN OUT %indent', 'syntax', 19],
+    ] as const) {
+      const error = errorOf(() => parseLark(lines('"a" NL', statement)))
+      expect([error.code, error.position?.column]).toEqual([code, column])
+    }
+  })
+
+  it('counts columns exactly, and ends blocks where their width says', () => {
+    const machine = compileGrammar(
+      parseLark(
+        'start: line+\nline: /a+/ NL | /a+/ ":" NL IN line+ OUT | "(" /a+/* ")" NL\n' +
+          'NL: /(\\n[ \\t]*(#[^\\n]*)?)+/\n%indent NL IN OUT "(" ")"\n%ignore / +/',
+      ),
+    )
+    const accepts = (text: string): boolean =>
+      machine.canEnd(run(machine, machine.start, new TextEncoder().encode(text)))
+    for (const text of [
+      'a:\n a\na',
+      'a:\n\ta\n        a\n',
+      'a:\n  a:\n   a\na',
+      'a:\n  a:\n   a\n  a',
+      '(a\n   a\n)\na',
+      'a:\n\n   # no line\n a\n   \n # end',
+      'a:\n  a\n      ',
+    ])
+      expect(accepts(text), JSON.stringify(text)).toBe(true)
+    for (const text of [
+      ' a',
+      'a\n a',
+      'a:\na',
+      'a:\n  a\n a',
+      'a:\n \ta\n         a',
+      'a:\n',
+      'a:\n  a:\n   a\n a',
+      '(a\n',
+    ])
+      expect(accepts(text), JSON.stringify(text)).toBe(false)
+  })
+})
+
+function errorOf(act: () => unknown): GrammarError {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof GrammarError) return error
+    throw error
+  }
+  throw new Error('no error')
+}
+
+function codeOf(act: () => unknown): string {
+  return errorOf(act).code
 }
