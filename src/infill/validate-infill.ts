@@ -68,6 +68,12 @@ export function validateInfill(
       hint: 'Write the embedded language as rules.',
     })
   }
+  if (machine.indents) {
+    throw new GrammarError('Texts with holes are not decided for grammars with indentation.', {
+      code: 'not-supported',
+      hint: 'Check the whole text once the holes are filled.',
+    })
+  }
   const encoder = new TextEncoder()
   const bytes = pieces.map((piece) => (typeof piece === 'string' ? encoder.encode(piece) : piece))
   return new Question(machine, bytes, options.limits?.steps ?? 20_000_000, grammar).answer()
