@@ -49,7 +49,7 @@ testGrammar('python', {
     'b = b\'abc\\x00\' B"x" rb\'\\d\' Br""\n',
     'a = """one\n "two" ""\n    three\\"""" \'\'\'it\'s\'\'\'\nb = r"""\\"""\n"""\nc = b"""x"""\n',
     'f"a{b}c{{d}}{e.f[0]!r:>10} {x=} {n:{width_1}}" F\'{d["k"]} {g("x", y=1)}\' rf"\\d{x}" f"""{a}\n"""',
-    '0 00 '.trim().replace(' ', '\n') + '\n0xFF\n0o17\n0b1_0\n1_000\n1.\n.5\n1e10\n1.5E-3j\n10j\n01.5\n0_0',
+    '0\n00\n0xFF\n0o17\n0b1_0\n1_000\n1.\n.5\n1e10\n1.5E-3j\n10j\n01.5\n0_0',
     'global a, b\nnonlocal c\nassert x\npass\nreturn\nraise\nyield\nyield x, y\nyield from z\nx = yield',
     'import a\nimport a.b.c as d, e\nfrom a import b\nfrom . import c\nfrom ...a.b import (c as d, e,)\nfrom .... import x\nfrom a import *',
     'match x:\n    case 1 | -2.5 | "a" "b" | None:\n        pass\n    case [a, *_, b] | (c, d) if a > b: pass\n    case {"k": v, **rest}: pass\n    case A.B(x, y=0) as z:\n        pass\n    case _:\n        pass\n',
