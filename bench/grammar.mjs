@@ -117,7 +117,10 @@ function gbnf(source, format) {
 }
 
 function tokenizerSize() {
-  return 1 + Math.max(...Object.values(tokenizerJson.model.vocab), ...tokenizerJson.added_tokens.map((t) => t.id))
+  let last = 0
+  for (const id of Object.values(tokenizerJson.model.vocab)) last = Math.max(last, id)
+  for (const { id } of tokenizerJson.added_tokens) last = Math.max(last, id)
+  return last + 1
 }
 
 /** Times by position and replay become summaries over positions. */
