@@ -82,7 +82,7 @@ const defaults: Required<GrammarLimits> = { states: 1_000_000, lexer: 20_000, st
 /**
  * Compiles a context-free grammar, ambiguous, left-recursive, nullable or cyclic as it may be.
  *
- * @throws GrammarError codes 'undefined-rule', 'duplicate-rule', 'empty-language', 'empty-terminal', 'not-regular', 'bad-pattern',
+ * @throws GrammarError codes 'malformed', 'undefined-rule', 'duplicate-rule', 'empty-language', 'empty-terminal', 'not-regular', 'bad-pattern',
  *   'unbounded-lookahead'; for grammars with indentation also 'unsupported-indentation', 'unbalanced-indentation', 'misplaced-indentation',
  *   'newline-in-brackets', 'newline-indentation', 'newline-separates'
  * @throws LimitError also later, from `step`
@@ -96,6 +96,14 @@ export function compileGrammar(grammar: Grammar, options: GrammarOptions = {}): 
       code: 'option-range',
       option: 'lookahead',
       hint: "Use 'refuse' or 'unbounded'.",
+    })
+  }
+  for (const [name, value] of Object.entries(options.limits ?? {})) {
+    if (value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && value > 0)) continue
+    throw new OptionError(`Limit '${name}' of compileGrammar() cannot be ${String(value)}.`, {
+      code: 'option-range',
+      option: name,
+      hint: 'Use an integer of at least 1.',
     })
   }
   return new Compiler(grammar, { ...defaults, ...options.limits }, options).compile()
@@ -212,7 +220,11 @@ class Compiler {
 
   /** Rules that nothing uses are left out, but not their mistakes. */
   private checkReferences(): void {
-    const { terminals, rules } = this.grammar
+    const { terminals, rules, lexer, ignore } = this.grammar
+    if (lexer !== 'longest' && lexer !== 'none') throw malformed(`The lexer of a grammar cannot be ${String(lexer)}.`)
+    if (lexer === 'none' && ignore.length > 0) {
+      throw malformed(`Without lexemes nothing can be ignored between them, but '${ignore[0]}' is.`)
+    }
     this.orderOf = new Map(terminals.map(({ name }, i) => [name, i]))
     let order = terminals.length
     const work: Expression[] = [...terminals, ...rules].map(({ body }) => body).reverse()
@@ -228,6 +240,7 @@ class Compiler {
       if (e.kind === 'constraint' && this.blockMarks.length > 0) {
         throw unsupported('Text of another constraint cannot be part of a grammar with indentation.', e.name, e)
       }
+      checkShape(e)
       if (!this.orderOf.has(e)) this.orderOf.set(e, order++)
       if ('items' in e) for (let i = e.items.length - 1; i >= 0; i--) work.push(e.items[i]!)
       if ('item' in e) work.push(e.item)
@@ -525,6 +538,35 @@ function unsupported(message: string, rule: string, at?: Expression): GrammarErr
 function readsText(constraint: Constraint): boolean {
   for (let byte = 0; byte < 256; byte++) if (constraint.step(constraint.start, byte) !== DEAD) return true
   return false
+}
+
+const kinds: ReadonlySet<Expression['kind']> = new Set([
+  'literal',
+  'pattern',
+  'reference',
+  'sequence',
+  'choice',
+  'repeat',
+  'difference',
+  'intersection',
+  'constraint',
+] as const)
+
+/** @throws GrammarError 'malformed' for an expression that is none: grammars are data, and may come from anywhere */
+function checkShape(e: Expression): void {
+  if (!kinds.has(e.kind)) throw malformed(`There is no expression of kind '${String(e.kind)}'.`, e)
+  if (e.kind !== 'repeat') return
+  const { min, max } = e
+  const counts = Number.isInteger(min) && min >= 0 && (max === Number.POSITIVE_INFINITY || Number.isInteger(max))
+  if (!counts || max < min) throw malformed(`An expression cannot be repeated ${min} to ${max} times.`, e)
+}
+
+function malformed(message: string, at?: Expression): GrammarError {
+  return new GrammarError(message, {
+    code: 'malformed',
+    position: at?.position,
+    hint: 'See Grammar for what a grammar is made of.',
+  })
 }
 
 /** A terminal without a name, as it is written. */

@@ -232,6 +232,22 @@ describe('bad grammars', () => {
     expect(() => compileGrammar(refused)).toThrow(expect.objectContaining({ code }))
   })
 
+  it.each<[string, Grammar]>([
+    ['something ignored where there are no lexemes', grammar({ s: text('a') }, { ...spaced, lexer: 'none' })],
+    ['a lexer that does not exist', grammar({ s: text('a') }, { lexer: 'greedy' as 'none' })],
+    ['an unknown kind of expression', grammar({ s: { kind: 'optional', item: text('a') } as unknown as Expression })],
+    ['counts that are no whole numbers', grammar({ s: many(text('a'), Number.NaN) })],
+    ['more at least than at most', grammar({ s: many(text('a'), 3, 2) })],
+  ])('are refused as malformed: %s', (_, refused) => {
+    expect(() => compileGrammar(refused)).toThrow(expect.objectContaining({ code: 'malformed' }))
+  })
+
+  it('and limits that are none are refused', () => {
+    for (const states of [Number.NaN, -1, 0, 1.5]) {
+      expect(() => compileGrammar(grammar({ s: text('a') }), { limits: { states } })).toThrow(/Limit 'states'/)
+    }
+  })
+
   it('that explode end in a limit', () => {
     let e: Expression = text('a')
     for (let i = 0; i < 12; i++) e = many(e, 10, 10)
