@@ -6,7 +6,7 @@ describe('the core entry', () => {
     expect(Object.keys(core).sort()).toEqual(
       [
         ...['DEAD', 'run', 'compileJsonSchema', 'compileRegex', 'createMatcher', 'createExplainer', 'minTokensAfter'],
-        ...['createCanvas', 'validateInfill'],
+        ...['createCanvas', 'validateInfill', 'prepareMasks'],
         ...['byteVocabulary', 'createVocabulary', 'readVocabulary', 'refuseUnknownOptions'],
         ...[
           'choice',
