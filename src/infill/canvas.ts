@@ -8,7 +8,7 @@ import { trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
 import { Abstraction } from './abstraction.js'
 import { Layers, MASK } from './layers.js'
-import { type Filling, type Found, WitnessSearch } from './witness.js'
+import { type Found, WitnessSearch } from './witness.js'
 
 export interface CanvasOptions {
   /** 'closed' (default): the text ends on the canvas, positions behind its end hold end tokens. 'open': it may go on. */
@@ -34,7 +34,29 @@ export type Commitment = 'committed' | 'impossible' | 'undecided'
  * that no filling has; `commit` finds that out, since no token is committed without one full valid filling in hand, the *witness*.
  * So a canvas that was completable stays so, in whatever order it is filled.
  */
-export class Canvas {
+export interface Canvas {
+  readonly size: number
+  /** Whether a filling is known. */
+  readonly completable: boolean
+  /** One full valid filling that agrees with all that is decided, a token for each position; undefined if none is known. */
+  readonly witness: Int32Array | undefined
+  /** The token at a position, -1 if it is not decided. */
+  at(position: number): number
+  /**
+   * The tokens that may stand at a position, ceil(vocabulary.size / 32) words: bit t is words[t >>> 5] >>> (t & 31) & 1. For a decided
+   * position those that could stand there in its place. Not to be modified.
+   */
+  mask(position: number): Uint32Array
+  /**
+   * Decides a position.
+   * @throws OptionError for a position that is decided or not on the canvas
+   */
+  commit(position: number, token: number): Commitment
+  /** Leaves a position open again. The witness stays one. */
+  clear(position: number): void
+}
+
+class TokenCanvas implements Canvas {
   readonly size: number
   private readonly tokens: Int32Array
   /** By boundary, size + 1 of them: the layer of what can be there, coming from the left and going to the right. */
@@ -45,7 +67,6 @@ export class Canvas {
   private readonly begin: readonly number[]
   private readonly open: boolean
 
-  /** @internal Use createCanvas(). */
   constructor(parts: Parts, size: number, open: boolean, state: State) {
     this.begin = parts.search.configurationsOf(state)
     this.parts = parts
@@ -57,31 +78,23 @@ export class Canvas {
     this.filling = this.first()
   }
 
-  /** Whether a filling is known. */
   get completable(): boolean {
     return typeof this.filling === 'object'
   }
 
-  /** One full valid filling that agrees with all that is decided; undefined if none is known. */
   get witness(): Int32Array | undefined {
     return typeof this.filling === 'object' ? this.filling.tokens.slice() : undefined
   }
 
-  /** The token at a position, -1 if it is not decided. */
   at(position: number): number {
     return this.tokens[this.check(position)]!
   }
 
-  /**
-   * The tokens that may stand at a position, ceil(vocabulary.size / 32) words: bit t is words[t >>> 5] >>> (t & 31) & 1. For a decided
-   * position those that could stand there in its place. Not to be modified.
-   */
   mask(position: number): Uint32Array {
     const i = this.check(position)
     return this.parts.layers.mask(this.boundaries[i]!, this.boundaries[i + 1]!)
   }
 
-  /** Decides a position. */
   commit(position: number, token: number): Commitment {
     const i = this.check(position)
     if (this.tokens[i] === token) return 'committed'
@@ -109,7 +122,6 @@ export class Canvas {
     return outcome
   }
 
-  /** Leaves a position open again. The witness stays one. */
   clear(position: number): void {
     const i = this.check(position)
     if (this.tokens[i] === MASK) return
@@ -205,7 +217,7 @@ export function createCanvas(
       hint: 'Check it with `espalier check`, or leave it out.',
     })
   }
-  return new Canvas(parts, size, options.tail === 'open', state)
+  return new TokenCanvas(parts, size, options.tail === 'open', state)
 }
 
 function partsOf(grammar: GrammarConstraint, vocabulary: Vocabulary, expansions: number): Parts {
@@ -235,5 +247,3 @@ function partsOf(grammar: GrammarConstraint, vocabulary: Vocabulary, expansions:
   }
   return parts
 }
-
-export type { Filling }
