@@ -102,7 +102,7 @@ describe.each([false, true])('canvases with an open tail: %s', (open) => {
         }
       }
     }
-    console.log({ canvases, decisions, allowed, loose })
+    if (process.env.INFILL_SEEDS) console.log({ canvases, decisions, allowed, loose })
     expect(canvases).toBeGreaterThan(seeds / 3)
     expect(decisions).toBeGreaterThan(seeds * 50)
   })
