@@ -30,9 +30,9 @@ export interface ChevrotainOptions {
  * What code decides is not seen: embedded actions, and conditions of one's own around the parsing methods. GATE and
  * BACKTRACK are found in the text of a rule and refused.
  *
- * @throws GrammarError codes 'not-analysed', 'undefined-rule', 'gate', 'lookahead-conflict', 'unsupported-token', 'lexer-modes',
+ * @throws GrammarError codes 'not-analysed', 'undefined-rule', 'gate', 'lookahead-conflict', 'unproductive-rule', 'unsupported-token', 'lexer-modes',
  *   'longer-alternative', 'end-of-file'
- * @throws LimitError limit 'sequences'
+ * @throws LimitError limits 'sequences', 'lookahead'
  * @throws OptionError for unknown options, and without `lexer` and `tokens`
  */
 export function fromChevrotain(parser: ChevrotainParser, options: ChevrotainOptions): Grammar {
@@ -120,13 +120,27 @@ function isOf(type: TokenType, category: TokenType): boolean {
 }
 
 function check(rules: ReadonlyMap<string, Production>, start: string, tokens: Tokens): void {
-  const types = [...tokens.nameOf.keys()]
-  const symbolOf = new Map(types.map((type, i) => [type, String.fromCharCode(0x100 + i)]))
-  new LookaheadCheck(
-    rules,
-    (type) => membersOf(type, tokens).map((member) => symbolOf.get(member)!),
-    (symbol) => types[symbol.charCodeAt(0) - 0x100]!.name,
-  ).run(start)
+  const types: TokenType[] = []
+  const symbols = new Map<TokenType, string>()
+  const symbolOf = (type: TokenType): string => {
+    const known = symbols.get(type)
+    if (known !== undefined) return known
+    const symbol = String.fromCharCode(0x100 + types.length)
+    types.push(type)
+    symbols.set(type, symbol)
+    return symbol
+  }
+  const members = new Map<TokenType, readonly string[]>()
+  const symbolsOf = (type: TokenType): readonly string[] => {
+    const known = members.get(type)
+    if (known) return known
+    const found = membersOf(type, tokens)
+    // A type that the lexer never finds decides all the same.
+    const made = (found.length === 0 ? [type] : found).map(symbolOf)
+    members.set(type, made)
+    return made
+  }
+  new LookaheadCheck(rules, symbolsOf, (symbol) => types[symbol.charCodeAt(0) - 0x100]!.name).run(start)
 }
 
 function grammarOf(rules: ReadonlyMap<string, Production>, start: string, tokens: Tokens): Grammar {

@@ -5,10 +5,14 @@ import type { Production } from './productions.js'
 /** Sequences of tokens that may be kept. */
 const MAX_SEQUENCES = 200_000
 
+/** Sequences that may be made in all, which bounds the time: a few seconds. */
+const MAX_WORK = 30_000_000
+
 /** Sequences of up to k tokens, a character each. One that is shorter is all that there is. */
 type Sequences = ReadonlySet<string>
 
 type Decision = Extract<Production, { called: string }>
+type Loop = Extract<Production, { kind: 'many' }>
 
 /**
  * Whether Chevrotain's decisions can cost a text. It takes the first alternative, and goes into every option and loop, that
@@ -20,6 +24,11 @@ type Decision = Extract<Production, { called: string }>
  */
 export class LookaheadCheck {
   private first = new Map<string, Sequences>()
+  /** First sets of productions, once those of the rules are complete. */
+  private readonly known = new Map<Production, Sequences>()
+  private readonly knownFurther = new Map<Production, Sequences>()
+  private complete = false
+  private work = 0
   private readonly follow = new Map<string, Set<string>>()
   private k = 1
   /** How many tokens a sequence that decides has. */
@@ -36,10 +45,11 @@ export class LookaheadCheck {
   ) {}
 
   /**
-   * @throws GrammarError 'lookahead-conflict'
-   * @throws LimitError 'sequences'
+   * @throws GrammarError 'lookahead-conflict', 'unproductive-rule'
+   * @throws LimitError 'sequences', 'lookahead'
    */
   run(start: string): void {
+    this.checkProductive()
     const most = this.mostLookahead()
     for (this.k = 1; ; this.k++) {
       this.makeFirst()
@@ -56,6 +66,39 @@ export class LookaheadCheck {
     this.walkAll(start)
   }
 
+  /** First sets are of whole texts, but Chevrotain also looks for beginnings that lead to none. */
+  private checkProductive(): void {
+    const productive = new Set<string>()
+    const ends = (p: Production): boolean => {
+      switch (p.kind) {
+        case 'rule':
+          return productive.has(p.name)
+        case 'token':
+          return true
+        case 'sequence':
+          return p.items.every(ends)
+        case 'or':
+          return p.items.some(ends)
+        case 'option':
+          return true
+        case 'many':
+          return !p.atLeastOne || ends(p.item)
+      }
+    }
+    for (let size = -1; size < productive.size; ) {
+      size = productive.size
+      for (const [name, body] of this.rules) if (ends(body)) productive.add(name)
+    }
+    for (const name of this.rules.keys()) {
+      if (productive.has(name)) continue
+      throw new GrammarError(`The rule ${name} derives no text: every way through it comes back to it.`, {
+        code: 'unproductive-rule',
+        rule: name,
+        hint: "Give it a way that ends, or pass conflicts: 'accept'.",
+      })
+    }
+  }
+
   private mostLookahead(): number {
     let most = 1
     const look = (p: Production): void => {
@@ -69,6 +112,9 @@ export class LookaheadCheck {
 
   private makeFirst(): void {
     this.first = new Map([...this.rules.keys()].map((name) => [name, new Set<string>()]))
+    this.known.clear()
+    this.knownFurther.clear()
+    this.complete = false
     for (let changed = true; changed; ) {
       changed = false
       for (const [name, body] of this.rules) {
@@ -78,9 +124,18 @@ export class LookaheadCheck {
         changed = true
       }
     }
+    this.complete = true
   }
 
   private firstOf(p: Production): Sequences {
+    const known = this.known.get(p)
+    if (known) return known
+    const made = this.makeFirstOf(p)
+    if (this.complete) this.known.set(p, made)
+    return made
+  }
+
+  private makeFirstOf(p: Production): Sequences {
     switch (p.kind) {
       case 'rule':
         return this.first.get(p.name)!
@@ -89,41 +144,87 @@ export class LookaheadCheck {
       case 'sequence':
         return p.items.reduce<Sequences>((before, item) => this.concat(before, () => this.firstOf(item)), nothing)
       case 'or':
-        return union(p.items.map((item) => this.firstOf(item)))
+        return this.union(p.items.map((item) => this.firstOf(item)))
       case 'option':
-        return union([nothing, this.firstOf(p.item)])
+        return this.union([nothing, this.firstOf(p.item)])
       case 'many': {
-        const item = this.firstOf(p.item)
-        const again = p.separator ? this.concat(new Set(this.symbols(p.separator)), () => item) : item
-        const some = this.concat(item, () => this.star(again))
-        return p.atLeastOne ? some : union([nothing, some])
+        const some = this.concat(this.firstOf(p.item), () => this.further(p))
+        return p.atLeastOne ? some : this.union([nothing, some])
       }
     }
   }
 
+  /** The items of a loop behind one, with their separators. */
+  private further(p: Loop): Sequences {
+    const known = this.knownFurther.get(p)
+    if (known) return known
+    const made = this.star(this.again(p))
+    if (this.complete) this.knownFurther.set(p, made)
+    return made
+  }
+
+  private again(p: Loop): Sequences {
+    const item = this.firstOf(p.item)
+    return p.separator ? this.concat(new Set(this.symbols(p.separator)), () => item) : item
+  }
+
   private star(item: Sequences): Sequences {
-    let all: Sequences = nothing
-    for (;;) {
-      const next = union([all, this.concat(all, () => item)])
-      if (next.size === all.size) return all
-      all = next
+    const all = new Set([''])
+    for (let last: Sequences = nothing; last.size > 0; ) {
+      const next = new Set<string>()
+      for (const sequence of this.concat(last, () => item)) {
+        if (all.has(sequence)) continue
+        all.add(sequence)
+        if (sequence.length < this.k) next.add(sequence)
+      }
+      if (all.size > MAX_SEQUENCES) throw tooManySequences()
+      last = next
     }
+    return all
   }
 
   private concat(before: Sequences, behind: () => Sequences): Sequences {
     const { k } = this
     const out = new Set<string>()
+    // What follows, cut to the tokens that there is room for: else sequences that fall together would be made one by one.
+    const rests: Sequences[] = []
     let rest: Sequences | undefined
     for (const a of before) {
       if (a.length >= k) {
         out.add(a)
         continue
       }
+      const room = k - a.length
       rest ??= behind()
-      for (const b of rest) out.add((a + b).slice(0, k))
+      rests[room] ??= this.cut(rest, room)
+      this.spend(rests[room]!.size)
+      for (const b of rests[room]!) out.add(a + b)
       if (out.size > MAX_SEQUENCES) throw tooManySequences()
     }
     return out
+  }
+
+  private cut(sequences: Sequences, length: number): Sequences {
+    if (length >= this.k) return sequences
+    this.spend(sequences.size)
+    const out = new Set<string>()
+    for (const sequence of sequences) out.add(sequence.slice(0, length))
+    return out
+  }
+
+  private union(sets: readonly Sequences[]): Sequences {
+    const out = new Set<string>()
+    for (const set of sets) {
+      this.spend(set.size)
+      for (const sequence of set) out.add(sequence)
+    }
+    if (out.size > MAX_SEQUENCES) throw tooManySequences()
+    return out
+  }
+
+  private spend(work: number): void {
+    this.work += work
+    if (this.work > MAX_WORK) throw tooMuchWork()
   }
 
   private walkAll(start: string): void {
@@ -172,31 +273,29 @@ export class LookaheadCheck {
       }
       case 'or': {
         const ways = p.items.map((item) => this.firstOf(item))
-        ways.forEach((way, i) => {
-          const deciding = this.deciding(
-            way,
-            ways.filter((_, j) => j !== i),
-            p.lookahead,
-          )
-          for (let j = i + 1; j < ways.length; j++) this.compare(p, deciding, () => this.concat(ways[j]!, () => behind))
+        const owners = this.ownersOf(ways)
+        const earlier = new Set<string>()
+        ways.forEach((way) => {
+          const deciding = this.deciding(way, owners, p.lookahead)
+          if (!this.checking) return
+          this.compareAlternative(p, earlier, way, behind)
+          for (const sequence of deciding) earlier.add(sequence)
         })
         for (const item of p.items) this.walk(item, local, behind, reached)
         return
       }
       case 'option':
-        this.compare(p, this.deciding(this.firstOf(p.item), [local], p.lookahead), () => behind)
+        this.compareBehind(p, local, behind)
         this.walk(p.item, local, behind, reached)
         return
       case 'many': {
-        const item = this.firstOf(p.item)
-        this.compare(p, this.deciding(item, [local], p.lookahead), () => behind)
-        const separators = p.separator && new Set(this.symbols(p.separator))
-        if (separators) this.compare(p, [...separators], () => behind)
-        const again = separators ? this.concat(separators, () => item) : item
+        this.compareBehind(p, local, behind)
+        if (p.separator) this.compare(p, new Set(this.symbols(p.separator)), behind)
+        // What tells ways apart in a loop does not count that the loop goes on: Chevrotain looks behind the loop only.
         this.walk(
           p.item,
-          this.concat(union([nothing, again]), () => local),
-          this.concat(this.star(again), () => behind),
+          local,
+          this.concat(this.further(p), () => behind),
           reached,
         )
         return
@@ -204,55 +303,93 @@ export class LookaheadCheck {
     }
   }
 
-  /** The shortest beginnings that none of the other ways has, as Chevrotain makes them. */
-  private deciding(way: Sequences, others: readonly Sequences[], lookahead: number): string[] {
-    const beginnings = new Set<string>()
-    for (const other of others) for (const o of other) for (let n = 1; n <= o.length; n++) beginnings.add(o.slice(0, n))
-    const found = new Set<string>()
-    for (const sequence of way) {
-      let length = Math.min(1, sequence.length)
-      while (length < Math.min(sequence.length, lookahead) && beginnings.has(sequence.slice(0, length))) length++
-      if (length === this.k && length < lookahead && beginnings.has(sequence)) this.needed = this.k + 1
-      found.add(sequence.slice(0, length))
-    }
-    return [...found]
+  /** The way that has a beginning, by its place, or -1 if several have it. */
+  private ownersOf(ways: readonly Sequences[]): Map<string, number> {
+    const owners = new Map<string, number>()
+    ways.forEach((way, i) => {
+      this.spend(way.size)
+      for (const sequence of way) {
+        for (let n = 1; n <= sequence.length; n++) {
+          const beginning = sequence.slice(0, n)
+          const owner = owners.get(beginning)
+          if (owner !== i) owners.set(beginning, owner === undefined ? i : -1)
+        }
+      }
+    })
+    return owners
   }
 
-  private compare(p: Decision, deciding: readonly string[], otherwise: () => Sequences): void {
+  /** The shortest beginnings that none of the other ways has, as Chevrotain makes them. */
+  private deciding(way: Sequences, owners: ReadonlyMap<string, number>, lookahead: number): Sequences {
+    const shared = (beginning: string): boolean => owners.get(beginning) === -1
+    const found = new Set<string>()
+    this.spend(way.size)
+    for (const sequence of way) {
+      let length = Math.min(1, sequence.length)
+      while (length < Math.min(sequence.length, lookahead) && shared(sequence.slice(0, length))) length++
+      if (length === this.k && length < lookahead && shared(sequence)) this.needed = this.k + 1
+      found.add(sequence.slice(0, length))
+    }
+    return found
+  }
+
+  /** Whether what decides for alternatives before one takes texts of that one. */
+  private compareAlternative(p: Decision, earlier: Sequences, way: Sequences, behind: Sequences): void {
+    if (earlier.size === 0) return
+    // An alternative that may be empty is taken whatever follows. Only what comes out empty too costs nothing then.
+    if (earlier.has('')) for (const sequence of way) if (sequence !== '') this.refuse(p, sequence)
+    this.compare(
+      p,
+      earlier,
+      this.concat(way, () => behind),
+    )
+  }
+
+  private compareBehind(p: Decision & { item: Production }, local: Sequences, behind: Sequences): void {
+    const item = this.firstOf(p.item)
+    this.compare(p, this.deciding(item, this.ownersOf([item, local]), p.lookahead), behind)
+  }
+
+  private compare(p: Decision, deciding: Sequences, others: Sequences): void {
     if (!this.checking) return
-    const others = otherwise()
-    for (const sequence of deciding) {
-      if (sequence === '') continue
-      for (const other of others) {
-        if (!other.startsWith(sequence)) continue
-        const tokens = [...sequence].map(this.show).join(' ')
-        throw new GrammarError(
-          `Where ${tokens} follows, ${p.called} of the rule ${this.rule} takes the first way it can, though another may be right.`,
-          {
-            code: 'lookahead-conflict',
-            rule: this.rule,
-            hint: "Rewrite the rule, or pass conflicts: 'accept' for the grammar that has all ways.",
-          },
-        )
+    this.spend(others.size)
+    for (const other of others) {
+      for (let n = 1; n <= other.length; n++) {
+        const sequence = other.slice(0, n)
+        if (deciding.has(sequence)) this.refuse(p, sequence)
       }
     }
+  }
+
+  private refuse(p: Decision, sequence: string): never {
+    const tokens = [...sequence].map(this.show).join(' ')
+    throw new GrammarError(
+      `Where ${tokens} follows, ${p.called} of the rule ${this.rule} takes the first way it can, though another may be right.`,
+      {
+        code: 'lookahead-conflict',
+        rule: this.rule,
+        hint: "Rewrite the rule, or pass conflicts: 'accept' for the grammar that has all ways.",
+      },
+    )
   }
 }
 
 const nothing: Sequences = new Set([''])
-
-function union(sets: readonly Sequences[]): Sequences {
-  const out = new Set<string>()
-  for (const set of sets) for (const sequence of set) out.add(sequence)
-  if (out.size > MAX_SEQUENCES) throw tooManySequences()
-  return out
-}
 
 function tooManySequences(): LimitError {
   return new LimitError(`The decisions of the parser depend on more than ${MAX_SEQUENCES} sequences of tokens.`, {
     code: 'limit',
     limit: 'sequences',
     value: MAX_SEQUENCES,
+    hint: "Use a smaller maxLookahead, or pass conflicts: 'accept' if no decision loses a text.",
+  })
+}
+
+function tooMuchWork(): LimitError {
+  return new LimitError(`The decisions of the parser need more than ${MAX_WORK} sequences of tokens to be compared.`, {
+    code: 'limit',
+    limit: 'lookahead',
+    value: MAX_WORK,
     hint: "Use a smaller maxLookahead, or pass conflicts: 'accept' if no decision loses a text.",
   })
 }
