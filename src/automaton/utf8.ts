@@ -2,7 +2,7 @@
  * What is still missing of a character, as the class of bytes that may come next: [first, last, class after it]. Class 0
  * is the boundary between characters.
  */
-const missing: readonly (readonly [number, number, number])[] = [
+export const missing: readonly (readonly [number, number, number])[] = [
   [0x00, 0x7f, 0],
   [0x80, 0xbf, 0],
   [0x80, 0xbf, 1],

@@ -1,4 +1,5 @@
 import { type Constraint, DEAD, type State } from '../automaton/constraint.js'
+import { follow, missing } from '../automaton/utf8.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import { buildTrie, eachId, type Trie } from '../vocab/trie.js'
 import { maskCounters } from './counters.js'
@@ -25,26 +26,6 @@ import { maskCounters } from './counters.js'
  *
  * A signature may leave out bytes that do loop; that costs time, never exactness.
  */
-
-/** What a lead byte may be followed by: [first, last, class of what follows then], 0 for a whole character. */
-const continuation: readonly (readonly [number, number, number])[] = [
-  [0, -1, 0],
-  [0x80, 0xbf, 0],
-  [0x80, 0xbf, 1],
-  [0x80, 0xbf, 2],
-  [0xa0, 0xbf, 1],
-  [0x80, 0x9f, 1],
-  [0x90, 0xbf, 2],
-  [0x80, 0x8f, 2],
-]
-
-/** Index into `continuation` of a lead byte; 0 for bytes that lead no character. */
-function leadClass(byte: number): number {
-  if (byte < 0xc2 || byte > 0xf4) return 0
-  if (byte < 0xe0) return 1
-  if (byte < 0xf0) return byte === 0xe0 ? 4 : byte === 0xed ? 5 : 2
-  return byte === 0xf0 ? 6 : byte === 0xf4 ? 7 : 3
-}
 
 /** Tells whether a walk is back in the state it left, see above. */
 export class Home {
@@ -117,7 +98,7 @@ export function signatureOf(constraint: Constraint, state: State, loose = false)
     const next = constraint.step(state, byte)
     if (next === DEAD) continue
     if (home.is(next)) signature[byte] = 1
-    else if (byte >= 0xc2 && byte <= 0xf4 && returns(constraint, home, next, leadClass(byte), seen, budget)) {
+    else if (byte >= 0xc2 && byte <= 0xf4 && returns(constraint, home, next, follow(0, byte), seen, budget)) {
       signature[byte] = 2
     }
   }
@@ -134,7 +115,7 @@ function returns(
 ): boolean {
   const identity = home.identity(state)
   for (let i = 0; i < seen.length; i += 3) if (seen[i] === identity && seen[i + 1] === kind) return seen[i + 2] === 1
-  const [from, to, after] = continuation[kind]!
+  const [from, to, after] = missing[kind]!
   let all = true
   for (let byte = from; byte <= to && all; byte++) {
     const next = --budget.left < 0 ? DEAD : constraint.step(state, byte)
@@ -233,12 +214,11 @@ function split(
     let next = 0
     let inLoop = true
     if (kind === 0) {
-      if (signature[b] === 2) next = leadClass(b)
+      if (signature[b] === 2) next = follow(0, b)
       else inLoop = signature[b] === 1
     } else {
-      const [low, high, after] = continuation[kind]!
-      inLoop = b >= low && b <= high
-      next = after
+      next = follow(kind, b)
+      inLoop = next >= 0
     }
     if (!inLoop) {
       for (const stop = end[p]!; p < stop; p++) {
