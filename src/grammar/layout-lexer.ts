@@ -10,14 +10,12 @@ export interface TokenLexer {
     readonly byteOf: Uint8Array | readonly number[]
   }
   readonly start: number
-  readonly freeBoundary: number
   /** Number of states so far. */
   readonly size: number
   step(state: number, byte: number): number
   enter(boundary: number, byte: number): number
   endOf(state: number): number
   label(state: number): number
-  isFresh(state: number): boolean
 }
 
 /**
@@ -28,8 +26,6 @@ export interface TokenLexer {
 export class LayoutLexer implements TokenLexer {
   readonly dfa: { readonly classes: number; readonly classOf: Uint8Array; readonly byteOf: readonly number[] }
   readonly start: number
-  /** Before the first lexeme, which no blank begins. */
-  readonly freeBoundary = -1
   private readonly states = new TupleInterner()
 
   constructor(
@@ -61,12 +57,13 @@ export class LayoutLexer implements TokenLexer {
   }
 
   step(state: number, byte: number): number {
+    // No blank begins the first lexeme of a text.
+    if (state === this.start && isBlank(byte)) return NO_LEXEME
     return this.read(this.lexer.step(this.lexemeOf(state), byte), this.widthOf(state), byte)
   }
 
   enter(boundary: number, byte: number): number {
-    if (boundary >= 0) return this.read(this.lexer.enter(boundary, byte), -1, byte)
-    return isBlank(byte) ? NO_LEXEME : this.read(this.lexer.enter(this.lexer.freeBoundary, byte), -1, byte)
+    return this.read(this.lexer.enter(boundary, byte), -1, byte)
   }
 
   endOf(state: number): number {
@@ -77,10 +74,6 @@ export class LayoutLexer implements TokenLexer {
     const label = this.lexer.label(this.lexemeOf(state))
     const width = this.widthOf(state)
     return label === this.newline && width >= 0 ? this.symbols + width : label
-  }
-
-  isFresh(state: number): boolean {
-    return this.lexer.isFresh(this.lexemeOf(state))
   }
 
   private read(next: number, width: number, byte: number): number {

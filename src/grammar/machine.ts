@@ -225,7 +225,7 @@ export class GrammarMachine implements Constraint {
   /** The parser after a terminal; where it is ignored, too, the parser as it was. @internal */
   readonly after = (set: number, terminal: number): number => {
     const next = this.parser.advance(set, terminal)
-    return (this.ignores[terminal >>> 5]! >>> (terminal & 31)) & 1 ? this.parser.union(next, set) : next
+    return this.isIgnored(terminal) ? this.parser.union(next, set) : next
   }
 
   /** Whether a lexeme being read can become a terminal that the parser can read, and the text then be completed. @internal */
@@ -295,9 +295,7 @@ export class GrammarMachine implements Constraint {
       const label = lexer!.label(lex)
       return label >= 0 && this.layouts.canEnd(label, set, layout)
     }
-    if (!lexer || lexer.isFresh(lex)) return parser.accepts(set)
-    const label = lexer.label(lex)
-    return label >= 0 && parser.accepts(this.after(set, label))
+    return lexer ? this.endsIn(lex, set) : parser.accepts(set)
   }
 
   private costAt(state: State, i: number): number {
@@ -306,8 +304,7 @@ export class GrammarMachine implements Constraint {
     const embedded = ways.at(state, i + 1)
     const set = ways.at(state, i + 3)
     if (embedded > 0) return costs.inside(lex, embedded - 1, ways.at(state, i + 2), set)
-    if (!lexer) return costs.behind(0, set)
-    return lexer.isFresh(lex) ? costs.behind(lexer.freeBoundary, set) : costs.within(lex, set, this.after)
+    return lexer ? this.bytesToEnd(lex, set) : costs.behind(0, set)
   }
 
   private advance(state: State, byte: number): State {

@@ -85,7 +85,6 @@ export class LexemeTokens implements TokenClasses {
   prepare(): number {
     const { lexer } = this
     const { layouts } = this.machine
-    const boundaries = new Set([lexer.freeBoundary])
     const seen = new Set<number>()
     const work = [lexer.start]
     for (const state of work) {
@@ -93,16 +92,12 @@ export class LexemeTokens implements TokenClasses {
       if (seen.has(state) || (layouts && layouts.lexer.widthOf(state) > maxPrepared)) continue
       seen.add(state)
       this.shape(state)
-      if (lexer.label(state) >= 0) boundaries.add(lexer.endOf(state))
+      const ends = lexer.label(state) >= 0
       for (const byte of lexer.dfa.byteOf) {
         const next = lexer.step(state, byte)
         if (next !== NO_LEXEME) work.push(next)
-      }
-      for (const boundary of lexer.label(state) >= 0 ? [lexer.endOf(state)] : []) {
-        for (const byte of lexer.dfa.byteOf) {
-          const next = lexer.enter(boundary, byte)
-          if (next !== NO_LEXEME) work.push(next)
-        }
+        const begun = ends ? lexer.enter(lexer.endOf(state), byte) : NO_LEXEME
+        if (begun !== NO_LEXEME) work.push(begun)
       }
     }
     return seen.size
@@ -149,11 +144,7 @@ export class LexemeTokens implements TokenClasses {
     const stops = this.stops[node]!
     for (let i = 0; i < stops.length; i += 2) {
       const target = stops[i]!
-      let live = false
-      if (target > 0) {
-        const reach = this.targetWords[target]!
-        for (let w = 0; w < reach.length && !live; w++) live = (reach[w]! & (allowed[w]! | ignores[w]!)) !== 0
-      } else live = machine.isLive(-target, set)
+      const live = target > 0 ? this.canReach(target, allowed) : machine.isLive(-target, set)
       if (live) this.join(stops[i + 1]!, words)
     }
     const children = this.children[node]!
@@ -167,16 +158,11 @@ export class LexemeTokens implements TokenClasses {
 
   /** `walk` where indentation is syntax. */
   private walkLaidOut(layouts: Layouts, node: number, set: number, layout: number, words: Uint32Array): void {
-    const { parser, ignores } = this.machine
-    const allowed = parser.allowed(set)
+    const allowed = this.machine.parser.allowed(set)
     const stops = this.stops[node]!
     for (let i = 0; i < stops.length; i += 2) {
       const target = stops[i]!
-      let live = false
-      if (target > 0) {
-        const reach = this.targetWords[target]!
-        for (let w = 0; w < reach.length && !live; w++) live = (reach[w]! & (allowed[w]! | ignores[w]!)) !== 0
-      } else live = layouts.isLiveAt(-target, set, layout)
+      const live = target > 0 ? this.canReach(target, allowed) : layouts.isLiveAt(-target, set, layout)
       if (live) this.join(stops[i + 1]!, words)
     }
     const children = this.children[node]!
@@ -184,6 +170,14 @@ export class LexemeTokens implements TokenClasses {
       layouts.endToken(children[i]!, set, layout)
       if (layouts.set !== FAILED) this.walkLaidOut(layouts, children[i + 1]!, layouts.set, layouts.layout, words)
     }
+  }
+
+  /** Whether some terminal of a target is allowed or ignored. */
+  private canReach(target: number, allowed: Uint32Array): boolean {
+    const { ignores } = this.machine
+    const reach = this.targetWords[target]!
+    for (let w = 0; w < reach.length; w++) if ((reach[w]! & (allowed[w]! | ignores[w]!)) !== 0) return true
+    return false
   }
 
   /** Sets the bits of the tokens of a list. @internal */
@@ -268,7 +262,7 @@ export class LexemeTokens implements TokenClasses {
   private moveOf(state: number, c: number): number {
     const { lexer } = this
     const byte = lexer.dfa.byteOf[c]!
-    const next = lexer.isFresh(state) ? lexer.enter(lexer.freeBoundary, byte) : lexer.step(state, byte)
+    const next = lexer.step(state, byte)
     const label = lexer.label(state)
     const begun = label < 0 ? NO_LEXEME : lexer.enter(lexer.endOf(state), byte)
     let move: number
@@ -291,8 +285,7 @@ export class LexemeTokens implements TokenClasses {
 
   /** `sort` for the subtree of one trie node, with any number of ways. */
   private sortWays(top: number, state: number, draft: number, drafts: Draft[]): void {
-    const { trie } = this
-    const { lexer } = this
+    const { trie, lexer } = this
     const base = trie.depth[top]!
     const ways: number[][] = [[draft, state]]
     for (let p = top; p < trie.end[top]!; ) {
@@ -303,7 +296,7 @@ export class LexemeTokens implements TokenClasses {
       for (let i = 0; i < before.length; i += 2) {
         const node = before[i]!
         const lex = before[i + 1]!
-        const next = lexer.isFresh(lex) ? lexer.enter(lexer.freeBoundary, byte) : lexer.step(lex, byte)
+        const next = lexer.step(lex, byte)
         if (next !== NO_LEXEME) after.push(node, next)
         const label = lexer.label(lex)
         if (label < 0) continue

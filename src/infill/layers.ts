@@ -241,7 +241,7 @@ export class Layers {
     for (const byte of this.table.bytes(token)) {
       const next: TokenWay[] = []
       for (const way of ways) {
-        const on = lexer.isFresh(way.lex) ? lexer.enter(lexer.freeBoundary, byte) : lexer.step(way.lex, byte)
+        const on = lexer.step(way.lex, byte)
         if (on !== 0) next.push({ sequence: way.sequence, lex: on })
         const label = lexer.label(way.lex)
         const begun = label < 0 ? 0 : lexer.enter(lexer.endOf(way.lex), byte)
