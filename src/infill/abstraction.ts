@@ -1,36 +1,29 @@
+import { TupleInterner } from '../automaton/interner.js'
 import type { Rtn } from '../grammar/rtn.js'
 
 /**
  * The network of a grammar with the stack cut off below its top: a finite automaton over terminals of which every run of
  * the real one is a run.
  *
- * An *element* is a state that reads with the return state on top of the stack, (q, y), or, with depth 0, q alone. Element 0 says
- * that the text can end. A call puts its return state on top; a return goes on in the state on top, above any return state that can lie
- * there. Sets of elements are interned bit sets: `union`, `intersection`, `step` and `filter` are memoised by their integers.
- *
- * Layout: words of set i are words[i * width … (i + 1) * width); set 0 is empty.
+ * An *element* is a state that reads with the return state on top of the stack, (q, y). Element 0 says that the text can end. A call
+ * puts its return state on top; a return goes on in the state on top, above any return state that can lie there.
+ * Sets of elements are interned bit sets: 0 is empty, every other a tuple of `width` words.
  */
 export class Abstraction {
-  readonly width: number
+  private readonly width: number
   /** The elements at the beginning of a text. */
   readonly start: number
   /** The set of element 0 alone. */
   readonly ended: number
-  private readonly count: number
-  private words: Uint32Array
-  private sets = 1
-  private table = new Int32Array(1 << 12)
+  private readonly sets = new TupleInterner()
   private readonly elementOf = new Map<number, number>()
   private readonly statesOf: number[] = [0]
   /** Per element and symbol it reads: the set it leads to. */
   private readonly next: Map<number, number>[] = [new Map()]
   private readonly memo = new Map<number, number>()
-  private readonly paper: Uint32Array
+  private readonly paper: Int32Array
 
-  constructor(
-    private readonly rtn: Rtn,
-    private readonly depth: 0 | 1,
-  ) {
+  constructor(private readonly rtn: Rtn) {
     const tops = topsOf(rtn)
     const closures = new Map<number, number[]>()
     const closure = (q: number, y: number): number[] => {
@@ -55,19 +48,13 @@ export class Abstraction {
       }
       leads.push(own)
     }
-    this.count = this.statesOf.length
-    this.width = (this.count + 31) >>> 5
-    this.words = new Uint32Array(this.width << 8)
-    this.paper = new Uint32Array(this.width)
+    this.width = (this.statesOf.length + 31) >>> 5
+    this.paper = new Int32Array(this.width)
     leads.forEach((own, e) => {
       this.next[e] = new Map(own.map(({ symbol, to }) => [symbol, this.setOf(to)]))
     })
     this.start = this.setOf([...begin])
     this.ended = this.setOf([0])
-  }
-
-  get elements(): number {
-    return this.count
   }
 
   /** The set of the elements of a state of the parser: `pairs` are a state and a return state on top, 0 for the bottom. */
@@ -81,28 +68,29 @@ export class Abstraction {
   }
 
   accepts(set: number): boolean {
-    return (this.words[set * this.width]! & 1) === 1
+    return set !== 0 && (this.sets.at(set, 0) & 1) === 1
   }
 
   union(a: number, b: number): number {
     if (a === b || b === 0) return a
     if (a === 0) return b
-    const { width, words, paper } = this
-    for (let w = 0; w < width; w++) paper[w] = words[a * width + w]! | words[b * width + w]!
+    const { width, sets, paper } = this
+    for (let w = 0; w < width; w++) paper[w] = sets.at(a, w) | sets.at(b, w)
     return this.intern()
   }
 
   intersection(a: number, b: number): number {
     if (a === b) return a
     if (a === 0 || b === 0) return 0
-    const { width, words, paper } = this
-    for (let w = 0; w < width; w++) paper[w] = words[a * width + w]! & words[b * width + w]!
+    const { width, sets, paper } = this
+    for (let w = 0; w < width; w++) paper[w] = sets.at(a, w) & sets.at(b, w)
     return this.intern()
   }
 
   meets(a: number, b: number): boolean {
-    const { width, words } = this
-    for (let w = 0; w < width; w++) if ((words[a * width + w]! & words[b * width + w]!) !== 0) return true
+    if (a === 0 || b === 0) return false
+    const { width, sets } = this
+    for (let w = 0; w < width; w++) if ((sets.at(a, w) & sets.at(b, w)) !== 0) return true
     return false
   }
 
@@ -112,11 +100,11 @@ export class Abstraction {
     const key = set * this.rtn.symbolCount + symbol
     const known = this.memo.get(key)
     if (known !== undefined) return known
-    const { width, paper } = this
+    const { width, sets, paper } = this
     paper.fill(0)
     for (const e of this.list(set)) {
       const to = this.next[e]!.get(symbol)
-      if (to !== undefined) for (let w = 0; w < width; w++) paper[w]! |= this.words[to * width + w]!
+      if (to !== undefined) for (let w = 0; w < width; w++) paper[w]! |= sets.at(to, w)
     }
     const after = this.intern()
     this.memo.set(key, after)
@@ -143,17 +131,17 @@ export class Abstraction {
   }
 
   list(set: number): number[] {
-    const { width, words } = this
+    if (set === 0) return []
+    const { width, sets } = this
     const found: number[] = []
     for (let w = 0; w < width; w++) {
-      for (let bits = words[set * width + w]!; bits !== 0; bits &= bits - 1)
-        found.push(32 * w + 31 - Math.clz32(bits & -bits))
+      for (let bits = sets.at(set, w); bits !== 0; bits &= bits - 1) found.push(32 * w + 31 - Math.clz32(bits & -bits))
     }
     return found
   }
 
   private key(q: number, y: number): number {
-    return (this.depth === 0 ? 0 : y) * this.rtn.states + q
+    return y * this.rtn.states + q
   }
 
   private element(q: number, y: number): number {
@@ -169,7 +157,7 @@ export class Abstraction {
 
   /** What can read, or end, from a state without reading before. */
   private close(q: number, y: number, tops: readonly (readonly number[])[]): number[] {
-    const { rtn, depth } = this
+    const { rtn } = this
     const found = new Set<number>()
     const seen = new Set<number>()
     const work: number[] = []
@@ -185,14 +173,11 @@ export class Abstraction {
       const state = work.pop()!
       if (rtn.symbolStart[state] !== rtn.symbolStart[state + 1]) found.add(this.element(state, top))
       for (let i = rtn.callStart[state]!; i < rtn.callStart[state + 1]!; i++) {
-        visit(rtn.callees[i]!, depth === 0 ? 0 : rtn.returns[i]! || top)
+        visit(rtn.callees[i]!, rtn.returns[i]! || top)
       }
       if (rtn.final[state] === 0) continue
-      for (const r of depth === 0 ? tops[state]! : [top]) {
-        if (r === 0) found.add(0)
-        else if (depth === 0) visit(r, 0)
-        else for (const below of tops[r]!) visit(r, below)
-      }
+      if (top === 0) found.add(0)
+      else for (const below of tops[top]!) visit(top, below)
     }
     return [...found]
   }
@@ -205,50 +190,7 @@ export class Abstraction {
 
   /** The set that lies on the paper. */
   private intern(): number {
-    const { width, paper } = this
-    let hash = 0
-    let any = 0
-    for (let w = 0; w < width; w++) {
-      any |= paper[w]!
-      hash = Math.imul(hash ^ paper[w]!, 0x9e3779b1) ^ (hash >>> 15)
-    }
-    if (any === 0) return 0
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-    const mask = this.table.length - 1
-    for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
-      const id = this.table[slot]!
-      if (id !== 0) {
-        let same = true
-        for (let w = 0; w < width && same; w++) same = this.words[id * width + w] === paper[w]
-        if (same) return id
-        continue
-      }
-      const fresh = this.sets++
-      if ((fresh + 1) * width > this.words.length) {
-        const larger = new Uint32Array(this.words.length * 2)
-        larger.set(this.words)
-        this.words = larger
-      }
-      this.words.set(paper, fresh * width)
-      this.table[slot] = fresh
-      if (this.sets * 2 > this.table.length) this.grow()
-      return fresh
-    }
-  }
-
-  private grow(): void {
-    const { width } = this
-    const table = new Int32Array(this.table.length * 2)
-    const mask = table.length - 1
-    for (let id = 1; id < this.sets; id++) {
-      let hash = 0
-      for (let w = 0; w < width; w++) hash = Math.imul(hash ^ this.words[id * width + w]!, 0x9e3779b1) ^ (hash >>> 15)
-      hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-      let slot = (hash ^ (hash >>> 13)) & mask
-      while (table[slot] !== 0) slot = (slot + 1) & mask
-      table[slot] = id
-    }
-    this.table = table
+    return this.paper.some((word) => word !== 0) ? this.sets.intern(this.paper) : 0
   }
 }
 

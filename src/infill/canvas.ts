@@ -239,7 +239,7 @@ function partsOf(grammar: GrammarConstraint, vocabulary: Vocabulary, expansions:
     const machine: GrammarMachine = grammar
     const table = tokenTableOf(vocabulary)
     const tokens = new LexemeTokens(machine, trieOf(table), table.size, true)
-    const abstraction = new Abstraction(machine.parser.rtn, 1)
+    const abstraction = new Abstraction(machine.parser.rtn)
     const layers = new Layers(machine, abstraction, tokens, table)
     const limits = { expansions, beams: [24, 200] }
     parts = { layers, search: new WitnessSearch(machine, abstraction, tokens, table, layers, limits) }

@@ -245,7 +245,6 @@ export class WitnessSearch {
       }
       if (next.size === 0) return undefined
       steps.push(next)
-      // Only behind the first token: what is tried is that it differs.
       if (next.has(old.states[j + 1]!)) return this.trace(old, from, steps, old.states[j + 1]!)
       front = [...next.keys()]
     }
