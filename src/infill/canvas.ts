@@ -111,7 +111,7 @@ class TokenCanvas implements Canvas {
     if (this.narrow(i)) {
       this.filling =
         typeof old === 'object'
-          ? this.parts.search.repair(this.tokens, this.boundaries, old, i, this.open)
+          ? this.parts.search.repair(this.tokens, this.boundaries, this.begin, old, i, this.open)
           : this.first()
       if (typeof this.filling === 'object') return 'committed'
     } else this.filling = 'none'

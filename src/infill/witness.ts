@@ -60,23 +60,22 @@ export class WitnessSearch {
     private readonly limits: SearchLimits,
   ) {}
 
-  /** A filling of the canvas from nothing, beginning in one of some configurations. */
-  first(canvas: Int32Array, boundaries: Int32Array, begin: readonly number[], open: boolean): Found {
+  /** A filling of the canvas from nothing. `starts` are the configurations that it can begin in. */
+  first(canvas: Int32Array, boundaries: Int32Array, starts: readonly number[], open: boolean): Found {
     const n = canvas.length
-    let all: Found = 'none'
-    for (const config of begin) {
-      const states = new Int32Array(n + 1).fill(-1)
-      states[0] = config
-      const old = { tokens: new Int32Array(n).fill(MASK), states }
-      const found = this.widen(canvas, boundaries, old, -1, [0], open)
-      if (typeof found === 'object') return found
-      if (found === 'undecided') all = found
-    }
-    return all
+    const nothing = { tokens: new Int32Array(n).fill(MASK), states: new Int32Array(n + 1).fill(-1) }
+    return this.widen(canvas, boundaries, starts, nothing, -1, [0], open)
   }
 
   /** A filling of the canvas that differs from the old one at position `changed`, which was decided otherwise. */
-  repair(canvas: Int32Array, boundaries: Int32Array, old: Filling, changed: number, open: boolean): Found {
+  repair(
+    canvas: Int32Array,
+    boundaries: Int32Array,
+    starts: readonly number[],
+    old: Filling,
+    changed: number,
+    open: boolean,
+  ): Found {
     if (canvas[changed] === old.tokens[changed]) return old
     const tokens = old.tokens.slice()
     tokens[changed] = canvas[changed]!
@@ -92,7 +91,7 @@ export class WitnessSearch {
       if (detours.includes(passed++)) begins.push(i)
     }
     if (!begins.includes(0)) begins.push(0)
-    return this.widen(canvas, boundaries, old, changed, begins, open)
+    return this.widen(canvas, boundaries, starts, old, changed, begins, open)
   }
 
   /** The configurations of a state of the machine. */
@@ -111,6 +110,7 @@ export class WitnessSearch {
   private widen(
     canvas: Int32Array,
     boundaries: Int32Array,
+    starts: readonly number[],
     old: Filling,
     changed: number,
     begins: readonly number[],
@@ -119,7 +119,8 @@ export class WitnessSearch {
     this.left = this.limits.expansions
     for (const beam of [...this.limits.beams, Number.POSITIVE_INFINITY]) {
       for (const begin of beam === Number.POSITIVE_INFINITY ? [0] : begins) {
-        const found = this.search(canvas, boundaries, old, changed, begin, beam, open)
+        const from = begin === 0 ? starts : [old.states[begin]!]
+        const found = this.search(canvas, boundaries, from, old, changed, begin, beam, open)
         if (typeof found === 'object' || (found === 'none' && begin === 0)) return found
         if (this.left <= 0) return 'undecided'
       }
@@ -127,10 +128,11 @@ export class WitnessSearch {
     return 'undecided'
   }
 
-  /** Beam search from a boundary of the old filling. 'none' if nothing was cut off, so that there is none from there. */
+  /** Beam search from configurations at a boundary. 'none' if nothing was cut off, so that there is none from there. */
   private search(
     canvas: Int32Array,
     boundaries: Int32Array,
+    from: readonly number[],
     old: Filling,
     changed: number,
     begin: number,
@@ -139,7 +141,7 @@ export class WitnessSearch {
   ): Found {
     const n = canvas.length
     const steps: Map<number, Origin>[] = []
-    let front: Iterable<number> = [old.states[begin]!]
+    let front: Iterable<number> = from
     let cut = false
     // From here on nothing is decided but ends: whatever can end may.
     let tail = n
@@ -266,6 +268,7 @@ export class WitnessSearch {
       states[begin + k + 1] = at
       at = before
     }
+    states[begin] = at
     return { tokens, states }
   }
 

@@ -9,8 +9,14 @@ import { randomGrammar } from '../grammar/random.js'
 const seeds = Number(process.env.INFILL_SEEDS ?? 120)
 const first = Number(process.env.INFILL_SEED ?? 1)
 
-/** All fillings of `size` positions that are words, end tokens behind the end; `open`: that can still become words. */
-function allFillings(machine: GrammarConstraint, tokens: readonly string[], size: number, open: boolean): number[][] {
+/** All fillings of `size` positions behind a state that are words, end tokens behind the end; `open`: that can still become words. */
+function allFillings(
+  machine: GrammarConstraint,
+  begin: number,
+  tokens: readonly string[],
+  size: number,
+  open: boolean,
+): number[][] {
   const found: number[][] = []
   const end = tokens.length
   const extend = (filling: number[], state: number): void => {
@@ -26,7 +32,7 @@ function allFillings(machine: GrammarConstraint, tokens: readonly string[], size
       if (next > 0) extend([...filling, id], next)
     })
   }
-  extend([], machine.start)
+  extend([], begin)
   return found
 }
 
@@ -55,9 +61,19 @@ describe.each([false, true])('canvases with an open tail: %s', (open) => {
       const vocabulary = createVocabulary([...tokens, null], [end])
       for (let round = 0; round < 2; round++) {
         const size = 1 + random.below(4)
-        const fillings = allFillings(machine, tokens, size, open)
-        const canvas = createCanvas(machine, vocabulary, size, { tail: open ? 'open' : 'closed' })
-        const where = `seed ${seed} round ${round} size ${size}`
+        // Text before the canvas, which may end in the middle of a lexeme, and where more must tell what it is made of.
+        let prefix = ''
+        let begin = machine.start
+        for (let n = random.below(6); n > 0; n--) {
+          const letter = random.pick(['a', 'b', 'c'])
+          const next = machine.step(begin, letter.charCodeAt(0))
+          if (next <= 0) continue
+          prefix += letter
+          begin = next
+        }
+        const fillings = allFillings(machine, begin, tokens, size, open)
+        const canvas = createCanvas(machine, vocabulary, size, { tail: open ? 'open' : 'closed', prefix })
+        const where = `seed ${seed} round ${round} '${prefix}' size ${size}`
         expect(canvas.completable, where).toBe(fillings.length > 0)
         if (fillings.length === 0) continue
         canvases++
