@@ -12,6 +12,7 @@ import {
   readGrammarInput,
 } from './grammar-input.js'
 import type { Io } from './io.js'
+import { placeOf } from './judge-grammar.js'
 
 interface InfillFlags extends GrammarFlags {
   language?: string
@@ -93,12 +94,9 @@ function print(file: string, pieces: readonly string[], result: InfillResult, io
     return
   }
   const bytes = new TextEncoder().encode(pieces[result.piece]!)
-  const decoder = new TextDecoder()
-  const before = decoder.decode(bytes.subarray(0, result.offset))
-  const line = before.split('\n').length
-  const column = before.length - before.lastIndexOf('\n')
+  const { line, column } = placeOf(bytes, result.offset)
   io.out(`${c.red('not completable')} ${file}  in piece ${result.piece + 1}, line ${line}, column ${column} of it\n`)
-  const rest = decoder.decode(bytes.subarray(result.offset)).split('\n')[0]!.slice(0, 60)
+  const rest = new TextDecoder().decode(bytes.subarray(result.offset)).split('\n')[0]!.slice(0, 60)
   const expected = result.expected.length === 0 ? 'nothing more' : result.expected.join(' or ')
   io.out(`  ${rest === '' ? 'the text ends' : `found ${JSON.stringify(rest)}`}, expected ${expected}\n`)
 }

@@ -25,7 +25,7 @@ export function judgeText(constraint: GrammarConstraint, file: string, bytes: Ui
 }
 
 /** Line and column, both from 1, the column in UTF-16 units. */
-function placeOf(bytes: Uint8Array, offset: number): { line: number; column: number } {
+export function placeOf(bytes: Uint8Array, offset: number): { line: number; column: number } {
   const before = new TextDecoder().decode(bytes.subarray(0, offset))
   return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') }
 }

@@ -3,7 +3,7 @@ import type { Constraint } from '../automaton/constraint.js'
 import { OptionError } from '../error/index.js'
 import { type CompileReport, compileJsonSchema } from '../schema/index.js'
 import { closeObjects } from './close-objects.js'
-import type { GenerateOptions } from './options.js'
+import { type GenerateOptions, schemaOptionNames } from './options.js'
 import { quoteFields } from './quotes.js'
 import type { SchemaSource } from './schema-input.js'
 import { type Check, compileCheck } from './validate.js'
@@ -49,22 +49,8 @@ export function compileSource(source: SchemaSource, options: CompileOptions): Co
   return compiled
 }
 
-/** What means nothing where there is no schema. */
-const schemaOptions = [
-  'describe',
-  'whitespace',
-  'propertyOrder',
-  'extraProperties',
-  'formats',
-  'dialect',
-  'strict',
-  'limits',
-  'resolve',
-  'quotesFrom',
-] as const satisfies readonly (keyof CompileOptions)[]
-
 function refuseSchemaOptions(options: CompileOptions): void {
-  const option = schemaOptions.find((name) => options[name] !== undefined)
+  const option = schemaOptionNames.find((name) => options[name] !== undefined)
   if (option === undefined) return
   throw new OptionError(`Option '${option}' is for schemas, but what is written here is plain text.`, {
     code: 'invalid-option',

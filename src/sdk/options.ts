@@ -68,6 +68,21 @@ export type GenerateOptions = CommonOptions &
     | { /** A whole conversation, the last message from the user. */ messages: readonly Message[]; prompt?: never }
   )
 
+/** How a schema is compiled, wherever in a text it stands. */
+export const partOptionNames = [
+  'whitespace',
+  'propertyOrder',
+  'extraProperties',
+  'formats',
+  'dialect',
+  'strict',
+  'limits',
+  'resolve',
+] as const satisfies readonly (keyof GenerateOptions)[]
+
+/** What means nothing where there is no schema. */
+export const schemaOptionNames = ['describe', ...partOptionNames, 'quotesFrom'] as const
+
 const known = [
   'prompt',
   'messages',
@@ -80,16 +95,7 @@ const known = [
   'minP',
   'seed',
   'signal',
-  'describe',
-  'whitespace',
-  'propertyOrder',
-  'extraProperties',
-  'formats',
-  'dialect',
-  'strict',
-  'limits',
-  'resolve',
-  'quotesFrom',
+  ...schemaOptionNames,
 ] as const
 
 export const defaultMaxTokens = 1024

@@ -1,8 +1,9 @@
 import { structuralTags as automatonOf, type Part } from '../../automaton/index.js'
 import { OptionError, refuseUnknownOptions } from '../../error/index.js'
+import { partOptionNames } from '../options.js'
 import type { AnySchema } from '../schema-input.js'
 import { type TextSchema, textSchema } from '../text-schema.js'
-import { compilePart, type PartOptions, partOptionNames } from './compile-part.js'
+import { compilePart, type PartOptions } from './compile-part.js'
 
 /** A tag in free text: what opens it, a schema or a constraint for what stands in it, what closes it. */
 export type SchemaTag =

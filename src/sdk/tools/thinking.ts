@@ -1,8 +1,9 @@
 import { thinking as automatonOf, sequence } from '../../automaton/index.js'
 import { refuseUnknownOptions } from '../../error/index.js'
+import { partOptionNames } from '../options.js'
 import { type AnySchema, type InferOutput, readSchema } from '../schema-input.js'
 import { type TextSchema, textSchema } from '../text-schema.js'
-import { compilePart, type PartOptions, partOptionNames } from './compile-part.js'
+import { compilePart, type PartOptions } from './compile-part.js'
 
 export interface ThoughtOptions<S> extends PartOptions {
   /** What the model writes after its thought: a schema, or a constraint. */

@@ -1,7 +1,8 @@
 import { OptionError, refuseUnknownOptions } from '../../error/index.js'
+import { partOptionNames } from '../options.js'
 import type { AnySchema, InferOutput } from '../schema-input.js'
 import { type TextSchema, textSchema } from '../text-schema.js'
-import { type PartOptions, partOptionNames } from './compile-part.js'
+import type { PartOptions } from './compile-part.js'
 import { type CallFormat, callFormats, type FormatName } from './formats.js'
 
 export interface Tool<N extends string = string, S extends AnySchema = AnySchema> {
