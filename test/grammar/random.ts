@@ -1,5 +1,7 @@
 import { type Constraint, compileRegex, DEAD } from '../../src/automaton/index.js'
+import { GrammarError } from '../../src/error/index.js'
 import type { Expression, Grammar } from '../../src/grammar/grammar.js'
+import { compileGrammar, type GrammarConstraint } from '../../src/grammar/index.js'
 import type { Random } from './chance.js'
 
 const nothing: Constraint = { start: DEAD, step: () => DEAD, canEnd: () => false, minBytesToEnd: () => Infinity }
@@ -59,4 +61,14 @@ export function randomGrammar(random: Random, lexer: 'longest' | 'none', embeds 
   const ignore =
     lexer === 'longest' && random.below(3) === 0 && terminalNames.length > 0 ? [random.pick(terminalNames)] : []
   return { start: 's', rules: ruleNames.map((name) => ({ name, body: expression(0) })), terminals, ignore, lexer }
+}
+
+/** The grammar compiled; undefined if nothing is a word of it or a terminal matches the empty text. */
+export function compiled(grammar: Grammar): GrammarConstraint | undefined {
+  try {
+    return compileGrammar(grammar, { lookahead: 'unbounded' })
+  } catch (error) {
+    if (error instanceof GrammarError) return undefined
+    throw error
+  }
 }
