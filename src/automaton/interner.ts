@@ -20,6 +20,11 @@ export class TupleInterner {
     return this.count
   }
 
+  /** Bytes of its arrays. */
+  get bytes(): number {
+    return this.pool.byteLength + this.offsets.byteLength + this.table.byteLength
+  }
+
   /** The id of tuple[0..length). Ids start at 1 and grow by one. */
   intern(tuple: ArrayLike<number>, length: number = tuple.length): number {
     let hash = length

@@ -103,9 +103,10 @@ export class LexemeTokens implements TokenClasses {
     return seen.size
   }
 
-  /** Bytes of the lists and shapes so far. */
+  /** Bytes of the lists and shapes so far, and of what they are found again by. */
   get bytes(): number {
-    let bytes = 0
+    let bytes =
+      this.nodes.bytes + this.lists.bytes + this.denseLists.bytes + this.targetIds.bytes + this.moves.byteLength
     for (const ids of this.ids) bytes += ids?.byteLength ?? 0
     for (const bits of this.bits) bytes += bits?.byteLength ?? 0
     for (const node of this.children) bytes += node.byteLength
