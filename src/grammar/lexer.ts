@@ -59,7 +59,7 @@ export class Lexer {
     const known = row[c]!
     if (known >= 0) return known
     const lexeme = this.lexeme[state]!
-    const next = this.moved(this.interner.tail(state, 1), lexeme, c, lexeme !== 0)
+    const next = this.moved(this.interner.tail(state, 1), lexeme, c)
     row[c] = next
     return next
   }
@@ -104,14 +104,14 @@ export class Lexer {
       table[boundary] = row
     }
     const c = this.dfa.classOf[byte]!
-    if (row[c]! < 0) row[c] = this.moved(this.boundaries.tail(boundary, 0), lexeme, c, lexeme !== 0)
+    if (row[c]! < 0) row[c] = this.moved(this.boundaries.tail(boundary, 0), lexeme, c)
     return row[c]!
   }
 
-  private moved(conditions: readonly number[], lexeme: number, c: number, reading: boolean): number {
+  private moved(conditions: readonly number[], lexeme: number, c: number): number {
     const { dfa } = this
     const to = dfa.next[lexeme * dfa.classes + c]!
-    if (reading && to === 0) return NO_LEXEME
+    if (lexeme !== 0 && to === 0) return NO_LEXEME
     const tuple = [to]
     for (const condition of conditions) {
       const next = dfa.next[condition * dfa.classes + c]!
