@@ -1,2 +1,12 @@
-export { type Canvas, type CanvasOptions, type Commitment, createCanvas } from './canvas.js'
+export type {
+  Candidate,
+  Canvas,
+  CanvasLimits,
+  CanvasOptions,
+  Commitment,
+  Projection,
+  ProjectOptions,
+  Scores,
+} from './canvas.js'
+export { createCanvas } from './create-canvas.js'
 export { type InfillOptions, type InfillResult, validateInfill } from './validate-infill.js'

@@ -1,0 +1,56 @@
+import { type Constraint, DEAD, run } from '../automaton/index.js'
+import { GrammarError, OptionError, refuseUnknownOptions } from '../error/index.js'
+import { GrammarMachine } from '../grammar/machine.js'
+import type { Vocabulary } from '../vocab/vocabulary.js'
+import type { Canvas, CanvasOptions } from './canvas.js'
+import { generalCanvas } from './general-canvas.js'
+
+/**
+ * A canvas on which nothing is decided. What can be shared by canvases of one constraint and vocabulary is.
+ *
+ * @throws GrammarError 'not-supported' for grammars without lexemes or with other constraints in them
+ * @throws LimitError later, when the limits of the constraint are passed
+ */
+export function createCanvas(
+  constraint: Constraint,
+  vocabulary: Vocabulary,
+  size: number,
+  options: CanvasOptions = {},
+): Canvas {
+  refuseUnknownOptions(options, ['tail', 'prefix', 'limits'], 'createCanvas()')
+  refuseUnknownOptions(options.limits ?? {}, ['expansions'], 'limits of createCanvas()')
+  if (!Number.isInteger(size) || size < 0) {
+    throw new OptionError(`A canvas cannot have ${size} positions.`, {
+      code: 'option-range',
+      option: 'size',
+      hint: 'Use a whole number.',
+    })
+  }
+  if (options.tail !== undefined && options.tail !== 'closed' && options.tail !== 'open') {
+    throw new OptionError(`'tail' of createCanvas() cannot be ${String(options.tail)}.`, {
+      code: 'option-range',
+      option: 'tail',
+      hint: "Use 'closed' or 'open'.",
+    })
+  }
+  const { prefix = '' } = options
+  const text = typeof prefix === 'string' ? new TextEncoder().encode(prefix) : prefix
+  const state = run(constraint, constraint.start, text)
+  if (state === DEAD) {
+    throw new OptionError('The text before the canvas begins no word of the language.', {
+      code: 'option-range',
+      option: 'prefix',
+      hint: 'Check it with `espalier check`, or leave it out.',
+    })
+  }
+  if (!(constraint instanceof GrammarMachine) || !constraint.lexer || constraint.embeds || constraint.indents) {
+    throw new GrammarError(
+      'Canvases need a grammar that cuts text into lexemes, without other constraints or indentation.',
+      {
+        code: 'not-supported',
+        hint: "Use a grammar with lexer 'longest'.",
+      },
+    )
+  }
+  return generalCanvas(constraint, vocabulary, size, options.tail === 'open', state, options.limits ?? {})
+}
