@@ -27,7 +27,7 @@ const core = layers.slice(0, layers.indexOf('infill') + 1)
 const corePackages = ['@eslint-community/regexpp', 'chevrotain']
 
 /** Contracts that a lower layer may name in types. */
-const contracts = ['engine/engine.ts']
+const contracts = ['engine/engine.ts', 'engine/diffusion-engine.ts']
 
 /** What a browser or an edge worker does not have, and what a content security policy forbids. */
 const nodeOnly = [

@@ -8,6 +8,7 @@
  * thinking({ answer, … }), structuralTags({ tags }).
  */
 
+export type { DiffusionEngine } from '../engine/diffusion-engine.js'
 export type { Engine, EngineSession, Message } from '../engine/engine.js'
 export {
   EngineError,
