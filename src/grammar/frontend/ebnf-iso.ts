@@ -1,27 +1,21 @@
-import { type CustomPatternMatcherReturn, createToken, EmbeddedActionsParser, type IToken, Lexer } from 'chevrotain'
+import { type CustomPatternMatcherReturn, createToken, type IToken, Lexer } from 'chevrotain'
 import type { Expression, Rule } from '../grammar.js'
 import {
   checkNesting,
   choice,
-  messages,
-  nestingError,
+  matcher,
+  NotationParser,
   placeOf,
   type Source,
   sequence,
   shown,
-  syntaxError,
   tokenize,
 } from './notation.js'
 
 /** Blanks inside a name count for nothing: `meta identifier` and `metaidentifier` are one name. */
 const NAME = /\p{L}(?:\s*[\p{L}\p{M}\p{N}_])*/uy
 
-const Comment = createToken({
-  name: 'Comment',
-  pattern: (text, offset) => comment(text, offset),
-  line_breaks: true,
-  group: Lexer.SKIPPED,
-})
+const Comment = createToken({ name: 'Comment', pattern: comment, line_breaks: true, group: Lexer.SKIPPED })
 const Space = createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true })
 const OpenOption = createToken({ name: 'OpenOption', pattern: /\[|\(\//, label: "'['" })
 const CloseOption = createToken({ name: 'CloseOption', pattern: /\]|\/\)/, label: "']'" })
@@ -43,15 +37,7 @@ const Special = createToken({
   line_breaks: true,
   label: 'a special sequence',
 })
-const Name = createToken({
-  name: 'Name',
-  pattern: (text, offset) => {
-    NAME.lastIndex = offset
-    return NAME.exec(text)
-  },
-  line_breaks: true,
-  label: 'a name',
-})
+const Name = createToken({ name: 'Name', pattern: matcher(NAME), line_breaks: true, label: 'a name' })
 
 // Comments before '(', brackets of two characters before those of one and before '/'.
 const tokenTypes = [
@@ -92,12 +78,11 @@ function comment(text: string, offset: number): CustomPatternMatcherReturn | nul
 /** What a special sequence means, by its text with single blanks. */
 export type Meaning = (text: string) => Expression | undefined
 
-class IsoParser extends EmbeddedActionsParser {
-  source!: Source
+class IsoParser extends NotationParser<Rule[]> {
   special!: Meaning
 
   constructor() {
-    super(tokenTypes, { errorMessageProvider: messages, maxLookahead: 2 })
+    super(tokenTypes, 2)
     this.performSelfAnalysis()
   }
 
@@ -156,12 +141,7 @@ class IsoParser extends EmbeddedActionsParser {
       { ALT: () => this.bracketed(3, 1, 1) },
       { ALT: () => ({ kind: 'literal', text: this.CONSUME(Text).image.slice(1, -1), position: at }) },
       { ALT: () => ({ kind: 'reference', name: spaced(this.CONSUME(Name).image), position: at }) },
-      {
-        ALT: () => {
-          const token = this.CONSUME(Special)
-          return this.ACTION(() => specialSequence(token, this.special, this.source))
-        },
-      },
+      { ALT: () => this.read(this.CONSUME(Special), (token, source) => specialSequence(token, this.special, source)) },
       { ALT: () => ({ kind: 'sequence', items: [], position: at }) },
     ])
   })
@@ -183,17 +163,8 @@ export function parseIso(source: Source, special: Meaning): Rule[] {
   const tokens = tokenize(lexer, source, 'EBNF')
   checkNesting(tokens, [Open, OpenOption, OpenRepeat], [Close, CloseOption, CloseRepeat])
   parser ??= new IsoParser()
-  parser.source = source
   parser.special = special
-  parser.input = tokens
-  try {
-    const rules = parser.grammar()
-    if (parser.errors.length > 0) throw syntaxError(source, parser.errors)
-    return sameNames(rules)
-  } catch (error) {
-    if (error instanceof RangeError) throw nestingError()
-    throw error
-  }
+  return sameNames(parser.parse(tokens, source))
 }
 
 function spaced(image: string): string {
@@ -235,7 +206,7 @@ function times(item: Expression, count: IToken, source: Source): Expression {
 }
 
 function specialSequence(token: IToken, special: Meaning, source: Source): Expression {
-  const name = token.image.slice(1, -1).trim().replace(/\s+/g, ' ')
+  const name = spaced(token.image.slice(1, -1).trim())
   const meaning = special(name)
   if (meaning !== undefined) return meaning
   throw source.error(

@@ -1,15 +1,16 @@
-import { createToken, EmbeddedActionsParser, type IToken, Lexer } from 'chevrotain'
+import { createToken, type IToken, Lexer } from 'chevrotain'
 import type { Expression, Rule } from '../grammar.js'
 import {
-  charClass,
+  characterAt,
   checkNesting,
   choice,
-  messages,
-  nestingError,
+  classOf,
+  matcher,
+  NotationParser,
   placeOf,
+  reference,
   type Source,
   sequence,
-  syntaxError,
   tokenize,
 } from './notation.js'
 
@@ -25,15 +26,7 @@ const Minus = createToken({ name: 'Minus', pattern: /-/, label: "'-'" })
 const Text = createToken({ name: 'Text', pattern: /"[^"\r\n]*"|'[^'\r\n]*'/, label: 'a quoted text' })
 const Char = createToken({ name: 'Char', pattern: /#x[0-9A-Fa-f]+/, label: 'a character' })
 const Class = createToken({ name: 'Class', pattern: /\[[^\]\r\n]*\]/, label: 'a class' })
-const Name = createToken({
-  name: 'Name',
-  pattern: (text, offset) => {
-    NAME.lastIndex = offset
-    return NAME.exec(text)
-  },
-  line_breaks: false,
-  label: 'a name',
-})
+const Name = createToken({ name: 'Name', pattern: matcher(NAME), line_breaks: false, label: 'a name' })
 /** `Name ::=`: where a rule begins, and the one before it ends. */
 const Head = createToken({ name: 'Head', pattern: Lexer.NA, label: "a name and '::='" })
 const Skipped = createToken({
@@ -45,11 +38,9 @@ const Skipped = createToken({
 
 const lexed = [Skipped, Define, Bar, Open, Close, Postfix, Minus, Text, Char, Class, Name]
 
-class W3CParser extends EmbeddedActionsParser {
-  source!: Source
-
+class W3CParser extends NotationParser<Rule[]> {
   constructor() {
-    super([...lexed, Head], { errorMessageProvider: messages, maxLookahead: 2 })
+    super([...lexed, Head], 2)
     this.performSelfAnalysis()
   }
 
@@ -107,10 +98,6 @@ class W3CParser extends EmbeddedActionsParser {
     })
     return item
   })
-
-  read(token: IToken, reader: (token: IToken, source: Source) => Expression): Expression {
-    return this.ACTION(() => reader(token, this.source))
-  }
 }
 
 const lexer = new Lexer(lexed, { positionTracking: 'onlyOffset', ensureOptimizations: false })
@@ -121,16 +108,7 @@ export function parseW3C(source: Source): Rule[] {
   const tokens = marked(tokenize(lexer, source, 'EBNF'), source)
   checkNesting(tokens, [Open], [Close])
   parser ??= new W3CParser()
-  parser.source = source
-  parser.input = tokens
-  try {
-    const rules = parser.grammar()
-    if (parser.errors.length > 0) throw syntaxError(source, parser.errors)
-    return rules
-  } catch (error) {
-    if (error instanceof RangeError) throw nestingError()
-    throw error
-  }
+  return parser.parse(tokens, source)
 }
 
 /** With heads told from names, and without the numbers of productions: `[4a]` before a head, first on its line. */
@@ -149,10 +127,6 @@ function marked(tokens: readonly IToken[], source: Source): IToken[] {
     kept.push({ ...token, tokenType: Head, tokenTypeIdx: Head.tokenTypeIdx! })
   })
   return kept
-}
-
-function reference(token: IToken, source: Source): Expression {
-  return { kind: 'reference', name: token.image, position: placeOf(token, source) }
 }
 
 function text(token: IToken, source: Source): Expression {
@@ -177,33 +151,12 @@ function checkCharacter(codePoint: number, image: string, offset: number, source
 
 function characters(token: IToken, source: Source): Expression {
   const { image, startOffset } = token
-  const negated = image[1] === '^'
-  const end = image.length - 1
-  const pairs: number[] = []
   const one = (at: number): [number, number] => {
-    const code = /^#x[0-9A-Fa-f]+/.exec(image.slice(at, end))
-    if (code === null) {
-      const codePoint = image.codePointAt(at)!
-      return [codePoint, at + (codePoint > 0xffff ? 2 : 1)]
-    }
+    const code = /^#x[0-9A-Fa-f]+/.exec(image.slice(at, -1))
+    if (code === null) return characterAt(image, at)
     const codePoint = Number.parseInt(code[0].slice(2), 16)
     checkCharacter(codePoint, code[0], startOffset + at, source)
     return [codePoint, at + code[0].length]
   }
-  for (let i = negated ? 2 : 1; i < end; ) {
-    const [lo, next] = one(i)
-    let [hi, after] = [lo, next]
-    if (image[next] === '-' && next + 1 < end) [hi, after] = one(next + 1)
-    if (lo > hi) {
-      const range = image.slice(i, after)
-      throw source.error('syntax', `The range ${range} holds no character.`, startOffset + i, 'Swap its ends.')
-    }
-    pairs.push(lo, hi)
-    i = after
-  }
-  if (pairs.length === 0) {
-    const hint = 'Write ( … )? for an optional part.'
-    throw source.error('syntax', `The class ${image} lists no characters.`, startOffset, hint)
-  }
-  return charClass(pairs, negated, placeOf(token, source))
+  return classOf(token, source, one, 'Write ( … )? for an optional part.')
 }

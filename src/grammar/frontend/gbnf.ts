@@ -1,19 +1,19 @@
-import { createToken, EmbeddedActionsParser, type IToken, Lexer } from 'chevrotain'
+import { createToken, type IToken, Lexer } from 'chevrotain'
 import { refuseUnknownOptions } from '../../error/index.js'
 import type { Expression, Grammar, Rule } from '../grammar.js'
 import {
-  charClass,
+  characterAt,
   checkNesting,
   checkReferences,
   checkStart,
   choice,
-  messages,
-  nestingError,
+  classOf,
+  NotationParser,
   placeOf,
+  reference,
   Source,
   sequence,
   shown,
-  syntaxError,
   tokenize,
 } from './notation.js'
 
@@ -54,7 +54,8 @@ export function parseGBNF(text: string, options: GBNFOptions = {}): Grammar {
   const source = new Source(text)
   const tokens = significant(tokenize(lexer, source, 'GBNF'), source)
   checkNesting(tokens, [Open], [Close])
-  const rules = parse(tokens, source)
+  parser ??= new GBNFParser()
+  const rules = parser.parse(tokens, source)
   const byName = new Map<string, Rule>()
   for (const rule of rules) byName.set(rule.name, rule)
   checkReferences(rules, byName, source)
@@ -86,11 +87,9 @@ function significant(tokens: readonly IToken[], source: Source): IToken[] {
   return kept
 }
 
-class GBNFParser extends EmbeddedActionsParser {
-  source!: Source
-
+class GBNFParser extends NotationParser<Rule[]> {
   constructor() {
-    super(tokenTypes, { errorMessageProvider: messages, maxLookahead: 2 })
+    super(tokenTypes, 2)
     this.performSelfAnalysis()
   }
 
@@ -141,32 +140,10 @@ class GBNFParser extends EmbeddedActionsParser {
     })
     return this.ACTION(() => sequence(items, placeOf(first, this.source)))
   })
-
-  read(token: IToken, reader: (token: IToken, source: Source) => Expression): Expression {
-    return this.ACTION(() => reader(token, this.source))
-  }
 }
 
 const lexer = new Lexer(tokenTypes, { positionTracking: 'onlyOffset' })
 let parser: GBNFParser | undefined
-
-function parse(tokens: IToken[], source: Source): Rule[] {
-  parser ??= new GBNFParser()
-  parser.source = source
-  parser.input = tokens
-  try {
-    const rules = parser.grammar()
-    if (parser.errors.length > 0) throw syntaxError(source, parser.errors)
-    return rules
-  } catch (error) {
-    if (error instanceof RangeError) throw nestingError()
-    throw error
-  }
-}
-
-function reference(token: IToken, source: Source): Expression {
-  return { kind: 'reference', name: token.image, position: source.position(token.startOffset) }
-}
 
 function anything(token: IToken, source: Source): Expression {
   return { kind: 'pattern', source: '[^]', flags: 'u', position: source.position(token.startOffset) }
@@ -202,26 +179,8 @@ function text(token: IToken, source: Source): Expression {
 
 function characters(token: IToken, source: Source): Expression {
   const { image, startOffset } = token
-  const end = image.length - 1
-  const negated = image[1] === '^'
-  const pairs: number[] = []
-  for (let i = negated ? 2 : 1; i < end; ) {
-    const [lo, next] = character(image, i, source, startOffset)
-    let [hi, after] = [lo, next]
-    // A dash before the bracket is itself.
-    if (image[next] === '-' && next + 1 < end) [hi, after] = character(image, next + 1, source, startOffset)
-    if (lo > hi || lo > 0x10ffff) {
-      const range = image.slice(i, after)
-      throw source.error('syntax', `The range ${range} holds no character.`, startOffset + i, 'Swap its ends.')
-    }
-    pairs.push(lo, Math.min(hi, 0x10ffff))
-    i = after
-  }
-  if (pairs.length === 0) {
-    const hint = 'Write . for any character, and "" for no text.'
-    throw source.error('syntax', `The class ${image} lists no characters.`, startOffset, hint)
-  }
-  return charClass(pairs, negated, source.position(startOffset))
+  const one = (at: number): [number, number] => character(image, at, source, startOffset)
+  return classOf(token, source, one, 'Write . for any character, and "" for no text.')
 }
 
 const SHORT: Readonly<Record<string, string>> = {
@@ -238,10 +197,7 @@ const HEX: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
 
 /** The code point that begins at an index of a quoted text or class, and the index after it. */
 function character(image: string, at: number, source: Source, offset: number): [number, number] {
-  if (image[at] !== '\\') {
-    const codePoint = image.codePointAt(at)!
-    return [codePoint, at + (codePoint > 0xffff ? 2 : 1)]
-  }
+  if (image[at] !== '\\') return characterAt(image, at)
   const letter = image[at + 1]!
   const short = SHORT[letter]
   if (short !== undefined) return [short.charCodeAt(0), at + 2]

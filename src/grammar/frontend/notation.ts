@@ -1,5 +1,5 @@
 import type { IParserErrorMessageProvider, IRecognitionException, IToken, Lexer, TokenType } from 'chevrotain'
-import { tokenLabel } from 'chevrotain'
+import { EmbeddedActionsParser, tokenLabel } from 'chevrotain'
 import { GrammarError, LimitError } from '../../error/index.js'
 import type { Expression, Position, Rule } from '../grammar.js'
 
@@ -68,13 +68,13 @@ export function nestingError(): LimitError {
 }
 
 /** What a parser of chevrotain found wrong first, as an error of ours. */
-export function syntaxError(source: Source, errors: readonly IRecognitionException[]): GrammarError {
+function syntaxError(source: Source, errors: readonly IRecognitionException[]): GrammarError {
   const error = errors[0]!
   const offset = Number.isNaN(error.token.startOffset) ? source.text.length : error.token.startOffset
   return source.error('syntax', error.message, offset, 'Correct the grammar there.')
 }
 
-export const messages: IParserErrorMessageProvider = {
+const messages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected, actual }) => `Expected ${tokenLabel(expected)} but found ${found(actual)}.`,
   buildNotAllInputParsedMessage: ({ firstRedundant }) => `Unexpected ${found(firstRedundant)}.`,
   buildNoViableAltMessage: ({ expectedPathsPerAlt, actual }) => {
@@ -83,6 +83,46 @@ export const messages: IParserErrorMessageProvider = {
   buildEarlyExitMessage: ({ expectedIterationPaths, actual }) => {
     return `${expectation(expectedIterationPaths)} but found ${found(actual[0]!)}.`
   },
+}
+
+/** A parser of a notation: `grammar` is the rule that it begins with. */
+export abstract class NotationParser<T> extends EmbeddedActionsParser {
+  source!: Source
+  abstract readonly grammar: () => T
+
+  constructor(tokenTypes: readonly TokenType[], maxLookahead: number) {
+    super([...tokenTypes], { errorMessageProvider: messages, maxLookahead })
+  }
+
+  /**
+   * @throws GrammarError code 'syntax'
+   * @throws LimitError limit 'nesting'
+   */
+  parse(tokens: IToken[], source: Source): T {
+    this.source = source
+    this.input = tokens
+    try {
+      const found = this.grammar()
+      if (this.errors.length > 0) throw syntaxError(source, this.errors)
+      return found
+    } catch (error) {
+      if (error instanceof RangeError) throw nestingError()
+      throw error
+    }
+  }
+
+  /** What a token stands for. */
+  protected read(token: IToken, reader: (token: IToken, source: Source) => Expression): Expression {
+    return this.ACTION(() => reader(token, this.source))
+  }
+}
+
+/** The matcher of a token type whose pattern has flags that chevrotain does not know; the pattern is sticky. */
+export function matcher(pattern: RegExp): (text: string, offset: number) => RegExpExecArray | null {
+  return (text, offset) => {
+    pattern.lastIndex = offset
+    return pattern.exec(text)
+  }
 }
 
 function expectation(paths: readonly (readonly TokenType[])[]): string {
@@ -106,6 +146,50 @@ export function sequence(items: Expression[], position: Position): Expression {
 
 export function choice(items: Expression[], position: Position): Expression {
   return items.length === 1 ? items[0]! : { kind: 'choice', items, position }
+}
+
+export function reference(token: IToken, source: Source): Expression {
+  return { kind: 'reference', name: token.image, position: placeOf(token, source) }
+}
+
+/** The code point at an index of a text, and the index behind it. */
+export function characterAt(text: string, at: number): [number, number] {
+  const codePoint = text.codePointAt(at)!
+  return [codePoint, at + (codePoint > 0xffff ? 2 : 1)]
+}
+
+/**
+ * A token `[…]` or `[^…]` that lists characters and ranges of them.
+ * @param one the code point that is written at an index of the token, and the index behind it
+ * @param ifEmpty what to write instead of a class that lists nothing
+ * @throws GrammarError code 'syntax'
+ */
+export function classOf(
+  token: IToken,
+  source: Source,
+  one: (at: number) => [number, number],
+  ifEmpty: string,
+): Expression {
+  const { image, startOffset } = token
+  const end = image.length - 1
+  const negated = image[1] === '^'
+  const pairs: number[] = []
+  for (let i = negated ? 2 : 1; i < end; ) {
+    const [lo, next] = one(i)
+    let [hi, after] = [lo, next]
+    // A dash before the bracket is itself.
+    if (image[next] === '-' && next + 1 < end) [hi, after] = one(next + 1)
+    if (lo > hi || lo > 0x10ffff) {
+      const range = image.slice(i, after)
+      throw source.error('syntax', `The range ${range} holds no character.`, startOffset + i, 'Swap its ends.')
+    }
+    pairs.push(lo, Math.min(hi, 0x10ffff))
+    i = after
+  }
+  if (pairs.length === 0) {
+    throw source.error('syntax', `The class ${image} lists no characters.`, startOffset, ifEmpty)
+  }
+  return charClass(pairs, negated, source.position(startOffset))
 }
 
 /** A class of characters as a pattern: pairs lo, hi of code points. */

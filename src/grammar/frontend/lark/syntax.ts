@@ -1,5 +1,5 @@
-import { createToken, EmbeddedActionsParser, type IToken, Lexer, type TokenType } from 'chevrotain'
-import { checkNesting, messages, type Source, syntaxError, tokenize } from '../notation.js'
+import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain'
+import { checkNesting, NotationParser, type Source, tokenize } from '../notation.js'
 
 /** An expression as it is written; names are not looked up yet. */
 export type LarkExpression = (
@@ -170,13 +170,13 @@ const tokens = [
   ...closing,
 ]
 
-class LarkParser extends EmbeddedActionsParser {
+class LarkParser extends NotationParser<Statement[]> {
   constructor() {
-    super(tokens, { errorMessageProvider: messages })
+    super(tokens, 3)
     this.performSelfAnalysis()
   }
 
-  readonly statements = this.RULE('statements', (): Statement[] => {
+  readonly grammar = this.RULE('statements', (): Statement[] => {
     const list: Statement[] = []
     this.MANY(() => {
       const one = this.SUBRULE(this.statement)
@@ -520,10 +520,7 @@ export function readStatements(source: Source): Statement[] {
     }
   }
   parser ??= new LarkParser()
-  parser.input = found
-  const statements = parser.statements()
-  if (parser.errors.length > 0) throw syntaxError(source, parser.errors)
-  return statements
+  return parser.parse(found, source)
 }
 
 /** What no statement begins with. */
