@@ -31,7 +31,7 @@ export class RegularParts {
     if (depth > maxNesting) throw tooDeep()
     switch (e.kind) {
       case 'literal':
-        return e.ignoreCase ? this.pattern({ source: escaped(e.text), flags: 'iu' }, e) : pool.literal(e.text)
+        return e.ignoreCase ? this.pattern({ source: escapedPattern(e.text), flags: 'iu' }, e) : pool.literal(e.text)
       case 'pattern':
         return this.pattern(e, e)
       case 'reference':
@@ -115,6 +115,7 @@ function notRegular(what: string, at: Expression, rule?: string): GrammarError {
   })
 }
 
-function escaped(text: string): string {
+/** A pattern of this text alone. */
+export function escapedPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }

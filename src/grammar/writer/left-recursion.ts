@@ -1,3 +1,4 @@
+import { components } from '../components.js'
 import { partsOf } from './automaton.js'
 import {
   choice,
@@ -59,43 +60,17 @@ function beginnings(e: Plain, empty: ReadonlySet<string>, found: Set<string> = n
   return found
 }
 
-/** The circles of rules that begin with each other, those first that others begin with. Tarjan, without recursion. */
+/** The circles of rules that begin with each other, those first that others begin with. */
 function circles(grammar: PlainGrammar): string[][] {
   const empty = ruleSet(grammar, nullable)
-  const next = new Map(Array.from(grammar.rules, ([name, body]) => [name, Array.from(beginnings(body, empty))]))
-  const index = new Map<string, number>()
-  const low = new Map<string, number>()
-  const stack: string[] = []
-  const onStack = new Set<string>()
-  const out: string[][] = []
-  for (const root of grammar.rules.keys()) {
-    if (index.has(root)) continue
-    const work: { name: string; at: number }[] = [{ name: root, at: 0 }]
-    while (work.length > 0) {
-      const frame = work.at(-1)!
-      const { name } = frame
-      if (frame.at === 0) {
-        index.set(name, index.size)
-        low.set(name, index.get(name)!)
-        stack.push(name)
-        onStack.add(name)
-      }
-      const to = next.get(name)![frame.at++]
-      if (to !== undefined) {
-        if (!index.has(to)) work.push({ name: to, at: 0 })
-        else if (onStack.has(to)) low.set(name, Math.min(low.get(name)!, index.get(to)!))
-        continue
-      }
-      work.pop()
-      const parent = work.at(-1)?.name
-      if (parent !== undefined) low.set(parent, Math.min(low.get(parent)!, low.get(name)!))
-      if (low.get(name) !== index.get(name)) continue
-      const circle = stack.splice(stack.indexOf(name))
-      for (const member of circle) onStack.delete(member)
-      if (circle.length > 1 || next.get(name)!.includes(name)) out.push(circle)
-    }
-  }
-  return out
+  const names = Array.from(grammar.rules.keys())
+  const index = new Map(names.map((name, i) => [name, i]))
+  const next = Array.from(grammar.rules.values(), (body) =>
+    Array.from(beginnings(body, empty), (name) => index.get(name)!),
+  )
+  return components(names.length, (rule) => next[rule]!)
+    .filter((group) => group.length > 1 || next[group[0]!]!.includes(group[0]!))
+    .map((group) => group.map((rule) => names[rule]!))
 }
 
 class Eliminator {

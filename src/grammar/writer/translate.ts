@@ -2,6 +2,7 @@ import { GrammarError, LimitError } from '../../error/index.js'
 import { type Expr, ExprPool, parsePattern } from '../../regex/index.js'
 import { K_ALT, K_CLASS, K_CONCAT, K_EPSILON, K_REPEAT, UNBOUNDED } from '../../regex/nodes.js'
 import type { Expression, Grammar, Rule, Terminal } from '../grammar.js'
+import { escapedPattern } from '../regular.js'
 import { automatonOf, eliminated, rightLinear } from './automaton.js'
 import {
   cannotExport,
@@ -80,7 +81,7 @@ export class Translator {
     switch (e.kind) {
       case 'literal':
         if (!e.ignoreCase) return pool.literal(e.text)
-        return parsePattern(pool, e.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu')
+        return parsePattern(pool, escapedPattern(e.text), 'iu')
       case 'pattern':
         return parsePattern(pool, e.source, e.flags)
       case 'reference': {
