@@ -1,7 +1,7 @@
 import { OptionError, refuseUnknownOptions } from '../../error/index.js'
 import type { Grammar } from '../grammar.js'
 import { rename } from './names.js'
-import { cannotExport, freshName, isEmpty, type Plain, reference, tidy } from './plain.js'
+import { cannotExport, freshName, gapsOf, isEmpty, type Plain, pairsOf, reference, tidy } from './plain.js'
 import { apart, tokenGrammar, uncounted } from './tokens.js'
 import { guarded, translate } from './translate.js'
 
@@ -275,28 +275,8 @@ function w3cClass(ranges: readonly number[]): string {
     coded = !plain
     return plain ? ch : `#x${codePoint.toString(16).toUpperCase()}`
   }
-  const gaps: number[] = []
-  let next = 0
-  for (let i = 0; i < ranges.length; i += 2) {
-    if (ranges[i]! > next && next !== 0xd800) gaps.push(next, ranges[i]! - 1)
-    next = ranges[i + 1]! + 1
-  }
-  if (next <= 0x10ffff) gaps.push(next, 0x10ffff)
-  // Surrogates are no characters, so that a gap may not end or begin with one.
-  const sound = gaps.every((x) => x < 0xd800 || x > 0xdfff)
-  return sound && gaps.length > 0 && gaps.length < ranges.length
-    ? `[^${pairsOf(gaps, write)}]`
-    : `[${pairsOf(ranges, write)}]`
-}
-
-export function pairsOf(ranges: readonly number[], write: (codePoint: number) => string): string {
-  let out = ''
-  for (let i = 0; i < ranges.length; i += 2) {
-    const [lo, hi] = [ranges[i]!, ranges[i + 1]!]
-    out += write(lo)
-    if (hi > lo) out += `${hi > lo + 1 ? '-' : ''}${write(hi)}`
-  }
-  return out
+  const gaps = gapsOf(ranges)
+  return gaps.length > 0 && gaps.length < ranges.length ? `[^${pairsOf(gaps, write)}]` : `[${pairsOf(ranges, write)}]`
 }
 
 /** A character of a regular expression with flag u, without blanks and question marks. */

@@ -8,8 +8,10 @@ import {
   choice,
   EMPTY,
   freshName,
+  gapsOf,
   type Plain,
   type PlainGrammar,
+  pairsOf,
   reference,
   repeat,
   sequence,
@@ -148,22 +150,10 @@ function count(min: number, max: number): string {
 }
 
 function characterClass(ranges: readonly number[]): string {
-  const gaps: number[] = []
-  let next = 0
-  for (let i = 0; i < ranges.length; i += 2) {
-    if (ranges[i]! > next && !(next === 0xd800 && ranges[i] === 0xe000)) gaps.push(next, ranges[i]! - 1)
-    next = ranges[i + 1]! + 1
-  }
-  if (next <= 0x10ffff) gaps.push(next, 0x10ffff)
+  const gaps = gapsOf(ranges)
   if (gaps.length === 0) return '.'
   const negated = gaps.length < ranges.length
-  const list = negated ? gaps : ranges
-  let out = ''
-  for (let i = 0; i < list.length; i += 2) {
-    out += character(list[i]!, '[]\\^-')
-    if (list[i + 1]! > list[i]!) out += `${list[i + 1] === list[i]! + 1 ? '' : '-'}${character(list[i + 1]!, '[]\\^-')}`
-  }
-  return `[${negated ? '^' : ''}${out}]`
+  return `[${negated ? '^' : ''}${pairsOf(negated ? gaps : ranges, (x) => character(x, '[]\\^-'))}]`
 }
 
 const SHORT: Readonly<Record<number, string>> = { 10: '\\n', 13: '\\r', 9: '\\t' }

@@ -2,9 +2,8 @@ import { OptionError, refuseUnknownOptions } from '../../error/index.js'
 import { firstMatch } from '../frontend/first-match.js'
 import type { Expression, Grammar } from '../grammar.js'
 import { automatonOf, eliminated } from './automaton.js'
-import { pairsOf } from './ebnf.js'
 import { rename } from './names.js'
-import { cannotExport, type Plain } from './plain.js'
+import { cannotExport, type Plain, pairsOf } from './plain.js'
 import { guarded, refuseIndentation, Translator } from './translate.js'
 
 export interface LarkWriteOptions {

@@ -48,6 +48,35 @@ export function set(ranges: ArrayLike<number>): Plain {
   return { kind: 'set', ranges: out }
 }
 
+/** What is between ranges of characters, as ranges of characters. */
+export function gapsOf(ranges: readonly number[]): number[] {
+  const gaps: number[] = []
+  const add = (lo: number, hi: number): void => {
+    // Surrogates are no characters: a gap neither begins nor ends with one.
+    const from = lo === 0xd800 ? 0xe000 : lo
+    const to = hi === 0xdfff ? 0xd7ff : hi
+    if (from <= to) gaps.push(from, to)
+  }
+  let next = 0
+  for (let i = 0; i < ranges.length; i += 2) {
+    add(next, ranges[i]! - 1)
+    next = ranges[i + 1]! + 1
+  }
+  add(next, 0x10ffff)
+  return gaps
+}
+
+/** Ranges of characters as they stand in a class. */
+export function pairsOf(ranges: readonly number[], write: (codePoint: number) => string): string {
+  let out = ''
+  for (let i = 0; i < ranges.length; i += 2) {
+    const [lo, hi] = [ranges[i]!, ranges[i + 1]!]
+    out += write(lo)
+    if (hi > lo) out += `${hi > lo + 1 ? '-' : ''}${write(hi)}`
+  }
+  return out
+}
+
 export function reference(name: string): Plain {
   return { kind: 'reference', name }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compileGrammar, type Expression, type Grammar, parseEBNF, toEBNF } from '../../../src/grammar/index.js'
 import { grammars } from './grammars.js'
-import { accepts, corpus } from './texts.js'
+import { accepts, aroundSurrogates, besideSurrogates, corpus } from './texts.js'
 
 const special = (source: string): Expression => ({ kind: 'pattern', source, flags: 'u' })
 
@@ -21,5 +21,13 @@ describe.each(['w3c', 'iso'] as const)('EBNF (%s)', (flavour) => {
       return accepts(before, text) !== accepts(after, text)
     })
     expect(differing).toEqual([])
+  })
+
+  it.each(besideSurrogates)('of %s has the same characters', (source) => {
+    const body: Expression = { kind: 'pattern', source, flags: 'u' }
+    const grammar: Grammar = { start: 's', rules: [{ name: 's', body }], terminals: [], ignore: [], lexer: 'none' }
+    const before = compileGrammar(grammar)
+    const after = compileGrammar(reread(grammar, flavour))
+    expect(aroundSurrogates.filter((text) => accepts(before, text) !== accepts(after, text))).toEqual([])
   })
 })

@@ -12,7 +12,7 @@ import {
   toLark,
 } from '../../../src/grammar/index.js'
 import { grammars } from './grammars.js'
-import { accepts, corpus } from './texts.js'
+import { accepts, aroundSurrogates, besideSurrogates, corpus } from './texts.js'
 
 function grammarOf(body: Expression, more: Partial<Grammar> = {}): Grammar {
   return { start: 'start', rules: [{ name: 'start', body }], terminals: [], ignore: [], lexer: 'none', ...more }
@@ -45,6 +45,15 @@ atom ::= [0-9]+ | "(" root ")"
     expect(toGBNF(pattern('[^"\\\\\\n^-]'))).toBe('root ::= [^\\n"\\x2D\\\\\\x5E]\n')
     expect(toGBNF(pattern('[^]'))).toBe('root ::= .\n')
     expect(toGBNF(pattern('\\u{1F600}|[a-cx]|\\x00'))).toBe('root ::= [\\x00a-cx😀]\n')
+  })
+
+  it.each(besideSurrogates)('of %s has the same characters', (source) => {
+    const grammar = grammarOf({ kind: 'pattern', source, flags: 'u' })
+    const before = compileGrammar(grammar)
+    const text = toGBNF(grammar)
+    const after = compileGrammar(parseGBNF(text))
+    expect(aroundSurrogates.filter((x) => accepts(before, x) !== accepts(after, x))).toEqual([])
+    expect(text).not.toMatch(/\\u[Dd][89A-Fa-f]/)
   })
 
   it('has no count that llama.cpp refuses or takes for none', () => {

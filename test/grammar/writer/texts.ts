@@ -68,3 +68,19 @@ export function corpus(constraint: Constraint, count: number, seed = 1): string[
   const near = texts.map((text) => mutated(text, random, alphabet))
   return ['', ...texts, ...near, ...near.map((text) => mutated(text, random, alphabet))]
 }
+
+/** Classes that begin, end or have a gap beside the surrogates, which are no characters. */
+export const besideSurrogates = [
+  '[^ab\\uE000-\\uE004]',
+  '[^a\\uD7F0-\\uE004]',
+  '[^a\\uD7F0-\\uD7FF]',
+  '[^a\\uD800-\\uE004]',
+  '[a-\\uE004]',
+  '[^a-\\uE004]',
+  '[^]',
+]
+
+/** Characters around all ends of those classes. */
+export const aroundSurrogates = [
+  0, 0x60, 0x61, 0x62, 0x63, 0xd7ef, 0xd7f0, 0xd7ff, 0xe000, 0xe004, 0xe005, 0x10ffff,
+].map((codePoint) => String.fromCodePoint(codePoint))
