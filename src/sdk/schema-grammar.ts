@@ -75,6 +75,9 @@ class Writer {
   readonly #rules = new Map<string, Rule>()
   readonly #ruleOf = new Map<unknown, string>()
   readonly #gap: readonly Expression[]
+  /** The rules of any value and of a character in a string, once they are there. */
+  #json: string | undefined
+  #char: string | undefined
 
   constructor(
     readonly root: unknown,
@@ -110,8 +113,7 @@ class Writer {
   #shared(schema: unknown, path: string, base: string, depth: number): Expression {
     const known = this.#ruleOf.get(schema)
     if (known !== undefined) return reference(known)
-    const name = this.#free(base)
-    this.#ruleOf.set(schema, name)
+    this.#ruleOf.set(schema, this.#free(base))
     return this.#rule(base, () => this.#value(schema, path, depth))
   }
 
@@ -197,10 +199,8 @@ class Writer {
   }
 
   #any(): Expression {
-    const known = this.#ruleOf.get(true)
-    if (known !== undefined) return reference(known)
-    const name = this.#free('json')
-    this.#ruleOf.set(true, name)
+    if (this.#json !== undefined) return reference(this.#json)
+    this.#json = this.#free('json')
     return this.#rule('json', () => {
       return choice(...TYPES.map((type) => this.#typed({}, type, '', 0)))
     })
@@ -238,10 +238,8 @@ class Writer {
   }
 
   #character(): Expression {
-    const known = this.#ruleOf.get('character')
-    if (known !== undefined) return reference(known)
-    const name = this.#free('char')
-    this.#ruleOf.set('character', name)
+    if (this.#char !== undefined) return reference(this.#char)
+    this.#char = this.#free('char')
     return this.#rule('char', () =>
       choice(
         pattern('[^"\\\\\\x00-\\x1f]'),

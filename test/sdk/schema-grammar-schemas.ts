@@ -34,6 +34,12 @@ export const schemas: Readonly<Record<string, object>> = {
       nodes: { type: 'array', items: { $ref: '#/$defs/node' }, maxItems: 3 },
     },
   },
+  'references to a definition that says nothing': {
+    type: 'array',
+    prefixItems: [{ $ref: '#/$defs/any' }],
+    items: { $ref: '#/$defs/any' },
+    $defs: { any: true },
+  },
   'a tuple and more': {
     type: 'array',
     prefixItems: [{ type: 'integer', exclusiveMinimum: 0 }, { enum: ['up', 'down'] }],

@@ -36,6 +36,20 @@ describe('schemaToGrammar', () => {
     ).toEqual([])
   })
 
+  it('writes every value for the schema true', () => {
+    const constraint = compileGrammar(schemaToGrammar(true))
+    for (const text of ['null', '-1.5e2', '"x"', '[{"a":[true]},false]', '{}']) {
+      expect(accepts(constraint, text), text).toBe(true)
+    }
+    for (const text of ['', 'x', '[', '{"a"}']) expect(accepts(constraint, text), text).toBe(false)
+  })
+
+  it('takes no text for a schema, whatever rules there are', () => {
+    const items = { $ref: '#/$defs/a' }
+    const schema = { type: 'array', prefixItems: [{ type: 'string' }], items, $defs: { a: 'character' } }
+    expect(() => schemaToGrammar(schema)).toThrow(SchemaError)
+  })
+
   it.each([
     [0, 0],
     [-3, 12],
