@@ -1,15 +1,15 @@
 import { type Constraint, DEAD, run } from '../automaton/index.js'
-import { GrammarError, OptionError, refuseUnknownOptions } from '../error/index.js'
+import { OptionError, refuseUnknownOptions } from '../error/index.js'
 import { GrammarMachine } from '../grammar/machine.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
 import type { Canvas, CanvasOptions } from './canvas.js'
+import { exactCanvas } from './exact-canvas.js'
 import { generalCanvas } from './general-canvas.js'
 
 /**
  * A canvas on which nothing is decided. What can be shared by canvases of one constraint and vocabulary is.
  *
- * @throws GrammarError 'not-supported' for grammars without lexemes or with other constraints in them
- * @throws LimitError later, when the limits of the constraint are passed
+ * @throws LimitError here and later, when the limits of the canvas or the constraint are passed
  */
 export function createCanvas(
   constraint: Constraint,
@@ -18,7 +18,7 @@ export function createCanvas(
   options: CanvasOptions = {},
 ): Canvas {
   refuseUnknownOptions(options, ['tail', 'prefix', 'limits'], 'createCanvas()')
-  refuseUnknownOptions(options.limits ?? {}, ['expansions'], 'limits of createCanvas()')
+  refuseUnknownOptions(options.limits ?? {}, ['expansions', 'states'], 'limits of createCanvas()')
   if (!Number.isInteger(size) || size < 0) {
     throw new OptionError(`A canvas cannot have ${size} positions.`, {
       code: 'option-range',
@@ -43,14 +43,10 @@ export function createCanvas(
       hint: 'Check it with `espalier check`, or leave it out.',
     })
   }
-  if (!(constraint instanceof GrammarMachine) || !constraint.lexer || constraint.embeds || constraint.indents) {
-    throw new GrammarError(
-      'Canvases need a grammar that cuts text into lexemes, without other constraints or indentation.',
-      {
-        code: 'not-supported',
-        hint: "Use a grammar with lexer 'longest'.",
-      },
-    )
+  const open = options.tail === 'open'
+  const limits = options.limits ?? {}
+  if (constraint instanceof GrammarMachine && constraint.lexer && !constraint.embeds && !constraint.indents) {
+    return generalCanvas(constraint, vocabulary, size, open, state, limits)
   }
-  return generalCanvas(constraint, vocabulary, size, options.tail === 'open', state, options.limits ?? {})
+  return exactCanvas(constraint, vocabulary, size, open, state, limits)
 }

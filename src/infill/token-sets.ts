@@ -1,0 +1,113 @@
+/** More tokens than this are kept as bits. */
+const sparseLimit = 1024
+
+/** Sets of the tokens of a vocabulary, equal sets being one number. Set 0 is empty. */
+export class TokenSets {
+  /** Words of a set as bits. */
+  readonly words: number
+  private readonly sparse: (Int32Array | undefined)[] = []
+  private readonly dense: (Uint32Array | undefined)[] = []
+  private readonly counts: number[] = []
+  private readonly byHash = new Map<number, number[]>()
+
+  constructor(readonly size: number) {
+    this.words = (size + 31) >>> 5
+    this.intern(new Int32Array(0))
+  }
+
+  /** Sets so far. */
+  get length(): number {
+    return this.counts.length
+  }
+
+  /** The set of these ids, each given once, in any order; the array is kept. */
+  intern(ids: Int32Array): number {
+    const sorted = ids.length <= sparseLimit
+    if (sorted) {
+      ids.sort()
+      return this.add(hashOf(ids), ids, undefined, ids.length)
+    }
+    const words = new Uint32Array(this.words)
+    for (let i = 0; i < ids.length; i++) words[ids[i]! >>> 5]! |= 1 << (ids[i]! & 31)
+    return this.add(hashOf(words), undefined, words, ids.length)
+  }
+
+  has(set: number, token: number): boolean {
+    const words = this.dense[set]
+    if (words) return ((words[token >>> 5]! >>> (token & 31)) & 1) === 1
+    const ids = this.sparse[set]!
+    let low = 0
+    let high = ids.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (ids[middle]! < token) low = middle + 1
+      else high = middle
+    }
+    return ids[low] === token
+  }
+
+  count(set: number): number {
+    return this.counts[set]!
+  }
+
+  /** One of the tokens of a set that is not empty: the one with the lowest id. */
+  first(set: number): number {
+    const ids = this.sparse[set]
+    if (ids) return ids[0]!
+    const words = this.dense[set]!
+    let i = 0
+    while (words[i] === 0) i++
+    return i * 32 + 31 - Math.clz32(words[i]! & -words[i]!)
+  }
+
+  addTo(set: number, words: Uint32Array): void {
+    const ids = this.sparse[set]
+    if (ids) {
+      for (let i = 0; i < ids.length; i++) words[ids[i]! >>> 5]! |= 1 << (ids[i]! & 31)
+      return
+    }
+    const all = this.dense[set]!
+    for (let i = 0; i < all.length; i++) words[i]! |= all[i]!
+  }
+
+  /** Calls `use` with each token, in ascending order. */
+  each(set: number, use: (token: number) => void): void {
+    const ids = this.sparse[set]
+    if (ids) {
+      for (let i = 0; i < ids.length; i++) use(ids[i]!)
+      return
+    }
+    const words = this.dense[set]!
+    for (let i = 0; i < words.length; i++) {
+      for (let rest = words[i]!; rest !== 0; rest &= rest - 1) use(i * 32 + 31 - Math.clz32(rest & -rest))
+    }
+  }
+
+  private add(hash: number, ids: Int32Array | undefined, words: Uint32Array | undefined, count: number): number {
+    const alike = this.byHash.get(hash)
+    for (const set of alike ?? []) {
+      if (this.counts[set] !== count) continue
+      if (ids ? equal(this.sparse[set]!, ids) : equal(this.dense[set]!, words!)) return set
+    }
+    const set = this.counts.length
+    this.counts.push(count)
+    this.sparse.push(ids)
+    this.dense.push(words)
+    if (alike) alike.push(set)
+    else this.byHash.set(hash, [set])
+    return set
+  }
+}
+
+/** FNV-1a over whole numbers. */
+export function hashOf(list: Int32Array | Uint32Array): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < list.length; i++) hash = Math.imul(hash ^ list[i]!, 0x01000193)
+  return hash ^ (hash >>> 15)
+}
+
+export function equal(a: Int32Array | Uint32Array, b: Int32Array | Uint32Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
