@@ -42,15 +42,8 @@ import type { Members } from './members.js'
 import type { ObjectPlace } from './object-theory.js'
 import { Satisfier, standsAlone, type Then } from './satisfy.js'
 import { ShortestTexts } from './shortest-texts.js'
+import { StringFormulas } from './string-formulas.js'
 import { codePointsOf, leadsAlike, PLAIN, type StringHost, StringLexer, StringStep } from './string-lexer.js'
-import {
-  deriveStringAtom,
-  endStringAtom,
-  isCapturing,
-  nextBoundary,
-  stringAtoms,
-  stringFormulaToExpr,
-} from './strings.js'
 
 enum Mode {
   Value = 1,
@@ -137,10 +130,9 @@ export class JsonAutomaton implements Constraint {
   /** Per top in an unnamed key: the keys that `topCosts` writes beside it, none of which it can be. */
   private readonly keysBeside = new Map<number, readonly string[]>()
   private readonly endCosts = new Map<number, number>()
-  private readonly atomsOf = new Map<Formula, Formula[]>()
-  private readonly stringEnds = new Map<Formula, Formula>()
   private readonly canonical: boolean
   private readonly lexer: StringLexer
+  private readonly strings: StringFormulas
   private readonly places: KeyPlaces
   private readonly flexible: boolean
   private readonly pretty: boolean
@@ -160,6 +152,7 @@ export class JsonAutomaton implements Constraint {
     this.ordered = context.options.propertyOrder === 'schema'
     this.canonical = context.options.spelling === 'canonical'
     this.lexer = new StringLexer(this.canonical)
+    this.strings = new StringFormulas(context, satisfier)
     this.maxGap = this.flexible ? context.limits.whitespace : 0
     this.places = new KeyPlaces(context, members, satisfier, this.ordered)
     this.awaitedItems = new AwaitedItems(context, satisfier, this)
@@ -409,7 +402,7 @@ export class JsonAutomaton implements Constraint {
   private isFree(f: Formula, outer: Formula): boolean {
     const known = this.free.get(f)
     if (known !== undefined) return known
-    const host = this.stringHost(standsAlone)
+    const host = this.strings.host(standsAlone)
     const seen = new Set([f])
     let free = true
     for (const x of seen) {
@@ -887,7 +880,7 @@ export class JsonAutomaton implements Constraint {
     }
     if (lex !== PLAIN || byte < 0x20 || byte === 0x22 || byte === 0x5c) return
     if (mode === Mode.String && this.quoteAt(top) >= 0) return
-    const host = mode === Mode.String ? this.stringHost(standsAlone) : this.keyHost(top)
+    const host = mode === Mode.String ? this.strings.host(standsAlone) : this.keyHost(top)
     const x = mode === Mode.String ? this.formula(top) : this.tops.at(top, 5)
     if (!host.alike(x, 0, 0)) return
     if (byte < 0x80) {
@@ -987,7 +980,7 @@ export class JsonAutomaton implements Constraint {
   private beginValue(f: Formula, byte: number, indent: number): number {
     switch (byte) {
       case 0x22: {
-        const g = this.stringFormula(this.satisfier.expandType(f, Type.String))
+        const g = this.strings.joined(this.satisfier.expandType(f, Type.String))
         return g === FALSE ? 0 : this.top_(Mode.String, g, PLAIN, 0)
       }
       case 0x7b: {
@@ -1053,74 +1046,15 @@ export class JsonAutomaton implements Constraint {
 
   // --- strings
 
-  /** Joins the local part of a string formula into one expression where that is cheap. */
-  private stringFormula(f: Formula): Formula {
-    const parts = this.satisfier.split(f)
-    if (!parts || parts.local <= TRUE) return f
-    const { formulas, pool } = this.context
-    const atoms = this.atoms(parts.local)
-    const plain = atoms.every((x) => formulas.tag(x) === Tag.Length) && formulas.tag(parts.local) !== Tag.Or
-    if (plain || formulas.isLeaf(parts.local)) return f
-    const expr = stringFormulaToExpr(this.context, parts.local)
-    if (pool.isEmpty(expr)) return FALSE
-    const joined = expr === 2 ? TRUE : formulas.leaf(Tag.Pattern, expr)
-    return formulas.and2(joined, parts.outer)
-  }
-
-  private atoms(f: Formula): Formula[] {
-    let atoms = this.atomsOf.get(f)
-    if (!atoms) {
-      atoms = stringAtoms(this.context, f)
-      this.atomsOf.set(f, atoms)
-    }
-    return atoms
-  }
-
-  /** The host that is asked at every step. */
-  private aloneHost: StringHost | undefined
-
-  /** How the string lexer sees string formulas; `then` judges what remains for the parents. */
-  private stringHost(then: Then): StringHost {
-    if (then !== standsAlone) return this.makeStringHost(then)
-    this.aloneHost ??= this.makeStringHost(then)
-    return this.aloneHost
-  }
-
-  private makeStringHost(then: Then): StringHost {
-    const { context, satisfier } = this
-    const { formulas } = context
-    return {
-      feed: (f, point) => {
-        const parts = satisfier.split(f)
-        if (parts?.local === TRUE) return f
-        // Most often one local atom beside what the parents need.
-        if (parts && formulas.isLeaf(parts.local)) {
-          return formulas.and2(deriveStringAtom(context, parts.local, point), parts.outer)
-        }
-        return formulas.map(f, (leaf) => deriveStringAtom(context, leaf, point), new Map())
-      },
-      nextBoundary: (f, point) => (f <= TRUE ? 0x110000 : nextBoundary(context, this.atoms(f), point)),
-      alike: (f, low, high) => {
-        if (f <= TRUE) return true
-        const atoms = this.atoms(f)
-        return !isCapturing(context, atoms) && nextBoundary(context, atoms, low) > high
-      },
-      cost: (f) => satisfier.string(f, then),
-      get anyCost() {
-        return !satisfier.minimize
-      },
-    }
-  }
-
   private inString(f: Formula, lex: number, data: number, byte: number): number {
     const lexer = this.lexer
-    switch (lexer.step(this.stringHost(standsAlone), f, lex, data, byte)) {
+    switch (lexer.step(this.strings.host(standsAlone), f, lex, data, byte)) {
       case StringStep.Dead:
         return 0
       case StringStep.Inside:
         return this.move(this.top_(Mode.String, lexer.x, lexer.lex, lexer.data))
       default: {
-        const outcome = this.context.formulas.map(f, (leaf) => endStringAtom(this.context, leaf), this.stringEnds)
+        const outcome = this.strings.end(f)
         return outcome === FALSE ? 0 : this.do_(Do.Pop, outcome)
       }
     }
@@ -1228,7 +1162,7 @@ export class JsonAutomaton implements Constraint {
       case Mode.Value:
         return satisfier.value(g, then)
       case Mode.String:
-        return 1 + this.lexer.cost(this.stringHost(then), g, a, b)
+        return 1 + this.lexer.cost(this.strings.host(then), g, a, b)
       case Mode.Number:
         return satisfier.number(g, a, then)
       case Mode.Literal:
