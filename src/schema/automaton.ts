@@ -32,16 +32,14 @@ import { LimitError } from '../error/index.js'
 import { boundedRun, ExprPool } from '../regex/index.js'
 import { K_AND, K_REPEAT, UNBOUNDED } from '../regex/nodes.js'
 import { longestEnding } from '../regex/runs.js'
-import { AwaitedItems } from './awaited.js'
-import { canonicalJson } from './canonical-json.js'
 import { type Context, Type } from './context.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { joinsKeys, KeyPlaces, type NamesAhead, plainBytes } from './key-places.js'
 import type { Members } from './members.js'
-import type { ObjectPlace } from './object-theory.js'
 import { Satisfier, standsAlone, type Then } from './satisfy.js'
 import { ShortestTexts } from './shortest-texts.js'
+import { FrameKind, Stacks } from './stacks.js'
 import { StringFormulas } from './string-formulas.js'
 import { codePointsOf, leadsAlike, PLAIN, type StringHost, StringLexer, StringStep } from './string-lexer.js'
 
@@ -58,12 +56,6 @@ enum Mode {
   OpenList,
   Item,
   End,
-}
-
-enum FrameKind {
-  Root,
-  Object,
-  Array,
 }
 
 /** What a byte does. Action 0 is death. */
@@ -92,8 +84,6 @@ export class JsonAutomaton implements Constraint {
   readonly start: State
   readonly asksText = joinsKeys
   private readonly tops = new TupleInterner()
-  private readonly frames = new TupleInterner()
-  private readonly stacks = new TupleInterner()
   private readonly actions = new TupleInterner()
   private readonly states = new TupleInterner()
   private readonly slices = new TupleInterner()
@@ -115,16 +105,6 @@ export class JsonAutomaton implements Constraint {
   private readonly restLive: Formula[] = []
   private readonly tuple = new Int32Array(3)
   private readonly stateLive: number[] = []
-  private readonly stackDepth: number[] = [0]
-  /** Per stack: whether the text of the value above must be remembered. */
-  private readonly captures: boolean[] = [false]
-  /** Per stack, the topmost array in it that awaits the value of an item, as a stack; 0 if there is none. */
-  private readonly topAwaiting: number[] = [0]
-  /** Per stack whose topmost frame awaits, the lowest array in it for whose rest that value matters; 0 if there is none. */
-  private readonly lowestMattering: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
-  private readonly awaitedItems: AwaitedItems
-  private readonly restCosts: [Map<number, number>, Map<number, number>] = [new Map(), new Map()]
-  private readonly awaitedMatter: [Map<number, boolean>, Map<number, boolean>] = [new Map(), new Map()]
   private readonly parentTops = new Map<number, number>()
   private readonly topCosts = new Map<number, number>()
   /** Per top in an unnamed key: the keys that `topCosts` writes beside it, none of which it can be. */
@@ -134,6 +114,7 @@ export class JsonAutomaton implements Constraint {
   private readonly lexer: StringLexer
   private readonly strings: StringFormulas
   private readonly places: KeyPlaces
+  private readonly stacks: Stacks
   private readonly flexible: boolean
   private readonly pretty: boolean
   private readonly ordered: boolean
@@ -155,7 +136,7 @@ export class JsonAutomaton implements Constraint {
     this.strings = new StringFormulas(context, satisfier)
     this.maxGap = this.flexible ? context.limits.whitespace : 0
     this.places = new KeyPlaces(context, members, satisfier, this.ordered)
-    this.awaitedItems = new AwaitedItems(context, satisfier, this)
+    this.stacks = new Stacks(context, satisfier, this.places, this)
     satisfier.witness = (f) => satisfier.apart(() => new TextDecoder().decode(this.bytesToEnd(this.begin(f, 0))))
     satisfier.texts = (f) => {
       const start = satisfier.apart(() => this.begin(f, 0))
@@ -171,8 +152,7 @@ export class JsonAutomaton implements Constraint {
       return
     }
     const { formulas } = context
-    const root = this.frames.intern([FrameKind.Root, 0, TRUE])
-    const stack = this.pushStack(root, 0)
+    const stack = this.stacks.root(0)
     const f = formulas.and2(expander.rootLeaf(), formulas.outcome(0))
     const top = this.top_(Mode.Value, f, 0, 0)
     // While compiling, what cannot be decided is an error; later it is taken to be live.
@@ -183,10 +163,8 @@ export class JsonAutomaton implements Constraint {
   /** The start of a value of its own that satisfies a formula over schema leaves, written at the given depth. */
   begin(f: Formula, depth: number): State {
     const { formulas } = this.context
-    const root = this.frames.intern([FrameKind.Root, depth, TRUE])
-    const stack = this.pushStack(root, 0)
+    const stack = this.stacks.root(depth)
     // Only 'pretty' text depends on the depth.
-    this.stackDepth[stack] = depth + 1
     const top = this.top_(Mode.Value, formulas.and2(f, formulas.outcome(0)), 0, 0, this.pretty ? depth : 0)
     return this.state(top, stack, 0)
   }
@@ -243,7 +221,7 @@ export class JsonAutomaton implements Constraint {
     if (action === 0) return 0
     const a = this.actions.at(action, 1)
     const data = this.states.at(state, 2)
-    const captures = this.captures[stack] === true
+    const captures = this.stacks.captures[stack] === true
     switch (this.actions.at(action, 0) as Do) {
       case Do.Move:
         if (captures) return this.state(a, stack, this.places.appendByte(data, byte))
@@ -270,7 +248,7 @@ export class JsonAutomaton implements Constraint {
     if (mode === Mode.End) return true
     if (mode !== Mode.Number) return false
     const stack = this.states.at(state, 1)
-    if (this.frames.at(this.stacks.at(stack, 0), 0) !== FrameKind.Root) return false
+    if (this.stacks.frames.at(this.stacks.frame(stack), 0) !== FrameKind.Root) return false
     const outcome = this.numberOutcome(top)
     return outcome !== FALSE && this.popped(stack, outcome, this.states.at(state, 2)) !== 0
   }
@@ -292,7 +270,7 @@ export class JsonAutomaton implements Constraint {
   }
 
   depth(state: State): number {
-    return this.stackDepth[this.states.at(state, 1)]!
+    return this.stacks.depth[this.states.at(state, 1)]!
   }
 
   slice(state: State, frames: number): number {
@@ -300,22 +278,22 @@ export class JsonAutomaton implements Constraint {
     if (!this.satisfier.split(this.formula(tuple[0]!))) return -1
     let stack = this.states.at(state, 1)
     for (let i = 0; i < frames && stack !== 0; i++) {
-      const frame = this.stacks.at(stack, 0)
-      for (let j = 2; j < this.frames.lengthOf(frame); j++) {
-        if (!this.satisfier.split(this.frames.at(frame, j))) return -1
+      const frame = this.stacks.frame(stack)
+      for (let j = 2; j < this.stacks.frames.lengthOf(frame); j++) {
+        if (!this.satisfier.split(this.stacks.frames.at(frame, j))) return -1
       }
       tuple.push(frame)
-      stack = this.stacks.at(stack, 1)
+      stack = this.stacks.below(stack)
     }
     // Captured text decides which values an array may still have.
-    const awaiting = this.topAwaiting[this.states.at(state, 1)]!
+    const awaiting = this.stacks.topAwaiting[this.states.at(state, 1)]!
     if (awaiting !== 0) tuple.push(-this.states.at(state, 2), -awaiting)
     return this.slices.intern(tuple)
   }
 
   /** All unconstrained string bodies and unnamed keys loop on the same characters. */
   loopKind(state: State): number {
-    if (this.captures[this.states.at(state, 1)]) return 0
+    if (this.stacks.captures[this.states.at(state, 1)]) return 0
     const top = this.states.at(state, 0)
     const mode = this.tops.at(top, 0)
     if (mode === Mode.String) {
@@ -362,8 +340,7 @@ export class JsonAutomaton implements Constraint {
   }
 
   needsText(stack: number): boolean {
-    if (this.topAwaiting[stack] === 0) return false
-    return this.satisfier.askOr(1, false, () => (this.mattering(stack) === 0 ? 0 : 1)) !== 0
+    return this.stacks.needsText(stack)
   }
 
   portable(top: number): boolean {
@@ -371,7 +348,7 @@ export class JsonAutomaton implements Constraint {
   }
 
   textDepth(state: State): number {
-    return this.stackDepth[this.topAwaiting[this.states.at(state, 1)]!]!
+    return this.stacks.depth[this.stacks.topAwaiting[this.states.at(state, 1)]!]!
   }
 
   textKind(top: number): TextKind | undefined {
@@ -456,15 +433,15 @@ export class JsonAutomaton implements Constraint {
     const { formulas, values } = this.context
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
-    const frame = this.stacks.at(stack, 0)
-    if (this.topAwaiting[stack] !== stack || this.captures[this.stacks.at(stack, 1)]) return undefined
+    const frame = this.stacks.frame(stack)
+    if (this.stacks.topAwaiting[stack] !== stack || this.stacks.captures[this.stacks.below(stack)]) return undefined
     if (this.tops.at(top, 2) !== PLAIN) return undefined
     const kind = this.canonical ? canonicalText : anyText
-    const written = this.places.textBetween(this.stacks.at(stack, 2), this.states.at(state, 2))
+    const written = this.stacks.awaitedText(stack, this.states.at(state, 2))
     const text = JSON.parse(`${written}"`) as string
     const there = new Set<string>()
-    for (let i = 2; i < this.frames.lengthOf(frame); i++) {
-      formulas.leaves(this.frames.at(frame, i), (leaf) => {
+    for (let i = 2; i < this.stacks.frames.lengthOf(frame); i++) {
+      formulas.leaves(this.stacks.frames.at(frame, i), (leaf) => {
         if (formulas.tag(leaf) !== Tag.Unique) return
         for (const id of this.context.valueSets.tail(formulas.a(leaf), 0)) {
           if (values[id]!.startsWith('"')) there.add(JSON.parse(values[id]!) as string)
@@ -499,7 +476,7 @@ export class JsonAutomaton implements Constraint {
     const top = this.states.at(state, 0)
     const below = this.states.at(state, 1)
     // Captured text is needed as it is.
-    if (this.captures[below]) return undefined
+    if (this.stacks.captures[below]) return undefined
     const at = this.flexible ? gapField[this.tops.at(top, 0)]! : 0
     const read = at > 0 ? this.tops.at(top, at) : -1
     if (read >= 0) {
@@ -568,34 +545,15 @@ export class JsonAutomaton implements Constraint {
     return this.tops.intern([mode, f, a, b, c, d, e])
   }
 
-  /** `base` is the data before the text that the frame wants to know, 0 if it wants none. */
-  private pushStack(frame: number, below: number, base = 0): number {
-    const { tuple } = this
-    tuple[0] = frame
-    tuple[1] = below
-    tuple[2] = base
-    const stack = this.stacks.intern(tuple, 3)
-    if (this.stackDepth[stack] === undefined) {
-      this.stackDepth[stack] = this.stackDepth[below]! + 1
-      this.topAwaiting[stack] = this.awaits(frame) ? stack : this.topAwaiting[below]!
-      this.captures[stack] = this.topAwaiting[stack] !== 0
-    }
-    return stack
-  }
-
-  /** True if the frame must know the value of the item above it (uniqueItems). */
-  private awaits(frame: number): boolean {
-    return this.frames.at(frame, 0) === FrameKind.Array && this.frames.at(frame, 1) !== 0
-  }
-
   /** The state above a new frame. An item begins with `byte`, or after it if that is a comma. */
   private pushed(frame: number, top: number, stack: number, data: number, byte: number): State {
-    const captures = this.captures[stack] === true
+    const captures = this.stacks.captures[stack] === true
     const after = captures ? this.places.appendByte(data, byte) : 0
-    if (this.frames.at(frame, 0) !== FrameKind.Array) return this.state(top, this.pushStack(frame, stack), after)
+    if (this.stacks.frames.at(frame, 0) !== FrameKind.Array)
+      return this.state(top, this.stacks.push(frame, stack), after)
     const begins = byte !== 0x2c
-    const above = this.pushStack(frame, stack, begins ? data : after)
-    if (this.captures[above] !== true) return this.state(top, this.pushStack(frame, stack), 0)
+    const above = this.stacks.push(frame, stack, begins ? data : after)
+    if (this.stacks.captures[above] !== true) return this.state(top, this.stacks.push(frame, stack), 0)
     return this.state(top, above, begins ? this.places.appendByte(captures ? data : 0, byte) : after)
   }
 
@@ -616,7 +574,7 @@ export class JsonAutomaton implements Constraint {
           hint: 'Raise limits.states.',
         })
       }
-      live = this.isLive(top, stack) && this.awaitedLives(stack, data) ? 1 : 0
+      live = this.isLive(top, stack) && this.stacks.awaitedLives(stack, data) ? 1 : 0
       this.stateLive[state] = live
     }
     return live === 1 ? state : 0
@@ -626,9 +584,10 @@ export class JsonAutomaton implements Constraint {
     // Most states live on the same stack with the same outer formula as the one before them.
     if (this.topLive[top] === 1 && this.restLive[stack] === this.topOuter[top]) return true
     const parts = this.satisfier.split(this.formula(top))
-    if (!parts) return this.satisfier.askOr(0, false, () => this.topCost(top, (g) => this.restCost(stack, g))) < NONE
+    if (!parts)
+      return this.satisfier.askOr(0, false, () => this.topCost(top, (g) => this.stacks.restCost(stack, g))) < NONE
     if (!this.isTopLive(top, parts.outer)) return false
-    if (this.satisfier.askOr(0, false, () => this.restCost(stack, parts.outer)) === NONE) return false
+    if (this.satisfier.askOr(0, false, () => this.stacks.restCost(stack, parts.outer)) === NONE) return false
     this.restLive[stack] = parts.outer
     return true
   }
@@ -644,125 +603,23 @@ export class JsonAutomaton implements Constraint {
     return live === 1
   }
 
-  /** Whether the item that an array awaits can become a value that the rest of the array can bear. */
-  private awaitedLives(stack: number, data: number): boolean {
-    if (this.topAwaiting[stack] === 0) return true
-    const cost = () => {
-      const lowest = this.mattering(stack)
-      return lowest === 0 ? 0 : this.awaitedCost(lowest, data)
-    }
-    return this.satisfier.askOr(0, false, cost) < NONE
-  }
-
-  /**
-   * The lowest array in a stack whose rest depends on the value of the item it awaits, as a stack; 0 if there is none.
-   * That item is read again as a whole, and with it the arrays above that await theirs.
-   */
-  private mattering(stack: number): number {
-    const memo = this.lowestMattering[this.satisfier.minimize ? 1 : 0]
-    const unknown: number[] = []
-    let lowest = 0
-    for (let at = this.topAwaiting[stack]!; at !== 0; at = this.topAwaiting[this.stacks.at(at, 1)]!) {
-      const known = memo.get(at)
-      if (known !== undefined) {
-        lowest = known
-        break
-      }
-      unknown.push(at)
-    }
-    const { cutMark } = this.satisfier
-    while (unknown.length > 0) {
-      const at = unknown.pop()!
-      if (lowest === 0 && this.awaitedMatters(at)) lowest = at
-      if (this.satisfier.cutMark === cutMark) memo.set(at, lowest)
-    }
-    return lowest
-  }
-
-  private awaitedMatters(awaiting: number): boolean {
-    const memo = this.awaitedMatter[this.satisfier.minimize ? 1 : 0]
-    const frame = this.stacks.at(awaiting, 0)
-    let matters = memo.get(frame)
-    if (matters === undefined) {
-      const { cutMark } = this.satisfier
-      matters = this.awaitedItems.matters(this.frames.at(frame, 1), this.frames.tail(frame, 2))
-      if (this.satisfier.cutMark === cutMark) memo.set(frame, matters)
-    }
-    return matters
-  }
-
-  /** Bytes to the end by way of the value of the item above an awaiting array. */
-  private awaitedCost(lowest: number, data: number): number {
-    const frame = this.stacks.at(lowest, 0)
-    const below = this.stacks.at(lowest, 1)
-    const base = this.stacks.at(lowest, 2)
-    const depth = this.stackDepth[lowest]! - 1
-    return this.awaitedItems.cost(
-      this.frames.at(frame, 1),
-      this.frames.tail(frame, 2),
-      { base, data, depth, bytes: this.places },
-      (outer) => this.restCost(below, outer),
-    )
-  }
-
-  /** Bytes (or, unless minimising, any finite number) to finish everything below a value with this outcome. */
-  private restCost(stack: number, outcome: Formula): number {
-    if (outcome === FALSE) return NONE
-    const { minimize, cutMark } = this.satisfier
-    const memo = this.restCosts[minimize ? 1 : 0]
-    const key = stack * 67108864 + outcome
-    const known = memo.get(key)
-    if (known !== undefined) return known
-    const frame = this.stacks.at(stack, 0)
-    const below = this.stacks.at(stack, 1)
-    const f = this.substitute(frame, outcome)
-    let cost: number
-    switch (this.frames.at(frame, 0) as FrameKind) {
-      case FrameKind.Root:
-        cost = f === TRUE ? 0 : NONE
-        break
-      case FrameKind.Object:
-        cost = this.satisfier.object(f, this.place(this.frames.at(frame, 1), false), (g) => this.restCost(below, g))
-        break
-      default:
-        // Whether the awaited value is fit is a question of its own.
-        cost = this.satisfier.array(this.satisfier.assumeUnknown(f), false, (g) => this.restCost(below, g))
-    }
-    if (this.satisfier.cutMark === cutMark || (cost < NONE && !minimize)) memo.set(key, cost)
-    return cost
-  }
-
-  private place(seen: number, first: boolean): ObjectPlace {
-    return { taken: (key) => this.places.taken(seen, key), first }
-  }
-
-  private substitute(frame: number, outcome: Formula): Formula {
-    const { formulas } = this.context
-    if (outcome <= TRUE) return outcome
-    return formulas.map(
-      outcome,
-      (leaf) => (formulas.tag(leaf) === Tag.Outcome ? this.frames.at(frame, 2 + formulas.a(leaf)) : leaf),
-      new Map(),
-    )
-  }
-
   /** The state after a value ended with `outcome`; `data` is the text captured so far. */
   private popped(stack: number, outcome: Formula, data: number): State {
-    const frame = this.stacks.at(stack, 0)
-    const below = this.stacks.at(stack, 1)
+    const frame = this.stacks.frame(stack)
+    const below = this.stacks.below(stack)
     const key = frame * 67108864 + outcome
     let top = this.parentTops.get(key)
     if (top === undefined) {
-      const awaited = this.awaits(frame)
-      let f = this.substitute(frame, outcome)
-      if (awaited) f = this.remember(f, this.places.textBetween(this.stacks.at(stack, 2), data))
-      const indent = this.pretty ? this.stackDepth[below]! - 1 : 0
-      switch (this.frames.at(frame, 0) as FrameKind) {
+      const awaited = this.stacks.awaits(frame)
+      let f = this.stacks.substitute(frame, outcome)
+      if (awaited) f = this.stacks.remember(f, this.stacks.awaitedText(stack, data))
+      const indent = this.pretty ? this.stacks.depth[below]! - 1 : 0
+      switch (this.stacks.frames.at(frame, 0) as FrameKind) {
         case FrameKind.Root:
           top = f === FALSE ? 0 : this.top_(Mode.End, f)
           break
         case FrameKind.Object:
-          top = f === FALSE ? 0 : this.top_(Mode.Member, f, this.frames.at(frame, 1), 0, indent)
+          top = f === FALSE ? 0 : this.top_(Mode.Member, f, this.stacks.frames.at(frame, 1), 0, indent)
           break
         default:
           top = f === FALSE ? 0 : this.top_(Mode.Item, f, 0, indent)
@@ -770,21 +627,7 @@ export class JsonAutomaton implements Constraint {
       // In pretty mode the top depends on the depth, which the frame does not tell.
       if (!this.pretty && !awaited) this.parentTops.set(key, top)
     }
-    return top === 0 ? 0 : this.state(top, below, this.captures[below] ? data : 0)
-  }
-
-  /** Adds the value of the item that has just ended to the sets that wait for it. */
-  private remember(f: Formula, text: string): Formula {
-    const { formulas } = this.context
-    const value = this.context.valueId(canonicalJson(JSON.parse(text)))
-    return formulas.map(
-      f,
-      (leaf) => {
-        if (formulas.tag(leaf) !== Tag.Unique || formulas.b(leaf) !== 1) return leaf
-        return formulas.leaf(Tag.Unique, this.context.withValue(formulas.a(leaf), value))
-      },
-      new Map(),
-    )
+    return top === 0 ? 0 : this.state(top, below, this.stacks.captures[below] ? data : 0)
   }
 
   private closeKey(state: State, top: number, stack: number, data: number): State {
@@ -794,7 +637,7 @@ export class JsonAutomaton implements Constraint {
     const representative = this.places.representative(f, this.tops.at(top, 5))
     const pushed = this.member(f, seen, key, representative, this.tops.at(top, 6))
     if (!pushed) return 0
-    return this.state(pushed.top, this.pushStack(pushed.frame, stack), data)
+    return this.state(pushed.top, this.stacks.push(pushed.frame, stack), data)
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -1098,27 +941,8 @@ export class JsonAutomaton implements Constraint {
     if (this.places.taken(seen, key)) return undefined
     const child = this.members.deriveKey(this.places.skip(f, seen, key), like)
     if (child === FALSE) return undefined
-    const [frame, g] = this.frame(FrameKind.Object, this.places.add(seen, key), child)
+    const [frame, g] = this.stacks.frameOf(FrameKind.Object, this.places.add(seen, key), child)
     return { frame, top: this.top_(Mode.Colon, g, 0, this.pretty ? indent + 1 : 0) }
-  }
-
-  /** Replaces what is lifted to the parent by outcomes, and keeps it in a frame. */
-  private frame(kind: FrameKind, seen: number, child: Formula): [number, Formula] {
-    const { formulas } = this.context
-    const tuple: number[] = [kind, seen]
-    const outcomes = new Map<Formula, Formula>()
-    formulas.leaves(child, (leaf) => {
-      if (formulas.tag(leaf) !== Tag.Lift) return
-      outcomes.set(leaf, formulas.outcome(tuple.length - 2))
-      tuple.push(formulas.a(leaf))
-    })
-    let g = formulas.map(child, (leaf) => outcomes.get(leaf) ?? leaf, new Map())
-    if (kind === FrameKind.Array && this.awaitedItems.awaits(tuple.slice(2))) {
-      // An array that awaits the value of its item knows what is asked of it.
-      g = formulas.and2(g, this.satisfier.comparable())
-      tuple[1] = g
-    }
-    return [this.frames.intern(tuple), g]
   }
 
   private closeObject(f: Formula): number {
@@ -1137,7 +961,7 @@ export class JsonAutomaton implements Constraint {
   private beginItem(f: Formula, byte: number, due: number, indent: number): number {
     const child = this.members.deriveItem(f)
     if (child === FALSE) return 0
-    const [frame, g] = this.frame(FrameKind.Array, 0, child)
+    const [frame, g] = this.stacks.frameOf(FrameKind.Array, 0, child)
     const inner = this.pretty ? indent + 1 : 0
     if (byte < 0) return this.do_(Do.Push, frame, this.top_(Mode.Value, g, 0, due, inner))
     const top = this.beginValue(g, byte, inner)
@@ -1168,10 +992,10 @@ export class JsonAutomaton implements Constraint {
       case Mode.Literal:
         return literalTexts[a]!.length - b + then(g)
       case Mode.Open:
-        if (!this.pretty || b === 0) return satisfier.object(g, this.place(a, true), then)
+        if (!this.pretty || b === 0) return satisfier.object(g, this.places.objectPlace(a, true), then)
         return this.keyCost(g, a, then)
       case Mode.Member:
-        if (!this.pretty || b === 0) return satisfier.object(g, this.place(a, false), then)
+        if (!this.pretty || b === 0) return satisfier.object(g, this.places.objectPlace(a, false), then)
         return 1 + then(this.members.endObject(g))
       case Mode.Comma:
         return this.keyCost(g, a, then)
@@ -1204,7 +1028,7 @@ export class JsonAutomaton implements Constraint {
   /** States that differ in data alone cost the same, unless the data is captured or is a key that others must not be. */
   private costKey(state: State): number {
     const stack = this.states.at(state, 1)
-    const own = this.captures[stack] || this.isBesideItself(state)
+    const own = this.stacks.captures[stack] || this.isBesideItself(state)
     return own ? -state : this.states.at(state, 0) * 67108864 + stack
   }
 
@@ -1243,11 +1067,11 @@ export class JsonAutomaton implements Constraint {
     const stack = this.states.at(state, 1)
     const parts = this.satisfier.split(this.formula(top))
     return this.satisfier.askOr(1, minimize, () => {
-      const lowest = this.mattering(stack)
-      if (lowest !== 0) return this.awaitedCost(lowest, this.states.at(state, 2))
+      const lowest = this.stacks.mattering(stack)
+      if (lowest !== 0) return this.stacks.awaitedCost(lowest, this.states.at(state, 2))
       if (!parts) {
         const at = minimize && this.isBesideItself(state) ? this.keyWithText(state) : undefined
-        return this.topCost(top, (g) => this.restCost(stack, g), at)
+        return this.topCost(top, (g) => this.stacks.restCost(stack, g), at)
       }
       const { cutMark } = this.satisfier
       let cost = this.topCosts.get(top)
@@ -1266,27 +1090,9 @@ export class JsonAutomaton implements Constraint {
         places.beside = beside
       }
       if (minimize && this.isBesideItself(state)) cost = this.topCost(top, standsAlone, this.keyWithText(state))
-      this.warmRest(stack, parts.outer)
-      return cost + this.restCost(stack, parts.outer)
+      this.stacks.warmRest(stack, parts.outer)
+      return cost + this.stacks.restCost(stack, parts.outer)
     })
-  }
-
-  /** Fills the memo of deep stacks from the bottom up, so that nesting depth is no recursion depth. */
-  private warmRest(stack: number, outcome: Formula): void {
-    const pending: [number, Formula][] = []
-    let at = stack
-    let outer = outcome
-    while (at !== 0 && !this.restCosts[1].has(at * 67108864 + outer)) {
-      pending.push([at, outer])
-      const parts = this.satisfier.split(this.substitute(this.stacks.at(at, 0), outer))
-      if (!parts) break
-      outer = parts.outer
-      at = this.stacks.at(at, 1)
-    }
-    while (pending.length > 0) {
-      const [s, g] = pending.pop()!
-      this.restCost(s, g)
-    }
   }
 
   /** 'pretty' adds whitespace that depends on the depth: follow the way to the end and count. */

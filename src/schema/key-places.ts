@@ -14,6 +14,7 @@ import { codePoints, fromCodePoints, textBytes } from '../regex/index.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, Tag } from './formula.js'
 import type { KeyProfile, Members } from './members.js'
+import type { ObjectPlace } from './object-theory.js'
 import { type Satisfier, standsAlone, type Then } from './satisfy.js'
 import type { StringHost } from './string-lexer.js'
 
@@ -59,6 +60,11 @@ export class KeyPlaces {
     this.pair[0] = data
     this.pair[1] = byte
     return this.bytes.intern(this.pair, 2)
+  }
+
+  /** Inside an object with these keys; `first` if no member has been written. */
+  objectPlace(seen: number, first: boolean): ObjectPlace {
+    return { taken: (key) => this.taken(seen, key), first }
   }
 
   /** The key whose spelling ends the data: everything after the quote that opens it, if there is one. */
