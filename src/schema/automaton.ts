@@ -7,24 +7,7 @@
  * it chooses between (the vector its Outcome leaves index) and, for objects, the keys already there.
  * `data` is text that must be remembered but has no influence yet: an unnamed key being read.
  *
- * What a byte does depends on the top alone (until a frame is read), so it is memoised per top:
- * an action is a new top, a push, or a pop with an outcome formula.
- *
- * Tops are tuples [mode, formula, a, b, c, d, e]:
- *   Value     formula over schema leaves   a = whitespace read, b = whitespace due, c = indentation
- *   String    formula over string atoms    a = lexical state, b = its data
- *   Number    formula over number atoms    a = lexical state
- *   Literal   outer formula                a = which literal, b = letters read
- *   Open      object formula, after {      a = seen keys, b = whitespace read, c = indentation
- *   Key       object formula, in a key     a = seen keys, b = lexical state, c = its data, d = place among names, e = indentation
- *   Colon     formula of the member value, after its key (the frame is pushed already)   a = whitespace, b = indentation
- *   Member    object formula, after a member     a = seen keys, b = whitespace, c = indentation
- *   Comma     object formula, after its comma    likewise
- *   OpenList  array formula, after [       a = whitespace, b = indentation
- *   Item      array formula, after an item likewise
- *   End       after the root value         a = whitespace
- *
- * Indentation is 0 unless whitespace is 'pretty', where tops depend on the depth.
+ * What a byte does depends on the top alone (until a frame is read): see TopActions. What happens to states is here.
  */
 import type { Between, Constraint, CountedRun, State, TextKind, WordsAhead } from '../automaton/constraint.js'
 import { TupleInterner } from '../automaton/interner.js'
@@ -32,7 +15,7 @@ import { LimitError } from '../error/index.js'
 import { boundedRun, ExprPool } from '../regex/index.js'
 import { K_AND, K_REPEAT, UNBOUNDED } from '../regex/nodes.js'
 import { longestEnding } from '../regex/runs.js'
-import { type Context, Type } from './context.js'
+import type { Context } from './context.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { joinsKeys, KeyPlaces, type NamesAhead, plainBytes } from './key-places.js'
@@ -41,59 +24,20 @@ import { Satisfier, standsAlone, type Then } from './satisfy.js'
 import { ShortestTexts } from './shortest-texts.js'
 import { FrameKind, Stacks } from './stacks.js'
 import { StringFormulas } from './string-formulas.js'
-import { codePointsOf, leadsAlike, PLAIN, type StringHost, StringLexer, StringStep } from './string-lexer.js'
-
-enum Mode {
-  Value = 1,
-  String,
-  Number,
-  Literal,
-  Open,
-  Key,
-  Colon,
-  Member,
-  Comma,
-  OpenList,
-  Item,
-  End,
-}
-
-/** What a byte does. Action 0 is death. */
-enum Do {
-  /** a = top */
-  Move = 1,
-  /** a = top; the byte is appended to the data */
-  Keep,
-  /** a = frame, b = top */
-  Push,
-  /** a = outcome formula; the byte closes the value */
-  Pop,
-  /** a = outcome formula; the byte comes after the value */
-  PopThen,
-  /** The end of an unnamed key: seen keys depend on the data */
-  CloseKey,
-}
+import { codePointsOf, PLAIN, StringLexer } from './string-lexer.js'
+import { Do, TopActions } from './top-actions.js'
+import { gapField, literalTexts, Mode, outsideText, Tops } from './tops.js'
 
 const NONE = Number.POSITIVE_INFINITY
 /** States of a string formula looked at to see that none is dead. */
 const maxFreeStates = 64
-const literalTexts = ['null', 'false', 'true']
-const literalTypes = [Type.Null, Type.False, Type.True]
 
 export class JsonAutomaton implements Constraint {
   readonly start: State
   readonly asksText = joinsKeys
-  private readonly tops = new TupleInterner()
-  private readonly actions = new TupleInterner()
+  private readonly tops = new Tops()
   private readonly states = new TupleInterner()
   private readonly slices = new TupleInterner()
-  /** 256 entries a row: action ids plus one, 0 where not computed. */
-  private rows = new Int32Array(256 * 16)
-  private rowCount = 0
-  /** Where the row of each top begins; made for the second byte, most tops of a text see one. */
-  private readonly rowOf: (number | undefined)[] = []
-  /** Per top: the first byte seen and its action, as action * 256 + byte. */
-  private readonly firstActions: number[] = []
   private readonly topLive: number[] = []
   /** String formulas of which every text is a beginning. */
   private readonly free = new Map<Formula, boolean>()
@@ -115,6 +59,7 @@ export class JsonAutomaton implements Constraint {
   private readonly strings: StringFormulas
   private readonly places: KeyPlaces
   private readonly stacks: Stacks
+  private readonly actions: TopActions
   private readonly flexible: boolean
   private readonly pretty: boolean
   private readonly ordered: boolean
@@ -137,6 +82,16 @@ export class JsonAutomaton implements Constraint {
     this.maxGap = this.flexible ? context.limits.whitespace : 0
     this.places = new KeyPlaces(context, members, satisfier, this.ordered)
     this.stacks = new Stacks(context, satisfier, this.places, this)
+    this.actions = new TopActions(
+      context,
+      satisfier,
+      members,
+      this.tops,
+      this.stacks,
+      this.strings,
+      this.places,
+      this.lexer,
+    )
     satisfier.witness = (f) => satisfier.apart(() => new TextDecoder().decode(this.bytesToEnd(this.begin(f, 0))))
     satisfier.texts = (f) => {
       const start = satisfier.apart(() => this.begin(f, 0))
@@ -151,12 +106,8 @@ export class JsonAutomaton implements Constraint {
       this.start = 0
       return
     }
-    const { formulas } = context
-    const stack = this.stacks.root(0)
-    const f = formulas.and2(expander.rootLeaf(), formulas.outcome(0))
-    const top = this.top_(Mode.Value, f, 0, 0)
     // While compiling, what cannot be decided is an error; later it is taken to be live.
-    this.start = satisfier.ask(false, () => this.state(top, stack, 0))
+    this.start = satisfier.ask(false, () => this.begin(expander.rootLeaf(), 0))
     satisfier.budget = context.limits.stepSearch
   }
 
@@ -164,8 +115,8 @@ export class JsonAutomaton implements Constraint {
   begin(f: Formula, depth: number): State {
     const { formulas } = this.context
     const stack = this.stacks.root(depth)
-    // Only 'pretty' text depends on the depth.
-    const top = this.top_(Mode.Value, formulas.and2(f, formulas.outcome(0)), 0, 0, this.pretty ? depth : 0)
+    // Only the tops of 'pretty' text depend on the depth.
+    const top = this.tops.make(Mode.Value, formulas.and2(f, formulas.outcome(0)), 0, 0, this.pretty ? depth : 0)
     return this.state(top, stack, 0)
   }
 
@@ -217,27 +168,31 @@ export class JsonAutomaton implements Constraint {
     if (state === 0) return 0
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
-    const action = this.action(top, byte)
+    const action = this.actions.of(top, byte)
     if (action === 0) return 0
-    const a = this.actions.at(action, 1)
+    const a = this.actions.a(action)
     const data = this.states.at(state, 2)
     const captures = this.stacks.captures[stack] === true
-    switch (this.actions.at(action, 0) as Do) {
+    switch (this.actions.kind(action)) {
       case Do.Move:
         if (captures) return this.state(a, stack, this.places.appendByte(data, byte))
         return a === top ? state : this.state(a, stack, data)
       case Do.Keep:
         return this.state(a, stack, this.places.appendByte(data, byte))
       case Do.Push:
-        return this.pushed(a, this.actions.at(action, 2), stack, data, byte)
+        return this.pushed(a, this.actions.b(action), stack, data, byte)
       case Do.Pop:
         return this.popped(stack, a, captures ? this.places.appendByte(data, byte) : 0)
       case Do.PopThen: {
         const next = this.popped(stack, a, data)
         return next === 0 ? 0 : this.step(next, byte)
       }
-      default:
-        return this.closeKey(state, top, stack, captures ? this.places.appendByte(data, byte) : 0)
+      default: {
+        const pushed = this.actions.closeKey(top, this.places.keyOfBytes(data))
+        if (!pushed) return 0
+        const after = captures ? this.places.appendByte(data, byte) : 0
+        return this.state(pushed.top, this.stacks.push(pushed.frame, stack), after)
+      }
     }
   }
 
@@ -249,7 +204,7 @@ export class JsonAutomaton implements Constraint {
     if (mode !== Mode.Number) return false
     const stack = this.states.at(state, 1)
     if (this.stacks.frames.at(this.stacks.frame(stack), 0) !== FrameKind.Root) return false
-    const outcome = this.numberOutcome(top)
+    const outcome = this.actions.numberOutcome(top)
     return outcome !== FALSE && this.popped(stack, outcome, this.states.at(state, 2)) !== 0
   }
 
@@ -275,7 +230,7 @@ export class JsonAutomaton implements Constraint {
 
   slice(state: State, frames: number): number {
     const tuple = [this.states.at(state, 0)]
-    if (!this.satisfier.split(this.formula(tuple[0]!))) return -1
+    if (!this.satisfier.split(this.tops.formula(tuple[0]!))) return -1
     let stack = this.states.at(state, 1)
     for (let i = 0; i < frames && stack !== 0; i++) {
       const frame = this.stacks.frame(stack)
@@ -297,21 +252,21 @@ export class JsonAutomaton implements Constraint {
     const top = this.states.at(state, 0)
     const mode = this.tops.at(top, 0)
     if (mode === Mode.String) {
-      return this.tops.at(top, 2) === PLAIN && this.satisfier.split(this.formula(top))?.local === TRUE ? 1 : 0
+      return this.tops.at(top, 2) === PLAIN && this.satisfier.split(this.tops.formula(top))?.local === TRUE ? 1 : 0
     }
     if (mode !== Mode.Key || this.tops.at(top, 3) !== PLAIN || this.tops.at(top, 5) >= 0) return 0
-    return this.members.profile(this.formula(top)).patterns.length === 0 ? 1 : 0
+    return this.members.profile(this.tops.formula(top)).patterns.length === 0 ? 1 : 0
   }
 
   stepTop(top: number, byte: number, stack: number): number {
-    const action = this.action(top, byte)
+    const action = this.actions.of(top, byte)
     if (action === 0) return 0
-    const kind = this.actions.at(action, 0) as Do
+    const kind = this.actions.kind(action)
     if (kind !== Do.Move && kind !== Do.Keep) return -1
-    const next = this.actions.at(action, 1)
+    const next = this.actions.a(action)
     if (next === top) return top
-    const before = this.satisfier.split(this.formula(top))
-    const after = this.satisfier.split(this.formula(next))
+    const before = this.satisfier.split(this.tops.formula(top))
+    const after = this.satisfier.split(this.tops.formula(next))
     if (before && after && before.outer === after.outer) return this.isTopLive(next, after.outer) ? next : 0
     if (before) return -1
     // What is left of such a formula depends on the stack.
@@ -326,12 +281,12 @@ export class JsonAutomaton implements Constraint {
 
   reach(state: State, byte: number): number {
     const depth = this.depth(state)
-    const action = this.action(this.states.at(state, 0), byte)
-    const kind = action === 0 ? Do.Move : (this.actions.at(action, 0) as Do)
+    const action = this.actions.of(this.states.at(state, 0), byte)
+    const kind = action === 0 ? Do.Move : this.actions.kind(action)
     if (kind !== Do.Pop && kind !== Do.PopThen) return depth
     if (kind === Do.Pop) return depth - 1
     // The byte is read again after the value that it ends: in an array, a comma pushes the next frame.
-    const next = this.popped(this.states.at(state, 1), this.actions.at(action, 1), this.states.at(state, 2))
+    const next = this.popped(this.states.at(state, 1), this.actions.a(action), this.states.at(state, 2))
     return next === 0 ? depth - 1 : this.reach(next, byte)
   }
 
@@ -344,7 +299,7 @@ export class JsonAutomaton implements Constraint {
   }
 
   portable(top: number): boolean {
-    return this.satisfier.split(this.formula(top)) !== null
+    return this.satisfier.split(this.tops.formula(top)) !== null
   }
 
   textDepth(state: State): number {
@@ -354,12 +309,13 @@ export class JsonAutomaton implements Constraint {
   textKind(top: number): TextKind | undefined {
     const mode = this.tops.at(top, 0)
     if (mode === Mode.String) {
-      if (this.tops.at(top, 2) !== PLAIN || this.satisfier.split(this.formula(top))?.local !== TRUE) return undefined
+      if (this.tops.at(top, 2) !== PLAIN || this.satisfier.split(this.tops.formula(top))?.local !== TRUE)
+        return undefined
     } else if (mode === Mode.Key) {
       const place = this.tops.at(top, 5)
       if (this.tops.at(top, 3) !== PLAIN || place >= 0) return undefined
-      if (this.members.profile(this.formula(top)).patterns.length > 0) {
-        const host = this.keyHost(top)
+      if (this.members.profile(this.tops.formula(top)).patterns.length > 0) {
+        const host = this.actions.keyHost(top)
         if (host.feed(place, 0) !== place || !host.alike(place, 0, 0x10ffff)) return undefined
       }
     } else return undefined
@@ -368,8 +324,8 @@ export class JsonAutomaton implements Constraint {
 
   freeText(top: number): TextKind | undefined {
     const mode = this.tops.at(top, 0)
-    if (mode !== Mode.String || this.tops.at(top, 2) !== PLAIN || this.quoteAt(top) >= 0) return undefined
-    const f = this.formula(top)
+    if (mode !== Mode.String || this.tops.at(top, 2) !== PLAIN || this.actions.quoteAt(top) >= 0) return undefined
+    const f = this.tops.formula(top)
     const outer = this.satisfier.split(f)?.outer
     if (outer === undefined || !this.isFree(f, outer)) return undefined
     return this.canonical ? canonicalText : anyText
@@ -389,7 +345,7 @@ export class JsonAutomaton implements Constraint {
         const next = host.feed(x, point)
         if (next === FALSE || seen.size > maxFreeStates) free = false
         else if (!seen.has(next)) {
-          free = this.free.get(next) ?? this.isTopLive(this.top_(Mode.String, next, PLAIN, 0), outer)
+          free = this.free.get(next) ?? this.isTopLive(this.tops.make(Mode.String, next, PLAIN, 0), outer)
           seen.add(next)
         }
       }
@@ -401,16 +357,12 @@ export class JsonAutomaton implements Constraint {
     return free
   }
 
-  private keyHost(top: number): StringHost {
-    return this.places.host(this.formula(top), this.tops.at(top, 2), standsAlone, !this.satisfier.minimize)
-  }
-
   /** A key that may still become a name, or an item that may still become one that is there already. */
   wordsAhead(state: State): WordsAhead | undefined {
     const top = this.states.at(state, 0)
     if (this.tops.at(top, 0) === Mode.String) return this.itemsAhead(state)
     if (this.tops.at(top, 0) !== Mode.Key || this.tops.at(top, 3) !== PLAIN) return undefined
-    const f = this.formula(top)
+    const f = this.tops.formula(top)
     const place = this.tops.at(top, 5)
     if (place <= 0 || !this.satisfier.split(f)) return undefined
     const seen = this.tops.at(top, 2)
@@ -466,7 +418,11 @@ export class JsonAutomaton implements Constraint {
     const around = this.context.numbers.around(this.tops.at(top, 2))
     if (!around) return undefined
     const other = (lex: number) =>
-      this.state(this.top_(Mode.Number, this.formula(top), lex), this.states.at(state, 1), this.states.at(state, 2))
+      this.state(
+        this.tops.make(Mode.Number, this.tops.formula(top), lex),
+        this.states.at(state, 1),
+        this.states.at(state, 2),
+      )
     const low = other(around.low)
     const high = other(around.high)
     return low === 0 || high === 0 ? undefined : { low, high, asks: beyondRoom(around.room) }
@@ -481,13 +437,11 @@ export class JsonAutomaton implements Constraint {
     const read = at > 0 ? this.tops.at(top, at) : -1
     if (read >= 0) {
       // Whitespace read is counted from 0 up; -1 stands for a run without end.
-      const tuple = this.tops.tail(top, 0)
-      tuple[at] = -1
-      const base = this.state(this.tops.intern(tuple), below, this.states.at(state, 2))
+      const base = this.state(this.tops.with(top, at, -1), below, this.states.at(state, 2))
       return { base, min: 0, max: this.maxGap - read }
     }
     if (this.tops.at(top, 0) !== Mode.String || this.tops.at(top, 2) !== PLAIN) return undefined
-    const parts = this.satisfier.split(this.formula(top))
+    const parts = this.satisfier.split(this.tops.formula(top))
     if (!parts || parts.local === TRUE) return undefined
     const { formulas, pool } = this.context
     const text = this.canonical ? canonicalText : anyText
@@ -497,7 +451,7 @@ export class JsonAutomaton implements Constraint {
       // Only a run that nothing but the closing quote follows.
       if (pool.kind[run.base] !== K_REPEAT) return undefined
       const free = run.base === ExprPool.ALL ? TRUE : formulas.leaf(Tag.Pattern, run.base)
-      const base = this.state(this.top_(Mode.String, formulas.and2(free, parts.outer), PLAIN, 0), below, 0)
+      const base = this.state(this.tops.make(Mode.String, formulas.and2(free, parts.outer), PLAIN, 0), below, 0)
       return base === 0 ? undefined : { base, min: run.min, max: run.max, text }
     }
     let min = 0
@@ -509,7 +463,7 @@ export class JsonAutomaton implements Constraint {
       if (negated) max = formulas.a(atom) - 1
       else min = formulas.a(atom)
     }
-    const base = this.state(this.top_(Mode.String, parts.outer, PLAIN, 0), below, 0)
+    const base = this.state(this.tops.make(Mode.String, parts.outer, PLAIN, 0), below, 0)
     return { base, min, max, text }
   }
 
@@ -530,20 +484,12 @@ export class JsonAutomaton implements Constraint {
     const room = max - longestEnding(pool, others[0]!)
     if (!(room > 0)) return undefined
     const f = formulas.and2(formulas.leaf(Tag.Pattern, others[0]!), outer)
-    const base = this.state(this.top_(Mode.String, f, PLAIN, 0), stack, 0)
+    const base = this.state(this.tops.make(Mode.String, f, PLAIN, 0), stack, 0)
     return base === 0 ? undefined : { base, min: 0, max: room, text, only: true }
   }
 
   // ---------------------------------------------------------------------------------------------
   // States
-
-  private formula(top: number): Formula {
-    return this.tops.at(top, 1)
-  }
-
-  private top_(mode: Mode, f: Formula, a = 0, b = 0, c = 0, d = 0, e = 0): number {
-    return this.tops.intern([mode, f, a, b, c, d, e])
-  }
 
   /** The state above a new frame. An item begins with `byte`, or after it if that is a comma. */
   private pushed(frame: number, top: number, stack: number, data: number, byte: number): State {
@@ -583,7 +529,7 @@ export class JsonAutomaton implements Constraint {
   private isLive(top: number, stack: number): boolean {
     // Most states live on the same stack with the same outer formula as the one before them.
     if (this.topLive[top] === 1 && this.restLive[stack] === this.topOuter[top]) return true
-    const parts = this.satisfier.split(this.formula(top))
+    const parts = this.satisfier.split(this.tops.formula(top))
     if (!parts)
       return this.satisfier.askOr(0, false, () => this.topCost(top, (g) => this.stacks.restCost(stack, g))) < NONE
     if (!this.isTopLive(top, parts.outer)) return false
@@ -616,356 +562,18 @@ export class JsonAutomaton implements Constraint {
       const indent = this.pretty ? this.stacks.depth[below]! - 1 : 0
       switch (this.stacks.frames.at(frame, 0) as FrameKind) {
         case FrameKind.Root:
-          top = f === FALSE ? 0 : this.top_(Mode.End, f)
+          top = f === FALSE ? 0 : this.tops.make(Mode.End, f)
           break
         case FrameKind.Object:
-          top = f === FALSE ? 0 : this.top_(Mode.Member, f, this.stacks.frames.at(frame, 1), 0, indent)
+          top = f === FALSE ? 0 : this.tops.make(Mode.Member, f, this.stacks.frames.at(frame, 1), 0, indent)
           break
         default:
-          top = f === FALSE ? 0 : this.top_(Mode.Item, f, 0, indent)
+          top = f === FALSE ? 0 : this.tops.make(Mode.Item, f, 0, indent)
       }
       // In pretty mode the top depends on the depth, which the frame does not tell.
       if (!this.pretty && !awaited) this.parentTops.set(key, top)
     }
     return top === 0 ? 0 : this.state(top, below, this.stacks.captures[below] ? data : 0)
-  }
-
-  private closeKey(state: State, top: number, stack: number, data: number): State {
-    const f = this.formula(top)
-    const seen = this.tops.at(top, 2)
-    const key = this.places.keyOfBytes(this.states.at(state, 2))
-    const representative = this.places.representative(f, this.tops.at(top, 5))
-    const pushed = this.member(f, seen, key, representative, this.tops.at(top, 6))
-    if (!pushed) return 0
-    return this.state(pushed.top, this.stacks.push(pushed.frame, stack), data)
-  }
-
-  // ---------------------------------------------------------------------------------------------
-  // Actions
-
-  private action(top: number, byte: number): number {
-    let row = this.rowOf[top]
-    if (row === undefined) {
-      const first = this.firstActions[top]
-      if (first === undefined) {
-        const only = this.compute(top, byte)
-        this.firstActions[top] = only * 256 + byte
-        return only
-      }
-      if (first % 256 === byte) return Math.floor(first / 256)
-      row = this.addRow(top)
-      this.rows[row + (first % 256)] = Math.floor(first / 256) + 1
-      this.rowOf[top] = row
-    }
-    const known = this.rows[row + byte]!
-    if (known !== 0) return known - 1
-    const action = this.compute(top, byte)
-    this.rows[row + byte] = action + 1
-    this.fillAlike(top, byte, row)
-    return action
-  }
-
-  /** A row in which the bytes that cannot be are dead already. */
-  private addRow(top: number): number {
-    const row = this.rowCount++ * 256
-    if (row === this.rows.length) {
-      const rows = new Int32Array(2 * row)
-      rows.set(this.rows)
-      this.rows = rows
-    }
-    const mode = this.tops.at(top, 0)
-    const inText = mode === Mode.String || mode === Mode.Key
-    const possible = inText ? this.lexer.possible(this.tops.at(top, mode === Mode.String ? 2 : 3)) : outsideText
-    for (let byte = 0; byte < 256; byte++) if (possible[byte] === 0) this.rows[row + byte] = 1
-    if (mode === Mode.String) this.fillQuote(row, this.quoteAt(top))
-    return row
-  }
-
-  /** Per top: the answer of quoteAt. */
-  private readonly quotesAt: number[] = []
-
-  /** The quote that a string read plainly is part of, as an expression; -1 if there is none. */
-  private quoteAt(top: number): number {
-    const { formulas, pool } = this.context
-    if (pool.quotes.length === 0 || this.tops.at(top, 2) !== PLAIN) return -1
-    const known = this.quotesAt[top]
-    if (known !== undefined) return known
-    const local = this.satisfier.split(this.formula(top))?.local ?? TRUE
-    const quote = local > TRUE && formulas.tag(local) === Tag.Pattern ? pool.quoteIn(formulas.a(local)) : -1
-    this.quotesAt[top] = quote
-    return quote
-  }
-
-  /** A quote goes on with few characters: no other need be tried. */
-  private fillQuote(row: number, quote: number): void {
-    if (quote < 0) return
-    const { rows } = this
-    // 1 is the dead action; what is to be left open is 0 again.
-    rows.fill(1, row, row + 256)
-    rows[row + 0x22] = 0
-    rows[row + 0x5c] = 0
-    for (const point of this.context.pool.firstsOf(quote)) {
-      const plain = point >= 0x20 && point < 0x80
-      if (plain) rows[row + point] = 0
-      else if (point >= 0x80 && point < 0x800) rows[row + (0xc0 | (point >> 6))] = 0
-      else if (point >= 0x800) rows[row + (point < 0x10000 ? 0xe0 | (point >> 12) : 0xf0 | (point >> 18))] = 0
-    }
-  }
-
-  /** Characters that are read like the one before them need no step of their own. */
-  private fillAlike(top: number, byte: number, row: number): void {
-    const mode = this.tops.at(top, 0)
-    if (mode !== Mode.String && mode !== Mode.Key) return
-    const lex = this.tops.at(top, mode === Mode.String ? 2 : 3)
-    if (this.lexer.isBlind(lex)) {
-      if (byte >= 0x80 && byte < 0xc0) this.rows.fill(this.rows[row + byte]!, row + 0x80, row + 0xc0)
-      return
-    }
-    if (lex !== PLAIN || byte < 0x20 || byte === 0x22 || byte === 0x5c) return
-    if (mode === Mode.String && this.quoteAt(top) >= 0) return
-    const host = mode === Mode.String ? this.strings.host(standsAlone) : this.keyHost(top)
-    const x = mode === Mode.String ? this.formula(top) : this.tops.at(top, 5)
-    if (!host.alike(x, 0, 0)) return
-    if (byte < 0x80) {
-      const stop = Math.min(0x80, host.nextBoundary(x, byte))
-      for (let b = byte + 1; b < stop; b++) if (b !== 0x22 && b !== 0x5c) this.rows[row + b] = this.rows[row + byte]!
-      return
-    }
-    const alike = leadsAlike(byte)
-    if (!alike) return
-    const bound = host.nextBoundary(x, alike.first)
-    for (let b = byte + 1; b <= alike.last && alike.highest(b) < bound; b++) this.rows[row + b] = this.rows[row + byte]!
-  }
-
-  private do_(kind: Do, a = 0, b = 0): number {
-    return this.actions.intern([kind, a, b])
-  }
-
-  private move(top: number): number {
-    return this.do_(Do.Move, top)
-  }
-
-  private compute(top: number, byte: number): number {
-    const f = this.formula(top)
-    const a = this.tops.at(top, 2)
-    const b = this.tops.at(top, 3)
-    const c = this.tops.at(top, 4)
-    switch (this.tops.at(top, 0) as Mode) {
-      case Mode.Value:
-        return this.inValue(f, a, b, c, byte)
-      case Mode.String:
-        return this.inString(f, a, b, byte)
-      case Mode.Number:
-        return this.inNumber(top, f, a, byte)
-      case Mode.Literal: {
-        const text = literalTexts[a]!
-        if (byte !== text.charCodeAt(b)) return 0
-        return b + 1 === text.length ? this.do_(Do.Pop, f) : this.move(this.top_(Mode.Literal, f, a, b + 1))
-      }
-      case Mode.Open:
-        if (byte === 0x7d) return b === 0 || this.flexible ? this.closeObject(f) : 0
-        if (byte === 0x22) return this.gapFilled(b, c + 1) ? this.openKey(f, a, c) : 0
-        return this.gap(byte, b, c + 1, (n) => this.top_(Mode.Open, f, a, n, c))
-      case Mode.Member: {
-        if (byte === 0x2c) return b === 0 || this.flexible ? this.move(this.top_(Mode.Comma, f, a, 0, c)) : 0
-        if (byte === 0x7d) return this.gapFilled(b, c) ? this.closeObject(f) : 0
-        return this.gap(byte, b, c, (n) => this.top_(Mode.Member, f, a, n, c))
-      }
-      case Mode.Comma:
-        if (byte === 0x22) return this.gapFilled(b, c + 1) ? this.openKey(f, a, c) : 0
-        return this.gap(byte, b, c + 1, (n) => this.top_(Mode.Comma, f, a, n, c))
-      case Mode.Key:
-        return this.inKey(top, f, a, b, c, byte)
-      case Mode.Colon:
-        if (byte === 0x3a) return this.move(this.top_(Mode.Value, f, 0, this.pretty ? -1 : 0, b))
-        return this.gap(byte, a, -2, (n) => this.top_(Mode.Colon, f, n, b))
-      case Mode.OpenList: {
-        if (byte === 0x5d) return a === 0 || this.flexible ? this.closeArray(f) : 0
-        const whitespace = this.gap(byte, a, b + 1, (n) => this.top_(Mode.OpenList, f, n, b))
-        if (whitespace !== 0 || isSpace(byte) || !this.gapFilled(a, b + 1)) return whitespace
-        return this.beginItem(f, byte, 0, b)
-      }
-      case Mode.Item: {
-        if (byte === 0x5d) return this.gapFilled(a, b) ? this.closeArray(f) : 0
-        if (byte === 0x2c) return a === 0 || this.flexible ? this.beginItem(f, -1, this.pretty ? b + 1 : 0, b) : 0
-        return this.gap(byte, a, b, (n) => this.top_(Mode.Item, f, n, b))
-      }
-      default:
-        return this.gap(byte, a, -2, (n) => this.top_(Mode.End, f, n))
-    }
-  }
-
-  /**
-   * Whitespace between tokens. `read` characters were read already; `due` is what 'pretty' asks for:
-   * -1 one space, n >= 0 a line break and 2n spaces, -2 nothing.
-   */
-  private gap(byte: number, read: number, due: number, next: (read: number) => number): number {
-    if (this.flexible) return isSpace(byte) && read < this.maxGap ? this.move(next(read < 0 ? read : read + 1)) : 0
-    if (!this.pretty || due === -2 || this.gapFilled(read, due)) return 0
-    const wanted = due === -1 || read > 0 ? 0x20 : 0x0a
-    return byte === wanted ? this.move(next(read + 1)) : 0
-  }
-
-  private gapFilled(read: number, due: number): boolean {
-    if (!this.pretty || due === -2) return true
-    return due === -1 ? read === 1 : read === 1 + 2 * due
-  }
-
-  private inValue(f: Formula, read: number, due: number, indent: number, byte: number): number {
-    const whitespace = this.gap(byte, read, due === 0 ? -2 : due, (n) => this.top_(Mode.Value, f, n, due, indent))
-    if (whitespace !== 0) return whitespace
-    if (due !== 0 && !this.gapFilled(read, due)) return 0
-    const begun = this.beginValue(f, byte, indent)
-    return begun === 0 ? 0 : this.move(begun)
-  }
-
-  /** The top after the first byte of a value; 0 if no value begins so. */
-  private beginValue(f: Formula, byte: number, indent: number): number {
-    switch (byte) {
-      case 0x22: {
-        const g = this.strings.joined(this.satisfier.expandType(f, Type.String))
-        return g === FALSE ? 0 : this.top_(Mode.String, g, PLAIN, 0)
-      }
-      case 0x7b: {
-        const g = this.satisfier.expandType(f, Type.Object)
-        return g === FALSE ? 0 : this.top_(Mode.Open, g, this.places.emptySeen(g), 0, indent)
-      }
-      case 0x5b: {
-        const g = this.satisfier.expandType(f, Type.Array)
-        return g === FALSE ? 0 : this.top_(Mode.OpenList, g, 0, indent)
-      }
-    }
-    const literal = byte === 0x6e ? 0 : byte === 0x66 ? 1 : byte === 0x74 ? 2 : -1
-    if (literal >= 0) {
-      const g = this.satisfier.expandType(f, literalTypes[literal]!)
-      return g === FALSE ? 0 : this.top_(Mode.Literal, g, literal, 1)
-    }
-    if (byte !== 0x2d && (byte < 0x30 || byte > 0x39)) return 0
-    const g = this.satisfier.expandType(f, Type.Number)
-    return g === FALSE ? 0 : this.numberTop(g, this.satisfier.startLex(g), byte)
-  }
-
-  // --- numbers
-
-  private numberTop(f: Formula, lex: number, byte: number): number {
-    const { formulas, numbers } = this.context
-    if (byte === 0x45 && this.canonical) return 0
-    const next = numbers.lexStep(lex, byte)
-    if (next === 0) return 0
-    const g = formulas.map(
-      f,
-      (leaf) => {
-        if (formulas.tag(leaf) !== Tag.Number) return leaf
-        const atom = numbers.step(formulas.a(leaf), lex, byte)
-        return atom <= 1 ? atom : formulas.leaf(Tag.Number, atom)
-      },
-      new Map(),
-    )
-    return g === FALSE ? 0 : this.top_(Mode.Number, g, next)
-  }
-
-  private inNumber(top: number, f: Formula, lex: number, byte: number): number {
-    const next = this.numberTop(f, lex, byte)
-    if (next !== 0) return this.move(next)
-    if (byte !== 0x2c && byte !== 0x5d && byte !== 0x7d && !isSpace(byte)) return 0
-    const outcome = this.numberOutcome(top)
-    return outcome === FALSE ? 0 : this.do_(Do.PopThen, outcome)
-  }
-
-  /** What a number is worth if it ends here. */
-  private numberOutcome(top: number): Formula {
-    const { formulas, numbers } = this.context
-    const lex = this.tops.at(top, 2)
-    if (!numbers.lexComplete(lex)) return FALSE
-    return formulas.map(
-      this.formula(top),
-      (leaf) => {
-        if (formulas.tag(leaf) !== Tag.Number) return leaf
-        return numbers.value(formulas.a(leaf), lex) ? TRUE : FALSE
-      },
-      new Map(),
-    )
-  }
-
-  // --- strings
-
-  private inString(f: Formula, lex: number, data: number, byte: number): number {
-    const lexer = this.lexer
-    switch (lexer.step(this.strings.host(standsAlone), f, lex, data, byte)) {
-      case StringStep.Dead:
-        return 0
-      case StringStep.Inside:
-        return this.move(this.top_(Mode.String, lexer.x, lexer.lex, lexer.data))
-      default: {
-        const outcome = this.strings.end(f)
-        return outcome === FALSE ? 0 : this.do_(Do.Pop, outcome)
-      }
-    }
-  }
-
-  // --- objects
-
-  private openKey(f: Formula, seen: number, indent: number): number {
-    return this.move(this.top_(Mode.Key, f, seen, PLAIN, 0, this.places.root, indent))
-  }
-
-  private inKey(top: number, f: Formula, seen: number, lex: number, data: number, byte: number): number {
-    const lexer = this.lexer
-    const place = this.tops.at(top, 5)
-    const host = this.places.host(f, seen, standsAlone, !this.satisfier.minimize)
-    switch (lexer.step(host, place, lex, data, byte)) {
-      case StringStep.Dead:
-        return 0
-      case StringStep.Inside: {
-        const next = this.top_(Mode.Key, f, seen, lexer.lex, lexer.data, lexer.x, this.tops.at(top, 6))
-        // The spelling is kept for the case that the key turns out to be an unnamed one.
-        return this.places.opens(f) ? this.do_(Do.Keep, next) : this.move(next)
-      }
-      default: {
-        if (lexer.x < 0) return this.do_(Do.CloseKey)
-        const key = this.places.keyOfPlace(lexer.x)
-        const pushed = this.member(f, seen, key, key, this.tops.at(top, 6))
-        return pushed ? this.do_(Do.Push, pushed.frame, pushed.top) : 0
-      }
-    }
-  }
-
-  /** The frame and top after a key; undefined if the key may not come. `like` is a key that fares alike. */
-  private member(
-    f: Formula,
-    seen: number,
-    key: number,
-    like: number,
-    indent: number,
-  ): { frame: number; top: number } | undefined {
-    if (this.places.taken(seen, key)) return undefined
-    const child = this.members.deriveKey(this.places.skip(f, seen, key), like)
-    if (child === FALSE) return undefined
-    const [frame, g] = this.stacks.frameOf(FrameKind.Object, this.places.add(seen, key), child)
-    return { frame, top: this.top_(Mode.Colon, g, 0, this.pretty ? indent + 1 : 0) }
-  }
-
-  private closeObject(f: Formula): number {
-    const outcome = this.members.endObject(f)
-    return outcome === FALSE ? 0 : this.do_(Do.Pop, outcome)
-  }
-
-  // --- arrays
-
-  private closeArray(f: Formula): number {
-    const outcome = this.members.endArray(f)
-    return outcome === FALSE ? 0 : this.do_(Do.Pop, outcome)
-  }
-
-  /** An item begins: with `byte`, or (byte -1) after a comma with whitespace `due`. */
-  private beginItem(f: Formula, byte: number, due: number, indent: number): number {
-    const child = this.members.deriveItem(f)
-    if (child === FALSE) return 0
-    const [frame, g] = this.stacks.frameOf(FrameKind.Array, 0, child)
-    const inner = this.pretty ? indent + 1 : 0
-    if (byte < 0) return this.do_(Do.Push, frame, this.top_(Mode.Value, g, 0, due, inner))
-    const top = this.beginValue(g, byte, inner)
-    return top === 0 ? 0 : this.do_(Do.Push, frame, top)
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -976,7 +584,7 @@ export class JsonAutomaton implements Constraint {
    * @param at where the text of a key in progress leads to, if it is known
    */
   private topCost(top: number, then: Then, at?: KeyAt): number {
-    const f = this.formula(top)
+    const f = this.tops.formula(top)
     const parts = then === standsAlone ? this.satisfier.split(f) : null
     const g = parts ? parts.local : f
     const a = this.tops.at(top, 2)
@@ -1040,7 +648,7 @@ export class JsonAutomaton implements Constraint {
   private keyWithText(state: State): KeyAt {
     const { lexer, places } = this
     const top = this.states.at(state, 0)
-    const host = places.textHost(this.formula(top), this.tops.at(top, 2), standsAlone, true)
+    const host = places.textHost(this.tops.formula(top), this.tops.at(top, 2), standsAlone, true)
     let at: KeyAt = [places.root, PLAIN, 0]
     for (const byte of places.spelled(this.states.at(state, 2))) {
       lexer.step(host, ...at, byte)
@@ -1053,7 +661,7 @@ export class JsonAutomaton implements Constraint {
   private isBesideItself(state: State): boolean {
     const top = this.states.at(state, 0)
     if (this.tops.at(top, 0) !== Mode.Key || this.tops.at(top, 5) >= 0) return false
-    const f = this.formula(top)
+    const f = this.tops.formula(top)
     if (!this.satisfier.objects.dependsOnTaken(f)) return false
     if (!this.satisfier.split(f)) return true
     const keys = this.keysBeside.get(top)
@@ -1065,7 +673,7 @@ export class JsonAutomaton implements Constraint {
   stateCost(state: State, minimize: boolean): number {
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
-    const parts = this.satisfier.split(this.formula(top))
+    const parts = this.satisfier.split(this.tops.formula(top))
     return this.satisfier.askOr(1, minimize, () => {
       const lowest = this.stacks.mattering(stack)
       if (lowest !== 0) return this.stacks.awaitedCost(lowest, this.states.at(state, 2))
@@ -1133,10 +741,6 @@ export class JsonAutomaton implements Constraint {
 /** Place, lexical state and its data of a key in progress. */
 type KeyAt = readonly [place: number, lex: number, data: number]
 
-/** 1 for the bytes that there can be outside strings and keys. */
-const outsideText = new Uint8Array(256)
-for (const byte of new TextEncoder().encode('\t\n\r "{}[],:+-.0123456789eEtruefalsn')) outsideText[byte] = 1
-
 /** The inside of a string or key without conditions. */
 const anyText: TextKind = { name: 'JSON string', exit: 0x22, escape: 0x5c, points: codePointsOf }
 const canonicalText: TextKind = {
@@ -1163,16 +767,7 @@ function beyondRoom(room: number): (arena: Uint8Array, from: number, to: number)
 const numberBytes = new Uint8Array(256)
 for (const byte of new TextEncoder().encode('+-.0123456789eE')) numberBytes[byte] = 1
 
-/** Per mode, which element of a top's tuple counts the whitespace read; 0 where there is none. */
-const gapField: number[] = new Array(Mode.End + 1).fill(0)
-for (const mode of [Mode.Value, Mode.Colon, Mode.OpenList, Mode.Item, Mode.End]) gapField[mode] = 2
-for (const mode of [Mode.Open, Mode.Member, Mode.Comma]) gapField[mode] = 3
-
 /** All bytes, those that close something first. */
 const closersFirst = [0x22, 0x5d, 0x7d, 0x30, ...Array.from({ length: 256 }, (_, i) => i)].filter(
   (byte, i, all) => all.indexOf(byte) === i,
 )
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
-}
