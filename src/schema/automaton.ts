@@ -20,13 +20,14 @@ import type { Expander } from './expand.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { joinsKeys, KeyPlaces, type NamesAhead, plainBytes } from './key-places.js'
 import type { Members } from './members.js'
-import { Satisfier, standsAlone, type Then } from './satisfy.js'
+import { Satisfier, standsAlone } from './satisfy.js'
 import { ShortestTexts } from './shortest-texts.js'
 import { FrameKind, Stacks } from './stacks.js'
 import { StringFormulas } from './string-formulas.js'
 import { codePointsOf, PLAIN, StringLexer } from './string-lexer.js'
 import { Do, TopActions } from './top-actions.js'
-import { gapField, literalTexts, Mode, outsideText, Tops } from './tops.js'
+import { TopCosts } from './top-costs.js'
+import { gapField, Mode, outsideText, Tops } from './tops.js'
 
 const NONE = Number.POSITIVE_INFINITY
 /** States of a string formula looked at to see that none is dead. */
@@ -38,21 +39,15 @@ export class JsonAutomaton implements Constraint {
   private readonly tops = new Tops()
   private readonly states = new TupleInterner()
   private readonly slices = new TupleInterner()
-  private readonly topLive: number[] = []
   /** String formulas of which every text is a beginning. */
   private readonly free = new Map<Formula, boolean>()
   /** Liveness of tops whose formulas do not split, by top and stack. */
   private readonly jointLive = new Map<number, boolean>()
-  /** Per top, the outer part of its formula, where that is a part. */
-  private readonly topOuter: Formula[] = []
   /** Per stack, an outer formula known to be live on it. */
   private readonly restLive: Formula[] = []
   private readonly tuple = new Int32Array(3)
   private readonly stateLive: number[] = []
   private readonly parentTops = new Map<number, number>()
-  private readonly topCosts = new Map<number, number>()
-  /** Per top in an unnamed key: the keys that `topCosts` writes beside it, none of which it can be. */
-  private readonly keysBeside = new Map<number, readonly string[]>()
   private readonly endCosts = new Map<number, number>()
   private readonly canonical: boolean
   private readonly lexer: StringLexer
@@ -60,6 +55,7 @@ export class JsonAutomaton implements Constraint {
   private readonly places: KeyPlaces
   private readonly stacks: Stacks
   private readonly actions: TopActions
+  private readonly costs: TopCosts
   private readonly flexible: boolean
   private readonly pretty: boolean
   private readonly ordered: boolean
@@ -92,6 +88,7 @@ export class JsonAutomaton implements Constraint {
       this.places,
       this.lexer,
     )
+    this.costs = new TopCosts(context, satisfier, members, this.tops, this.strings, this.places, this.lexer)
     satisfier.witness = (f) => satisfier.apart(() => new TextDecoder().decode(this.bytesToEnd(this.begin(f, 0))))
     satisfier.texts = (f) => {
       const start = satisfier.apart(() => this.begin(f, 0))
@@ -267,7 +264,7 @@ export class JsonAutomaton implements Constraint {
     if (next === top) return top
     const before = this.satisfier.split(this.tops.formula(top))
     const after = this.satisfier.split(this.tops.formula(next))
-    if (before && after && before.outer === after.outer) return this.isTopLive(next, after.outer) ? next : 0
+    if (before && after && before.outer === after.outer) return this.costs.isLive(next, after.outer) ? next : 0
     if (before) return -1
     // What is left of such a formula depends on the stack.
     const key = next * 67108864 + stack
@@ -345,7 +342,7 @@ export class JsonAutomaton implements Constraint {
         const next = host.feed(x, point)
         if (next === FALSE || seen.size > maxFreeStates) free = false
         else if (!seen.has(next)) {
-          free = this.free.get(next) ?? this.isTopLive(this.tops.make(Mode.String, next, PLAIN, 0), outer)
+          free = this.free.get(next) ?? this.costs.isLive(this.tops.make(Mode.String, next, PLAIN, 0), outer)
           seen.add(next)
         }
       }
@@ -528,25 +525,14 @@ export class JsonAutomaton implements Constraint {
 
   private isLive(top: number, stack: number): boolean {
     // Most states live on the same stack with the same outer formula as the one before them.
-    if (this.topLive[top] === 1 && this.restLive[stack] === this.topOuter[top]) return true
+    if (this.costs.live[top] === 1 && this.restLive[stack] === this.costs.outer[top]) return true
     const parts = this.satisfier.split(this.tops.formula(top))
     if (!parts)
-      return this.satisfier.askOr(0, false, () => this.topCost(top, (g) => this.stacks.restCost(stack, g))) < NONE
-    if (!this.isTopLive(top, parts.outer)) return false
+      return this.satisfier.askOr(0, false, () => this.costs.cost(top, (g) => this.stacks.restCost(stack, g))) < NONE
+    if (!this.costs.isLive(top, parts.outer)) return false
     if (this.satisfier.askOr(0, false, () => this.stacks.restCost(stack, parts.outer)) === NONE) return false
     this.restLive[stack] = parts.outer
     return true
-  }
-
-  /** Whether the local part of a top's formula, which must be split, can be satisfied. */
-  private isTopLive(top: number, outer: Formula): boolean {
-    let live = this.topLive[top]
-    if (live === undefined) {
-      this.topOuter[top] = outer
-      live = this.satisfier.askOr(0, false, () => this.topCost(top, standsAlone)) < NONE ? 1 : 0
-      this.topLive[top] = live
-    }
-    return live === 1
   }
 
   /** The state after a value ended with `outcome`; `data` is the text captured so far. */
@@ -577,127 +563,33 @@ export class JsonAutomaton implements Constraint {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Liveness and costs
-
-  /**
-   * Bytes to the end of the value a top is inside, or any finite number unless minimising.
-   * @param at where the text of a key in progress leads to, if it is known
-   */
-  private topCost(top: number, then: Then, at?: KeyAt): number {
-    const f = this.tops.formula(top)
-    const parts = then === standsAlone ? this.satisfier.split(f) : null
-    const g = parts ? parts.local : f
-    const a = this.tops.at(top, 2)
-    const b = this.tops.at(top, 3)
-    const { satisfier } = this
-    switch (this.tops.at(top, 0) as Mode) {
-      case Mode.Value:
-        return satisfier.value(g, then)
-      case Mode.String:
-        return 1 + this.lexer.cost(this.strings.host(then), g, a, b)
-      case Mode.Number:
-        return satisfier.number(g, a, then)
-      case Mode.Literal:
-        return literalTexts[a]!.length - b + then(g)
-      case Mode.Open:
-        if (!this.pretty || b === 0) return satisfier.object(g, this.places.objectPlace(a, true), then)
-        return this.keyCost(g, a, then)
-      case Mode.Member:
-        if (!this.pretty || b === 0) return satisfier.object(g, this.places.objectPlace(a, false), then)
-        return 1 + then(this.members.endObject(g))
-      case Mode.Comma:
-        return this.keyCost(g, a, then)
-      case Mode.Key:
-        if (!satisfier.minimize) {
-          const host = this.places.host(g, a, then, true)
-          return this.lexer.cost(host, this.tops.at(top, 5), b, this.tops.at(top, 4))
-        }
-        return this.lexer.cost(this.places.textHost(g, a, then, false), ...(at ?? this.keyAt(top)))
-      case Mode.Colon:
-        return 1 + satisfier.value(g, then)
-      case Mode.OpenList: {
-        if (!this.pretty || a === 0) return satisfier.array(g, true, then)
-        const child = this.members.deriveItem(g)
-        return satisfier.value(child, (outer) => satisfier.array(satisfier.unlift(outer), false, then))
-      }
-      case Mode.Item:
-        if (!this.pretty || a === 0) return satisfier.array(g, false, then)
-        return 1 + then(this.members.endArray(g))
-      default:
-        return then(g)
-    }
-  }
-
-  private keyCost(f: Formula, seen: number, then: Then): number {
-    const host = this.places.host(f, seen, then, !this.satisfier.minimize)
-    return 1 + this.lexer.cost(host, this.places.root, PLAIN, 0)
-  }
+  // Costs
 
   /** States that differ in data alone cost the same, unless the data is captured or is a key that others must not be. */
   private costKey(state: State): number {
     const stack = this.states.at(state, 1)
-    const own = this.stacks.captures[stack] || this.isBesideItself(state)
-    return own ? -state : this.states.at(state, 0) * 67108864 + stack
-  }
-
-  private keyAt(top: number): KeyAt {
-    return [this.tops.at(top, 5), this.tops.at(top, 3), this.tops.at(top, 4)]
-  }
-
-  /** The same with the text of an unnamed key. */
-  private keyWithText(state: State): KeyAt {
-    const { lexer, places } = this
     const top = this.states.at(state, 0)
-    const host = places.textHost(this.tops.formula(top), this.tops.at(top, 2), standsAlone, true)
-    let at: KeyAt = [places.root, PLAIN, 0]
-    for (const byte of places.spelled(this.states.at(state, 2))) {
-      lexer.step(host, ...at, byte)
-      at = [lexer.x, lexer.lex, lexer.data]
-    }
-    return at
-  }
-
-  /** Whether the shortest way on from an unnamed key, as far as its top tells, may write that key once more. */
-  private isBesideItself(state: State): boolean {
-    const top = this.states.at(state, 0)
-    if (this.tops.at(top, 0) !== Mode.Key || this.tops.at(top, 5) >= 0) return false
-    const f = this.tops.formula(top)
-    if (!this.satisfier.objects.dependsOnTaken(f)) return false
-    if (!this.satisfier.split(f)) return true
-    const keys = this.keysBeside.get(top)
-    if (!keys || keys.length === 0) return false
-    const text = this.places.textOfPlace(this.keyWithText(state)[0])
-    return keys.some((key) => key.startsWith(text))
+    const own = this.stacks.captures[stack] || this.costs.isBesideItself(top, this.states.at(state, 2))
+    return own ? -state : top * 67108864 + stack
   }
 
   stateCost(state: State, minimize: boolean): number {
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
+    const data = this.states.at(state, 2)
+    const { costs } = this
     const parts = this.satisfier.split(this.tops.formula(top))
     return this.satisfier.askOr(1, minimize, () => {
       const lowest = this.stacks.mattering(stack)
-      if (lowest !== 0) return this.stacks.awaitedCost(lowest, this.states.at(state, 2))
+      if (lowest !== 0) return this.stacks.awaitedCost(lowest, data)
       if (!parts) {
-        const at = minimize && this.isBesideItself(state) ? this.keyWithText(state) : undefined
-        return this.topCost(top, (g) => this.stacks.restCost(stack, g), at)
+        const at = minimize && costs.isBesideItself(top, data) ? costs.keyWithText(top, data) : undefined
+        return costs.cost(top, (g) => this.stacks.restCost(stack, g), at)
       }
-      const { cutMark } = this.satisfier
-      let cost = this.topCosts.get(top)
-      if (cost === undefined) {
-        const { places } = this
-        const { beside } = places
-        places.beside = new Set()
-        cost = this.topCost(top, standsAlone)
-        if (this.satisfier.cutMark === cutMark) {
-          this.topCosts.set(top, cost)
-          this.keysBeside.set(
-            top,
-            [...places.beside].map((key) => this.context.keyNames[key]!),
-          )
-        }
-        places.beside = beside
+      let cost = costs.alone(top)
+      if (minimize && costs.isBesideItself(top, data)) {
+        cost = costs.cost(top, standsAlone, costs.keyWithText(top, data))
       }
-      if (minimize && this.isBesideItself(state)) cost = this.topCost(top, standsAlone, this.keyWithText(state))
       this.stacks.warmRest(stack, parts.outer)
       return cost + this.stacks.restCost(stack, parts.outer)
     })
@@ -737,9 +629,6 @@ export class JsonAutomaton implements Constraint {
     return path.length
   }
 }
-
-/** Place, lexical state and its data of a key in progress. */
-type KeyAt = readonly [place: number, lex: number, data: number]
 
 /** The inside of a string or key without conditions. */
 const anyText: TextKind = { name: 'JSON string', exit: 0x22, escape: 0x5c, points: codePointsOf }
