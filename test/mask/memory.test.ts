@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { DEAD, run } from '../../src/automaton/constraint.js'
 import { maskCounters } from '../../src/mask/counters.js'
-import { MaskTable, VocabularyMasks } from '../../src/mask/mask-table.js'
+import { MaskTable } from '../../src/mask/mask-table.js'
 import { MaskMemory, StoredMask } from '../../src/mask/memory.js'
+import { VocabularyMasks } from '../../src/mask/vocabulary-masks.js'
 import { createVocabulary } from '../../src/vocab/index.js'
 import { Random, randomTokens, randomToy } from './toy.js'
 
