@@ -8,6 +8,7 @@ import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { toNumber } from './number/decimal.js'
 import { maxSearched, Recursion, RecursiveValues } from './recursive-values.js'
 import type { Satisfier } from './satisfy.js'
+import { evaluateString } from './strings.js'
 
 const NONE = Number.POSITIVE_INFINITY
 /** Up to this many values are found sooner one by one. */
@@ -114,7 +115,7 @@ export class DistinctValues {
       if (this.isNumber(numbers, text)) add(text, text.length)
     }
     const tryString = (points: readonly number[]): void => {
-      if (satisfier.evaluateString(strings, points) !== TRUE) return
+      if (evaluateString(this.context, strings, points) !== TRUE) return
       add(JSON.stringify(fromCodePoints(points)), 2 + textBytes(points))
     }
     for (const [type, text] of literalTexts) if (satisfier.expandType(f, type) === TRUE) add(text, text.length)

@@ -12,8 +12,6 @@
  */
 
 import { LimitError } from '../error/index.js'
-import { Heap } from '../regex/heap.js'
-import { spelledBytes, textBytes } from '../regex/index.js'
 import { type ArrayCube, arrayCube, awaitedMatters, type Candidate, type PendingItem } from './array-theory.js'
 import { asWritten, type Context, Type, typeCount } from './context.js'
 import { DistinctValues } from './distinct.js'
@@ -23,7 +21,8 @@ import type { Members } from './members.js'
 import { type ObjectPlace, ObjectTheory, type PlainObject } from './object-theory.js'
 import type { RecursiveValues } from './recursive-values.js'
 import type { ShortestTexts } from './shortest-texts.js'
-import { deriveStringAtom, endStringAtom, stringAtomExpr, stringAtoms, stringFormulaToExpr } from './strings.js'
+import { stringCube } from './string-theory.js'
+import { evaluateString, stringAtoms, stringFormulaToExpr } from './strings.js'
 
 export type Then = (outer: Formula) => number
 
@@ -378,7 +377,7 @@ export class Satisfier {
   string(f: Formula, then: Then): number {
     const { formulas, words } = this.context
     if (f > TRUE && formulas.tag(f) === Tag.Pattern) {
-      const cost = this.stringCube([f], [])
+      const cost = stringCube(this.context, this, [f], [])
       return cost === NONE || then === standsAlone ? cost : cost + then(TRUE)
     }
     // Words first: trying the listed words on the whole formula settles discriminators at once.
@@ -388,104 +387,12 @@ export class Satisfier {
       for (const set of sets) {
         for (const word of words.words(formulas.a(set), 200 - tried)) {
           tried++
-          const rest = then(this.evaluateString(f, word))
+          const rest = then(evaluateString(this.context, f, word))
           if (rest < NONE) return word.length + rest
         }
       }
     }
-    return this.decide(f, [], [], (p, n) => this.stringCube(p, n), then)
-  }
-
-  /** A string formula at the end of a word. */
-  evaluateString(f: Formula, word: readonly number[]): Formula {
-    const { formulas } = this.context
-    const value = (atom: Formula): Formula => {
-      const tag = formulas.tag(atom)
-      if (tag !== Tag.Words && tag !== Tag.Length && tag !== Tag.Pattern) return atom
-      let at = atom
-      for (const point of word) {
-        at = deriveStringAtom(this.context, at, point)
-        if (at <= TRUE) return at
-      }
-      return endStringAtom(this.context, at)
-    }
-    return formulas.map(f, value, new Map())
-  }
-
-  private stringCube(positive: readonly Formula[], negative: readonly Formula[]): number {
-    const { formulas, pool, words } = this.context
-    let low = 0
-    let high = NONE
-    let set = -1
-    let excludes = false
-    const exprs: number[] = []
-    for (const x of positive) {
-      const tag = formulas.tag(x)
-      if (tag === Tag.Length) low = Math.max(low, formulas.a(x))
-      else if (tag === Tag.Words && set < 0) set = formulas.a(x)
-      else exprs.push(stringAtomExpr(this.context, x))
-    }
-    for (const x of negative) {
-      if (formulas.tag(x) === Tag.Length) high = Math.min(high, formulas.a(x) - 1)
-      else {
-        excludes = true
-        exprs.push(pool.not(stringAtomExpr(this.context, x)))
-      }
-    }
-    if (low > high) return NONE
-    const ranged = low > 0 || high < NONE
-    if (set < 0 && exprs.length === 0) return low
-    if (set >= 0 && exprs.length === 0 && !ranged) return words.shortest(set)
-    // Finitely many excluded words cannot exhaust what has no longest text.
-    if (set < 0 && high === NONE && !this.minimize && excludes && exprs.length === negative.length) {
-      if (negative.every((x) => formulas.tag(x) === Tag.Words)) return low
-    }
-    if (ranged) exprs.push(pool.repeat(pool.charClass([0, 0x10ffff]), low, high))
-    if (!this.minimize) {
-      if (set >= 0) exprs.push(pool.wordSet(set))
-      return pool.isEmpty(pool.andOf(exprs)) ? NONE : low
-    }
-    if (set >= 0) return this.cheapestWord(set, pool.andOf(exprs))
-    const word = pool.cheapest(pool.andOf(exprs))
-    return word === undefined ? NONE : textBytes(word)
-  }
-
-  /** Bytes of the cheapest word below a node that is in e, by best-first search. */
-  private cheapestWord(set: number, e: number): number {
-    const { pool, words } = this.context
-    const nodes = [set]
-    const exprs = [e]
-    const costs = [0]
-    const reached = new Set<number>()
-    const heap = new Heap()
-    heap.push(words.shortest(set), 0)
-    while (heap.size > 0) {
-      this.tick()
-      const at = heap.pop()
-      const node = nodes[at]!
-      const expr = exprs[at]!
-      if (heap.key === costs[at] && words.ends(node) && pool.nullable(expr)) return heap.key
-      if (words.ends(node) && pool.nullable(expr)) {
-        nodes.push(node)
-        exprs.push(expr)
-        costs.push(costs[at]!)
-        heap.push(costs[at]!, nodes.length - 1)
-      }
-      const key = node * 67108864 + expr
-      if (reached.has(key)) continue
-      reached.add(key)
-      for (const point of words.firsts(node)) {
-        const next = pool.derive(expr, point)
-        if (next === 0) continue
-        const child = words.child(node, point)
-        const cost = costs[at]! + spelledBytes(point)
-        nodes.push(child)
-        exprs.push(next)
-        costs.push(cost)
-        heap.push(cost + words.shortest(child), nodes.length - 1)
-      }
-    }
-    return NONE
+    return this.decide(f, [], [], (p, n) => stringCube(this.context, this, p, n), then)
   }
 
   /** The rest of an object including its closing brace. */

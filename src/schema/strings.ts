@@ -45,6 +45,22 @@ export function endStringAtom(context: Context, atom: Formula): Formula {
   }
 }
 
+/** A string formula at the end of a word. */
+export function evaluateString(context: Context, f: Formula, word: readonly number[]): Formula {
+  const { formulas } = context
+  const value = (atom: Formula): Formula => {
+    const tag = formulas.tag(atom)
+    if (tag !== Tag.Words && tag !== Tag.Length && tag !== Tag.Pattern) return atom
+    let at = atom
+    for (const point of word) {
+      at = deriveStringAtom(context, at, point)
+      if (at <= TRUE) return at
+    }
+    return endStringAtom(context, at)
+  }
+  return formulas.map(f, value, new Map())
+}
+
 /** The smallest code point above `point` at which a derivative of some atom of `f` may change; 0x110000 if none. */
 export function nextBoundary(context: Context, atoms: readonly Formula[], point: number): number {
   const { formulas, pool, words } = context
