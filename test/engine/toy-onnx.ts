@@ -26,10 +26,10 @@ const size = 16
 const heads = 2
 const headSize = size / heads
 
-const FLOAT = 1
-const INT32 = 6
-const INT64 = 7
-const FLOAT16 = 10
+/** Types of tensors by their numbers in ONNX files. */
+export const types = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const
+export type Type = keyof typeof types
+const { float32: FLOAT, int32: INT32, int64: INT64, float16: FLOAT16 } = types
 
 // Protocol buffers, as far as ONNX needs them: every message is a list of (field, value).
 
@@ -46,7 +46,7 @@ function varint(value: number): number[] {
   return bytes
 }
 
-function message(fields: readonly Field[]): Uint8Array {
+export function message(fields: readonly Field[]): Uint8Array {
   const parts: Uint8Array[] = []
   for (const [field, value] of fields) {
     if (typeof value === 'number') {
@@ -59,12 +59,12 @@ function message(fields: readonly Field[]): Uint8Array {
   return Buffer.concat(parts)
 }
 
-function tensor(name: string, type: number, dims: readonly number[], data: ArrayBufferView): Uint8Array {
+export function tensor(name: string, type: number, dims: readonly number[], data: ArrayBufferView): Uint8Array {
   const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   return message([...dims.map((dim): Field => [1, dim]), [2, type], [8, name], [9, raw]])
 }
 
-function valueInfo(name: string, type: number, dims: readonly (number | string)[]): Uint8Array {
+export function valueInfo(name: string, type: number, dims: readonly (number | string)[]): Uint8Array {
   const shape = message(dims.map((dim): Field => [1, message([typeof dim === 'number' ? [1, dim] : [2, dim]])]))
   return message([
     [1, name],
@@ -83,7 +83,7 @@ function valueInfo(name: string, type: number, dims: readonly (number | string)[
   ])
 }
 
-function node(
+export function node(
   op: string,
   inputs: readonly string[],
   output: string,

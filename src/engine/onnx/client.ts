@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { EngineError, type EspalierError, ModelError } from '../../error/index.js'
-import type { EngineSession } from '../engine.js'
 import {
   type LoadedModel,
   protocolVersion,
@@ -62,13 +61,14 @@ export class WorkerClient {
     }
   }
 
-  async openSession(contextLength: number): Promise<EngineSession> {
+  /** Opens a session in the worker; its number. */
+  async openSession(): Promise<number> {
     const session = this.nextSession++
     await this.request({ type: 'open', session })
-    return new WorkerSession(this, session, contextLength)
+    return session
   }
 
-  /** @internal Requests are served in order, so a later one may rely on an earlier one unawaited. */
+  /** Requests are served in order, so a later one may rely on an earlier one unawaited. */
   request(body: RequestBody): Promise<WorkerReply & { ok: true }> {
     if (this.gone) return Promise.reject(this.gone)
     const id = this.nextId++
@@ -79,14 +79,31 @@ export class WorkerClient {
     })
   }
 
-  /** @internal */
-  async forward(session: number, ids: readonly number[], signal: AbortSignal | undefined): Promise<Float32Array> {
+  forward(session: number, ids: readonly number[], signal: AbortSignal | undefined): Promise<Float32Array> {
+    return this.pass((cancel) => ({ type: 'forward', session, ids: Int32Array.from(ids), cancel }), signal)
+  }
+
+  /** @param ids as many texts of equal length one after the other */
+  logits(
+    ids: Int32Array,
+    texts: number,
+    from: number,
+    to: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
+    return this.pass((cancel) => ({ type: 'logits', ids, texts, from, to, cancel }), signal)
+  }
+
+  /** A request for logits that the signal can cancel. */
+  private async pass(
+    request: (cancel: Int32Array) => RequestBody,
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
     signal?.throwIfAborted()
     const cancel = new Int32Array(new SharedArrayBuffer(4))
     this.cancels.add(cancel)
     try {
-      const reply = this.request({ type: 'forward', session, ids: Int32Array.from(ids), cancel })
-      const { value } = await orAbort(reply, signal)
+      const { value } = await orAbort(this.request(request(cancel)), signal)
       if (!(value instanceof Float32Array)) throw this.gone ?? this.death('was stopped')
       return value
     } finally {
@@ -152,86 +169,6 @@ export class WorkerClient {
       hint: 'Load the model again; if it happens again, look for a lack of memory.',
       cause,
     })
-  }
-}
-
-class WorkerSession implements EngineSession {
-  private readonly client: WorkerClient
-  private readonly id: number
-  private readonly contextLength: number
-  private count = 0
-  private busy = false
-  private closing: Promise<void> | undefined
-
-  constructor(client: WorkerClient, id: number, contextLength: number) {
-    this.client = client
-    this.id = id
-    this.contextLength = contextLength
-  }
-
-  get length(): number {
-    return this.count
-  }
-
-  async forward(ids: readonly number[], signal?: AbortSignal): Promise<Float32Array> {
-    this.check()
-    if (ids.length === 0) {
-      throw new EngineError('There are no tokens to run the model on.', {
-        code: 'no-tokens',
-        hint: 'Pass at least one token.',
-      })
-    }
-    if (this.count + ids.length > this.contextLength) {
-      throw new EngineError(
-        `${this.count + ids.length} tokens do not fit into the model's context of ${this.contextLength}.`,
-        { code: 'context-length', hint: 'Shorten the prompt or use a model with a longer context.' },
-      )
-    }
-    this.busy = true
-    try {
-      const logits = await this.client.forward(this.id, ids, signal)
-      this.count += ids.length
-      return logits
-    } catch (error) {
-      // The pass may have ended before the abort was seen: whatever it added is taken back, in order, before anything else.
-      this.client.request({ type: 'truncate', session: this.id, length: this.count }).catch(() => {})
-      throw error
-    } finally {
-      this.busy = false
-    }
-  }
-
-  async truncate(length: number): Promise<void> {
-    this.check()
-    if (!(Number.isInteger(length) && length >= 0 && length <= this.count)) {
-      throw new EngineError(`Cannot cut a text of ${this.count} tokens to ${length}.`, {
-        code: 'truncate-range',
-        hint: 'Pass an integer from 0 to the length of the session.',
-      })
-    }
-    this.count = length
-    await this.client.request({ type: 'truncate', session: this.id, length })
-  }
-
-  dispose(): Promise<void> {
-    this.closing ??= this.client.request({ type: 'close', session: this.id }).then(
-      () => {},
-      // With the thread gone the session is gone too.
-      () => {},
-    )
-    return this.closing
-  }
-
-  private check(): void {
-    if (this.closing) {
-      throw new EngineError('The session was disposed.', { code: 'disposed', hint: 'Create another session.' })
-    }
-    if (this.busy) {
-      throw new EngineError('The session is busy with another call.', {
-        code: 'session-busy',
-        hint: 'Await each call, or create one session per text.',
-      })
-    }
   }
 }
 

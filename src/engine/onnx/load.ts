@@ -1,21 +1,9 @@
-import { existsSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
-import { EngineError, ModelError, OptionError, refuseUnknownOptions } from '../../error/index.js'
+import { ModelError } from '../../error/index.js'
 import type { Engine, EngineSession, Message } from '../engine.js'
-import { WorkerClient } from './client.js'
-import { readModelFolder } from './folder.js'
-import { type DownloadOptions, downloadModel, isHubId } from './hub.js'
-import { TextCodec } from './text.js'
-
-export interface LoadOnnxModelOptions extends DownloadOptions {
-  /**
-   * Where the model runs, in order of preference: 'cpu' (default), 'webgpu', 'cuda', … as onnxruntime-node offers
-   * on this platform. An unavailable one is an error, not a silent fall-back.
-   */
-  executionProviders?: readonly string[] | undefined
-  /** Threads of the CPU provider. Default: the runtime's own choice, one per core. */
-  threads?: number | undefined
-}
+import type { WorkerClient } from './client.js'
+import { WorkerSession } from './session.js'
+import { contextLengthOf, isDiffusionModel, type LoadOnnxModelOptions, openSource, startWorker } from './source.js'
+import type { TextCodec } from './text.js'
 
 /** A causal language model in ONNX Runtime, run in a worker thread. Dispose it when done. */
 export interface OnnxEngine extends Engine {
@@ -25,18 +13,6 @@ export interface OnnxEngine extends Engine {
   /** The .onnx file. */
   readonly modelFile: string
 }
-
-const optionNames = [
-  'executionProviders',
-  'threads',
-  'file',
-  'revision',
-  'endpoint',
-  'cacheDir',
-  'token',
-  'signal',
-  'onProgress',
-] as const satisfies readonly (keyof LoadOnnxModelOptions)[]
 
 /**
  * Loads a causal language model from a folder in the Hugging Face layout (config.json, tokenizer.json,
@@ -52,53 +28,21 @@ const optionNames = [
  * @throws OptionError code 'unknown-option' or 'option-range'
  */
 export async function loadOnnxModel(model: string, options: LoadOnnxModelOptions = {}): Promise<OnnxEngine> {
-  refuseUnknownOptions(options, optionNames, 'loadOnnxModel')
-  const { executionProviders = ['cpu'], threads = 0, file, signal } = options
-  if (!Number.isInteger(threads) || threads < 0) {
-    throw new OptionError(`threads cannot be ${threads}.`, {
-      code: 'option-range',
-      option: 'threads',
-      hint: 'Pass a number of threads from 1, or leave it out.',
+  const source = await openSource(model, options, 'loadOnnxModel')
+  const { name, folder, codec, executionProviders } = source
+  if (isDiffusionModel(folder.config)) {
+    throw new ModelError(`'${name}' is a masked diffusion model, which does not continue texts.`, {
+      code: 'model-unsupported',
+      hint: 'Load it with loadOnnxDiffusionModel.',
     })
   }
-  if (!Array.isArray(executionProviders) || executionProviders.length === 0) {
-    throw new OptionError('executionProviders is no list of names.', {
-      code: 'option-range',
-      option: 'executionProviders',
-      hint: "Pass a list such as ['cpu'] or ['webgpu', 'cpu'].",
-    })
-  }
-  signal?.throwIfAborted()
-  const local = existsSync(model)
-  if (!local && !isHubId(model)) {
-    throw new ModelError(`There is no folder '${model}'.`, {
-      code: 'model-not-found',
-      hint: "Pass a folder with config.json, or an id such as 'owner/name' on the hub.",
-    })
-  }
-  const { executionProviders: _, threads: __, ...download } = options
-  const path = local ? resolve(model) : await downloadModel(model, download)
-  const folder = readModelFolder(path, file)
-  const codec = new TextCodec(folder)
-  const name = local ? basename(path) : model
-  const { client, loaded } = await WorkerClient.start(
-    { modelFile: folder.modelFile, executionProviders, threads },
-    name,
-    signal,
-  )
-  if (loaded.logitsWidth > 0 && loaded.logitsWidth < codec.vocabulary.size) {
-    await client.dispose()
-    throw new EngineError(
-      `The model returns ${loaded.logitsWidth} logits, its tokenizer has ${codec.vocabulary.size} tokens.`,
-      { code: 'logits-shape', hint: 'Use the tokenizer.json that belongs to the model.' },
-    )
-  }
+  const client = await startWorker(source, 'causal', options.signal)
   return new WorkerEngine(client, codec, {
     name,
-    folder: path,
+    folder: folder.path,
     modelFile: folder.modelFile,
-    executionProviders: [...executionProviders],
-    contextLength: contextLengthOf(folder.config, folder.tokenizerConfig),
+    executionProviders,
+    contextLength: contextLengthOf(folder),
     description: descriptionOf(folder.config),
   })
 }
@@ -149,21 +93,13 @@ class WorkerEngine implements OnnxEngine {
     return this.codec.decode(ids)
   }
 
-  createSession(): Promise<EngineSession> {
-    return this.client.openSession(this.contextLength)
+  async createSession(): Promise<EngineSession> {
+    return new WorkerSession(this.client, await this.client.openSession(), this.contextLength)
   }
 
   dispose(): Promise<void> {
     return this.client.dispose()
   }
-}
-
-function contextLengthOf(config: Record<string, unknown>, tokenizerConfig: Record<string, unknown>): number {
-  for (const value of [config.max_position_embeddings, config.n_positions, tokenizerConfig.model_max_length]) {
-    // model_max_length is a huge number where nobody set it.
-    if (typeof value === 'number' && value >= 1 && value < 1e9) return Math.floor(value)
-  }
-  return 2048
 }
 
 const descriptions = ['typescript', 'json-schema', 'shorthand', 'none'] as const

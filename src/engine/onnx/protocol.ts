@@ -1,10 +1,12 @@
 /** Messages between the engine and its worker thread. Requests are served strictly in order. */
 
 /** Changed whenever a message changes, so that a worker file of another build is noticed. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 export interface WorkerSettings {
   protocol: number
+  /** What the model file holds: a causal language model, or a network that sees a text as a whole. */
+  kind: 'causal' | 'bidirectional'
   /** Absolute path of onnxruntime-node's entry, resolved where the package is installed. */
   runtime: string
   modelFile: string
@@ -19,6 +21,8 @@ export type WorkerRequest =
   | { id: number; type: 'forward'; session: number; ids: Int32Array; cancel: Int32Array }
   | { id: number; type: 'truncate'; session: number; length: number }
   | { id: number; type: 'close'; session: number }
+  /** Texts of equal length one after the other; the logits of their positions from … to - 1. */
+  | { id: number; type: 'logits'; ids: Int32Array; texts: number; from: number; to: number; cancel: Int32Array }
   | { id: number; type: 'release' }
 
 export interface LoadedModel {

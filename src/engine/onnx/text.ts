@@ -31,6 +31,11 @@ export class TextCodec {
       : vocabulary
   }
 
+  /** Whether the model was trained on messages. */
+  get hasTemplate(): boolean {
+    return this.templateSource() !== undefined
+  }
+
   encode(text: string): number[] {
     this.tokenizer ??= new Tokenizer(this.folder.tokenizer, this.folder.tokenizerConfig)
     return this.tokenizer.encode(text, { add_special_tokens: false }).ids

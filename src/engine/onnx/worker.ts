@@ -9,6 +9,7 @@ import {
   type WorkerSettings,
 } from './protocol.js'
 import { Graph, GraphError, Sequence } from './sequence.js'
+import { WholeText } from './whole-text.js'
 
 /**
  * Runs the model in a thread of its own: a run blocks its thread, and the thread that asks has masks to build
@@ -19,6 +20,7 @@ const settings = workerData as WorkerSettings
 const port = parentPort!
 const sequences = new Map<number, Sequence>()
 let graph: Graph | undefined
+let wholeText: WholeText | undefined
 
 class Failure extends Error {
   readonly details: WorkerFailure
@@ -29,7 +31,7 @@ class Failure extends Error {
   }
 }
 
-async function load(): Promise<Graph> {
+async function load(): Promise<Graph | WholeText> {
   const imported = await import(pathToFileURL(settings.runtime).href)
   const runtime: typeof import('onnxruntime-node') = imported.default ?? imported
   // Whatever is worth knowing comes back as an error; the log would land in the middle of a program's output.
@@ -53,6 +55,9 @@ async function load(): Promise<Graph> {
     ...(settings.threads > 0 ? { intraOpNumThreads: settings.threads } : {}),
   }
   try {
+    if (settings.kind === 'bidirectional') {
+      return new WholeText(runtime, await runtime.InferenceSession.create(settings.modelFile, options))
+    }
     if (!onDevice) return new Graph(runtime, await runtime.InferenceSession.create(settings.modelFile, options), false)
     // Which outputs are cache is known only from the graph, hence a first session on the CPU to read it.
     const reader = await runtime.InferenceSession.create(settings.modelFile, {
@@ -78,8 +83,13 @@ function loadFailure(error: unknown): Failure {
     return new Failure({
       family: 'model',
       code: 'model-unsupported',
-      message: `'${settings.modelFile}' is not a causal language model: ${text}.`,
-      hint: 'Export it for text generation with past key values.',
+      message: `'${settings.modelFile}' is not a ${
+        settings.kind === 'causal' ? 'causal' : 'masked diffusion'
+      } language model: ${text}.`,
+      hint:
+        settings.kind === 'causal'
+          ? 'Export it for text generation with past key values.'
+          : 'Export it without key-value cache, with the logits of all positions; load causal models with loadOnnxModel.',
     })
   }
   const others = settings.executionProviders.filter((provider) => provider !== 'cpu')
@@ -105,8 +115,19 @@ function loadFailure(error: unknown): Failure {
 async function serve(request: WorkerRequest): Promise<WorkerReply> {
   const { id } = request
   if (request.type === 'load') {
-    graph = await load()
-    return { id, ok: true, value: { protocol: protocolVersion, logitsWidth: graph.logitsWidth } }
+    const loaded = await load()
+    if (loaded instanceof Graph) graph = loaded
+    else wholeText = loaded
+    return { id, ok: true, value: { protocol: protocolVersion, logitsWidth: loaded.logitsWidth } }
+  }
+  if (wholeText && request.type === 'logits') {
+    const { cancel } = request
+    return { id, ok: true, value: await wholeText.logits(request, () => Atomics.load(cancel, 0) !== 0) }
+  }
+  if (wholeText && request.type === 'release') {
+    await wholeText.session.release()
+    wholeText = undefined
+    return { id, ok: true, value: undefined }
   }
   if (!graph) throw new Error('no model is loaded')
   if (request.type === 'open') {
@@ -117,6 +138,7 @@ async function serve(request: WorkerRequest): Promise<WorkerReply> {
     await graph.session.release()
     graph = undefined
   } else {
+    if (request.type === 'logits') throw new Error('a causal model is loaded')
     const sequence = sequences.get(request.session)
     if (!sequence) throw new Error(`there is no session ${request.session}`)
     if (request.type === 'forward') {
