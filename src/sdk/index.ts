@@ -4,10 +4,29 @@
  *   generate(schema, options): Promise<T>             generate.detailed(schema, options): Promise<GenerateResult<T>>
  *   stream(schema, options): ValueStream<T>           jsonSchema<T>(schema): a JSON Schema with a type of your own
  *
+ *   diffuse(options): Promise<DiffuseResult>          a canvas filled by a diffusion model
+ *
  * A schema may also be plain text: regex(pattern), choice(texts), literal(text), textSchema(constraint), toolCalls(tools, …),
  * thinking({ answer, … }), structuralTags({ tags }).
  */
 
+export {
+  type ConfidenceMeasure,
+  type DiffuseOptions,
+  type DiffuseResult,
+  type DiffuseStep,
+  type DiffuseTimings,
+  diffuse,
+  IncompleteError,
+  type Prediction,
+  type Remasking,
+  type RemaskStep,
+  remaskings,
+  type Scheduler,
+  type SchedulerStep,
+  type Selector,
+  schedulers,
+} from '../decode/diffusion/index.js'
 export type { DiffusionEngine } from '../engine/diffusion-engine.js'
 export type { Engine, EngineSession, Message } from '../engine/engine.js'
 export {

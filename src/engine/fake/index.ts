@@ -2,6 +2,9 @@ import { EngineError, OptionError, refuseUnknownOptions } from '../../error/inde
 import { byteVocabulary } from '../../vocab/index.js'
 import type { Vocabulary } from '../../vocab/vocabulary.js'
 import type { Engine, EngineSession, Message } from '../engine.js'
+import { mix, normal, sleep } from './random-scores.js'
+
+export { createFakeDiffusionEngine, type FakeDiffusionEngineOptions } from './diffusion.js'
 
 export interface FakeEngineOptions {
   /** Default: one token per byte, and an end token. */
@@ -187,35 +190,6 @@ function latin1(bytes: Uint8Array, from: number, to: number): string {
   let key = ''
   for (let i = from; i < to; i++) key += String.fromCharCode(bytes[i]!)
   return key
-}
-
-/** 32-bit finalizer with full avalanche. */
-function mix(x: number): number {
-  let z = x ^ (x >>> 16)
-  z = Math.imul(z, 0x21f0aaad)
-  z ^= z >>> 15
-  z = Math.imul(z, 0x735a2d97)
-  return z ^ (z >>> 15)
-}
-
-/** Roughly normal with variance 1: the sum of four uniform bytes, so that no platform's logarithm matters. */
-function normal(bits: number): number {
-  const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24)
-  return (sum - 510) / 147.8
-}
-
-async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', stop, { once: true })
-  })
 }
 
 function disposed(what: string): EngineError {
