@@ -100,20 +100,15 @@ export class MaskTable {
     const { ids } = asked
     let answers = this.answers.get(state)
     if (!answers) {
-      answers = this.ask(state, asked)
+      this.walker.begin(state)
+      answers = this.ask(this.walker, state, asked)
       this.answers.set(state, answers)
     }
-    let wrong = 0
-    for (let i = 0; i < ids.length; i++) if (answers[i] !== bitOf(words, ids[i]!)) wrong++
-    if (wrong === 0) return words
+    if (!isWrong(words, ids, answers)) return words
     const mended = this.mended.get(state) ?? new StoredMask()
     if (!mended.words) {
       mended.words = words.slice()
-      for (let i = 0; i < ids.length; i++) {
-        const bit = 1 << (ids[i]! & 31)
-        if (answers[i] === 1) mended.words[ids[i]! >>> 5]! |= bit
-        else mended.words[ids[i]! >>> 5]! &= ~bit
-      }
+      setRight(mended.words, ids, answers)
       this.mended.set(state, mended)
       this.shared.memory.add(mended)
     }
@@ -121,10 +116,10 @@ export class MaskTable {
     return mended.words
   }
 
-  private ask(state: State, asked: AskedTokens): Uint8Array {
+  /** Which of the tokens are allowed, by a walker that has begun at the state. */
+  private ask(walker: Walker | TopWalker, state: State, asked: AskedTokens): Uint8Array {
     const { paper } = this.shared
-    this.walker.begin(state)
-    this.walker.walk(asked.trie, state, paper)
+    walker.walk(asked.trie, state, paper)
     const answers = Uint8Array.from(asked.ids, (id) => bitOf(paper, id))
     for (const id of asked.ids) paper[id >>> 5] = 0
     return answers
@@ -330,14 +325,11 @@ export class MaskTable {
     walker.begin(state)
     let same = constraint.canEnd(state) === constraint.canEnd(high)
     if (asked) {
-      const { paper } = shared
-      walker.walk(asked.trie, state, paper)
-      for (const id of asked.ids) {
-        if (bitOf(words, id) === bitOf(paper, id)) continue
-        words[id >>> 5]! ^= 1 << (id & 31)
+      const answers = this.ask(walker, state, asked)
+      if (isWrong(words, asked.ids, answers)) {
+        setRight(words, asked.ids, answers)
         same = false
       }
-      for (const id of asked.ids) paper[id >>> 5] = 0
     }
     // All three have the same frames.
     const owned = wide.frames < 0 || narrow.frames < 0
@@ -704,6 +696,19 @@ export class MaskTable {
 
 function bitOf(words: Uint32Array, id: number): number {
   return (words[id >>> 5]! >>> (id & 31)) & 1
+}
+
+/** Whether the bit of a token is not the answer. */
+function isWrong(words: Uint32Array, ids: Int32Array, answers: Uint8Array): boolean {
+  for (let i = 0; i < ids.length; i++) if (answers[i] !== bitOf(words, ids[i]!)) return true
+  return false
+}
+
+function setRight(words: Uint32Array, ids: Int32Array, answers: Uint8Array): void {
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!
+    if (answers[i] !== bitOf(words, id)) words[id >>> 5]! ^= 1 << (id & 31)
+  }
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

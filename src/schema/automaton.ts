@@ -107,7 +107,7 @@ export class JsonAutomaton implements Constraint {
   bytesToEnd(from: State): Uint8Array {
     let state = from
     const bytes: number[] = []
-    let cost = this.stateCost(state, true)
+    let cost = this.stateCost(state)
     while (!this.canEnd(state)) {
       let best = 0
       let bestByte = 0
@@ -116,7 +116,7 @@ export class JsonAutomaton implements Constraint {
         const byte = closersFirst[i]!
         const next = this.step(state, byte)
         if (next === 0) continue
-        const after = this.canEnd(next) ? 0 : this.stateCost(next, true)
+        const after = this.canEnd(next) ? 0 : this.stateCost(next)
         if (after < bestCost) {
           bestCost = after
           best = next
@@ -197,7 +197,7 @@ export class JsonAutomaton implements Constraint {
     const key = this.costKey(state)
     const known = this.endCosts.get(key)
     if (known !== undefined) return known
-    let cost = this.stateCost(state, true)
+    let cost = this.stateCost(state)
     if (this.pretty) cost = this.prettyCost(state)
     this.endCosts.set(this.costKey(state), cost)
     return cost
@@ -375,21 +375,22 @@ export class JsonAutomaton implements Constraint {
     return own ? -state : top * 67108864 + stack
   }
 
-  stateCost(state: State, minimize: boolean): number {
+  /** Compact bytes to the end; see TextReader. */
+  stateCost(state: State): number {
     const top = this.states.at(state, 0)
     const stack = this.states.at(state, 1)
     const data = this.states.at(state, 2)
     const { costs } = this
     const parts = this.satisfier.split(this.tops.formula(top))
-    return this.satisfier.askOr(1, minimize, () => {
+    return this.satisfier.askOr(1, true, () => {
       const lowest = this.stacks.mattering(stack)
       if (lowest !== 0) return this.stacks.awaitedCost(lowest, data)
       if (!parts) {
-        const at = minimize && costs.isBesideItself(top, data) ? costs.keyWithText(top, data) : undefined
+        const at = costs.isBesideItself(top, data) ? costs.keyWithText(top, data) : undefined
         return costs.cost(top, (g) => this.stacks.restCost(stack, g), at)
       }
       let cost = costs.alone(top)
-      if (minimize && costs.isBesideItself(top, data)) {
+      if (costs.isBesideItself(top, data)) {
         cost = costs.cost(top, standsAlone, costs.keyWithText(top, data))
       }
       this.stacks.warmRest(stack, parts.outer)
@@ -416,7 +417,7 @@ export class JsonAutomaton implements Constraint {
         const next = this.step(at, byte)
         if (next === 0) continue
         // Whitespace that is due leaves the compact cost as it is and must come first.
-        const cost = this.canEnd(next) ? -1 : this.stateCost(next, true) - (byte === 0x0a || byte === 0x20 ? 0.5 : 0)
+        const cost = this.canEnd(next) ? -1 : this.stateCost(next) - (byte === 0x0a || byte === 0x20 ? 0.5 : 0)
         if (cost < bestCost) {
           bestCost = cost
           best = next

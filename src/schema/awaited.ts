@@ -7,7 +7,6 @@
  */
 import type { State } from '../automaton/constraint.js'
 import type { PendingItem } from './array-theory.js'
-import { canonicalJson } from './canonical-json.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import type { Satisfier, Then } from './satisfy.js'
@@ -38,7 +37,7 @@ export interface ValueReader {
   begin(f: Formula, depth: number): State
   step(state: State, byte: number): State
   canEnd(state: State): boolean
-  stateCost(state: State, minimize: boolean): number
+  stateCost(state: State): number
   bytesToEnd(state: State): Uint8Array
 }
 
@@ -59,18 +58,6 @@ export class AwaitedItems {
     private readonly satisfier: Satisfier,
     private readonly reader: ValueReader,
   ) {}
-
-  /** True if one of the formulas waits for the value of the item in progress. */
-  awaits(rests: readonly Formula[]): boolean {
-    const { formulas } = this.context
-    let found = false
-    for (const f of rests) {
-      formulas.leaves(f, (leaf) => {
-        if (formulas.tag(leaf) === Tag.Unique && formulas.b(leaf) === 1) found = true
-      })
-    }
-    return found
-  }
 
   /** True if the value of the item may make a difference to the rest of the array. */
   matters(item: Formula, rests: readonly Formula[]): boolean {
@@ -154,7 +141,7 @@ export class AwaitedItems {
         const at = f === FALSE ? 0 : state(f)
         if (at === 0) return NONE
         if (!satisfier.minimize) return 1
-        return reader.canEnd(at) ? 0 : reader.stateCost(at, true)
+        return reader.canEnd(at) ? 0 : reader.stateCost(at)
       })
     let known: { least: number; steady: boolean } | undefined
     const begun = () => {
@@ -167,7 +154,7 @@ export class AwaitedItems {
         satisfier.apart(() => {
           let data = text.data
           for (const byte of reader.bytesToEnd(state(f))) data = text.bytes.appendByte(data, byte)
-          return this.context.valueId(canonicalJson(JSON.parse(text.bytes.textBetween(text.base, data))))
+          return this.context.valueOfText(text.bytes.textBetween(text.base, data))
         }),
       get least() {
         return begun().least

@@ -1,6 +1,7 @@
 /** The tables shared by the parts of one compiled schema. */
 import { TupleInterner } from '../automaton/interner.js'
 import { ExprPool, type QuoteIndex, type WordTrees } from '../regex/index.js'
+import { canonicalJson } from './canonical-json.js'
 import type { DialectName } from './dialect.js'
 import { type Formula, FormulaStore } from './formula.js'
 import { type Decimal, NumberTheory, parseDecimal } from './number/index.js'
@@ -140,6 +141,11 @@ export class Context {
       this.valueIds.set(canonical, id)
     }
     return id
+  }
+
+  /** The value that a JSON text spells. */
+  valueOfText(text: string): number {
+    return this.valueId(canonicalJson(JSON.parse(text)))
   }
 
   /** The set of the given values. */

@@ -6,7 +6,7 @@ import { canonicalJson } from './canonical-json.js'
 import { type Context, type Decimal, Type } from './context.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import { toNumber } from './number/decimal.js'
-import { maxSearched, Recursion, RecursiveValues } from './recursive-values.js'
+import { many, maxSearched, Recursion, RecursiveValues } from './recursive-values.js'
 import type { Satisfier } from './satisfy.js'
 import { evaluateString } from './strings.js'
 
@@ -87,7 +87,7 @@ export class DistinctValues {
         satisfier.gaveUp()
         return [...found, ...many(limit - found.length, cost)]
       }
-      const value = this.context.valueId(canonicalJson(JSON.parse(satisfier.witness(rest))))
+      const value = this.context.valueOfText(satisfier.witness(rest))
       found.push({ value, cost })
       values.push(value)
       rest = formulas.and2(f, formulas.not(satisfier.among(values)))
@@ -139,7 +139,7 @@ export class DistinctValues {
         }
       }
       for (const text of texts[cost] ?? []) {
-        const value = this.context.valueId(canonicalJson(JSON.parse(text)))
+        const value = this.context.valueOfText(text)
         if (!found.has(value)) found.set(value, { value, cost })
       }
       if (found.size >= limit) return [...found.values()].slice(0, limit)
@@ -209,8 +209,4 @@ function* wordsOf(bytes: number): Generator<number[]> {
   if (bytes === 2) yield []
   if (bytes === 3) for (const point of printable) yield [point]
   if (bytes === 4) for (const one of printable) for (const two of printable) yield [one, two]
-}
-
-function many(count: number, cost: number): Candidate[] {
-  return new Array<Candidate>(Math.max(0, count)).fill({ value: undefined, cost })
 }

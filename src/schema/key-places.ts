@@ -13,6 +13,7 @@ import { TupleInterner } from '../automaton/interner.js'
 import { codePoints, fromCodePoints, textBytes } from '../regex/index.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, Tag } from './formula.js'
+import { isSpace } from './json-text.js'
 import type { KeyProfile, Members } from './members.js'
 import type { ObjectPlace } from './object-theory.js'
 import { type Satisfier, standsAlone, type Then } from './satisfy.js'
@@ -540,7 +541,7 @@ export function joinsKeys(arena: Uint8Array, from: number, to: number): boolean 
   for (let i = from; i < to; i++) {
     const byte = arena[i]!
     if (seen === 4) return true
-    const space = byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+    const space = isSpace(byte)
     if (seen === 0 || seen === 1) seen = byte === 0x22 ? 1 : byte === 0x3a && seen === 1 ? 2 : space ? seen : 0
     else if (byte === 0x2c) seen = 3
     else if (seen === 3 && !space) seen = byte === 0x22 ? 4 : 2

@@ -8,7 +8,6 @@
  * somebody asked for its values.
  */
 import type { Candidate } from './array-theory.js'
-import { canonicalJson } from './canonical-json.js'
 import type { Context } from './context.js'
 import type { Formula } from './formula.js'
 import type { Satisfier } from './satisfy.js'
@@ -84,7 +83,7 @@ export class RecursiveValues {
     if (found.length < maxSearched) return found
     this.satisfier.gaveUp()
     const { cost } = found[found.length - 1]!
-    return [...found, ...new Array<Candidate>(limit - found.length).fill({ value: undefined, cost })]
+    return [...found, ...many(limit - found.length, cost)]
   }
 
   private want(f: Formula, limit: number): void {
@@ -131,7 +130,7 @@ export class RecursiveValues {
     for (let again = 0; ; again++) {
       const text = texts.next()
       if (text === undefined || texts.cost > most) return undefined
-      const value = this.context.valueId(canonicalJson(JSON.parse(text)))
+      const value = this.context.valueOfText(text)
       if (!values.has(value)) return { value, cost: texts.cost }
       // One value may have texts without end.
       if (again === spellings * values.size && !this.hasMore(inner, f, values)) return undefined
@@ -143,4 +142,9 @@ export class RecursiveValues {
     const rest = formulas.and2(f, formulas.not(inner.among([...values])))
     return inner.ask(false, () => inner.closedValue(rest)) < NONE
   }
+}
+
+/** Values of which it is only known that there are so many. */
+export function many(count: number, cost: number): Candidate[] {
+  return new Array<Candidate>(Math.max(0, count)).fill({ value: undefined, cost })
 }

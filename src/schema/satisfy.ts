@@ -610,15 +610,20 @@ export class Satisfier {
     return pending ? pending.cost(TRUE) + best : best
   }
 
-  /** True if the value of an item being read may make a difference to what can follow it in an array. */
-  awaitedMatters(f: Formula): boolean {
+  /** True if a formula over the rest of an array waits for the value of the item being read. */
+  awaits(f: Formula): boolean {
     const { formulas } = this.context
     if (f <= TRUE) return false
     let awaited = false
     formulas.leaves(f, (leaf) => {
       if (formulas.tag(leaf) === Tag.Unique && formulas.b(leaf) === 1) awaited = true
     })
-    if (!awaited) return false
+    return awaited
+  }
+
+  /** True if the value of an item being read may make a difference to what can follow it in an array. */
+  awaitedMatters(f: Formula): boolean {
+    if (!this.awaits(f)) return false
     const literals = this.literals(f)
     return !literals || awaitedMatters(this.context, this, literals.positive, literals.negative)
   }

@@ -1,12 +1,13 @@
 /** The texts of a formula, the shortest first. */
 import type { State } from '../automaton/constraint.js'
 import { Heap } from '../regex/heap.js'
+import { isSpace } from './json-text.js'
 
 export interface TextReader {
   step(state: State, byte: number): State
   canEnd(state: State): boolean
   /** Compact bytes to the end; of the rest of a text that can end here but need not, if it can. */
-  stateCost(state: State, minimize: boolean): number
+  stateCost(state: State): number
   /** True between tokens, where whitespace makes no difference to the value. */
   betweenTokens(state: State): boolean
 }
@@ -46,7 +47,7 @@ export class ShortestTexts {
       const state = states[at]!
       const between = reader.betweenTokens(state)
       for (let byte = 0xff; byte >= 0; byte--) {
-        const gap = between && (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
+        const gap = between && isSpace(byte)
         if (gap && this.skipsGaps) continue
         const next = reader.step(state, byte)
         if (next !== 0) this.add(next, lengths[at]! + (gap ? 0 : 1), byte, at)
@@ -58,7 +59,7 @@ export class ShortestTexts {
   private add(state: State, length: number, byte: number, before: number): void {
     const { reader, heap } = this
     if (reader.canEnd(state)) heap.push(length, this.node(-1, length, byte, before))
-    const cost = reader.stateCost(state, true)
+    const cost = reader.stateCost(state)
     if (cost < Number.POSITIVE_INFINITY) heap.push(length + cost, this.node(state, length, byte, before))
   }
 

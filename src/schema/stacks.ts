@@ -12,7 +12,6 @@
  */
 import { TupleInterner } from '../automaton/interner.js'
 import { AwaitedItems, type ValueReader } from './awaited.js'
-import { canonicalJson } from './canonical-json.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
 import type { KeyPlaces } from './key-places.js'
@@ -93,7 +92,7 @@ export class Stacks {
       tuple.push(formulas.a(leaf))
     })
     let g = formulas.map(child, (leaf) => outcomes.get(leaf) ?? leaf, new Map())
-    if (kind === FrameKind.Array && this.awaitedItems.awaits(tuple.slice(2))) {
+    if (kind === FrameKind.Array && tuple.slice(2).some((x) => this.satisfier.awaits(x))) {
       // An array that awaits the value of its item knows what is asked of it.
       g = formulas.and2(g, this.satisfier.comparable())
       tuple[1] = g
@@ -128,7 +127,7 @@ export class Stacks {
   /** Adds the value of the item that has just ended to the sets that wait for it. */
   remember(f: Formula, text: string): Formula {
     const { formulas } = this.context
-    const value = this.context.valueId(canonicalJson(JSON.parse(text)))
+    const value = this.context.valueOfText(text)
     return formulas.map(
       f,
       (leaf) => {

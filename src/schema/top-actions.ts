@@ -7,6 +7,7 @@
 import { TupleInterner } from '../automaton/interner.js'
 import { type Context, Type } from './context.js'
 import { FALSE, type Formula, Tag, TRUE } from './formula.js'
+import { isSpace } from './json-text.js'
 import type { KeyPlaces } from './key-places.js'
 import type { Members } from './members.js'
 import { type Satisfier, standsAlone } from './satisfy.js'
@@ -413,8 +414,4 @@ export class TopActions {
     const top = this.beginValue(g, byte, inner)
     return top === 0 ? 0 : this.do_(Do.Push, frame, top)
   }
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }
