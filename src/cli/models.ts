@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { ModelError } from '../error/index.js'
-import { embeddedModelFolder } from '../sdk/models.js'
+import { embeddedDiffusionModelFolder, embeddedModelFolder } from '../sdk/models.js'
 import type { Io } from './io.js'
 import type { PullFlags } from './pull.js'
 
@@ -56,10 +56,13 @@ export function addModels(program: Command, io: Io): void {
 
 async function atHand(cache: string | undefined): Promise<ModelSummary[]> {
   const found: ModelSummary[] = []
-  try {
-    found.push(look('espalier-tiny', await embeddedModelFolder(), 'embedded'))
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error
+  for (const folder of [embeddedModelFolder, embeddedDiffusionModelFolder]) {
+    try {
+      const at = await folder()
+      found.push(look(basename(at), at, 'embedded'))
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error
+    }
   }
   const { defaultCacheDir } = await import('../engine/onnx/index.js')
   const root = cache ?? defaultCacheDir()

@@ -54,15 +54,27 @@ export async function disposeModels(): Promise<void> {
  * The folder of the model that ships with this package.
  * @throws ModelError 'model-missing' if the package was installed without it
  */
-export async function embeddedModelFolder(): Promise<string> {
+export function embeddedModelFolder(): Promise<string> {
+  return shipped('espalier-tiny')
+}
+
+/**
+ * The folder of the masked diffusion model that ships with this package, for `loadOnnxDiffusionModel` of espalier/onnx.
+ * @throws ModelError 'model-missing' if the package was installed without it
+ */
+export function embeddedDiffusionModelFolder(): Promise<string> {
+  return shipped('espalier-tiny-diffusion')
+}
+
+async function shipped(name: string): Promise<string> {
   const { existsSync } = await import('node:fs')
   const { fileURLToPath } = await import('node:url')
   // One level up from dist/, two from src/sdk/.
   for (const up of ['../', '../../']) {
-    const folder = fileURLToPath(new URL(`${up}models/espalier-tiny`, import.meta.url))
+    const folder = fileURLToPath(new URL(`${up}models/${name}`, import.meta.url))
     if (existsSync(`${folder}/config.json`)) return folder
   }
-  throw new ModelError('The embedded model is not in this installation.', {
+  throw new ModelError(`The embedded model ${name} is not in this installation.`, {
     code: 'model-missing',
     hint: "Reinstall the package, or name a model: model: 'folder' or model: 'owner/name'.",
   })
