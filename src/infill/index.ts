@@ -9,4 +9,5 @@ export type {
   Scores,
 } from './canvas.js'
 export { createCanvas } from './create-canvas.js'
-export { type InfillOptions, type InfillResult, validateInfill } from './validate-infill.js'
+export type { InfillResult } from './infill-result.js'
+export { type InfillOptions, validateInfill } from './validate-infill.js'

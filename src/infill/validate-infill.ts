@@ -1,52 +1,41 @@
-import { GrammarError, OptionError, refuseUnknownOptions } from '../error/index.js'
-import { type GrammarConstraint, partsOf } from '../grammar/compile.js'
-import { terminalNames } from '../grammar/expected.js'
+import { type Constraint, DEAD, run } from '../automaton/index.js'
+import { EspalierError, OptionError, refuseUnknownOptions } from '../error/index.js'
+import { compileGrammar, type GrammarConstraint } from '../grammar/compile.js'
+import type { Grammar } from '../grammar/grammar.js'
 import { GrammarMachine } from '../grammar/machine.js'
-import { ByteGraph } from './byte-graph.js'
-import { Chart, edgesOf, type Item, type SymbolEdge, type SymbolGraph } from './chart.js'
-import { type Edge, LexemeGraph, type Step } from './lexeme-graph.js'
+import { ConstraintQuestion } from './constraint-question.js'
+import { GrammarQuestion } from './grammar-question.js'
+import type { InfillResult } from './infill-result.js'
 
 export interface InfillOptions {
   limits?: {
     /** Steps of parsing. Default 20,000,000. */
     steps?: number
+    /** States that one search may see, where there is more to decide than a grammar. Default 30,000. */
+    states?: number
   }
 }
 
-/** Whether pieces of text can be completed to a word by filling the holes between them. */
-export type InfillResult =
-  | {
-      readonly completable: true
-      /** Texts for the holes, one fewer than pieces, that make a shortest word; found when asked for. */
-      readonly fills: readonly string[]
-      /** The pieces with these fills between them. */
-      readonly completion: string
-    }
-  | {
-      readonly completable: false
-      /** The piece in which the text stops making sense, from 0: no fill of the holes before it lets it go on. */
-      readonly piece: number
-      /** Where in that piece, in bytes: what begins here cannot be read, however holes are filled. */
-      readonly offset: number
-      /** What could be read there: texts of literals in quotes, names of terminals, or characters; at most 12. */
-      readonly expected: readonly string[]
-    }
-
 /**
- * Decides whether some texts can be put between the pieces so that the whole is a word of the grammar. Exact: lexemes may begin in
- * one piece and end in the next, and "no" means that no fill exists, of whatever length.
+ * Decides whether some texts can be put between the pieces so that the whole is a word of the language: of a grammar, a
+ * schema, a regular expression, or any other constraint. Lexemes, numbers and characters may begin in one piece and end
+ * in the next; "no" means that no fill exists, of whatever length.
+ *
+ * For grammars the answer always comes, unless they have indentation or embed constraints. Those, schemas and
+ * constraints of constraints may have languages so large that neither a completion is found nor its absence proven within
+ * the limits; then the question ends in an error, never in a wrong answer.
  *
  * @param pieces at least one; with one, there is no hole and the question is whether it is a word
- * @throws GrammarError code 'not-supported' for grammars with other constraints in them
- * @throws LimitError limit 'steps'
+ * @throws LimitError limit 'steps', or 'states' where the question is left open; and what the constraint's own `step` throws
+ * @throws OptionError
  */
 export function validateInfill(
-  grammar: GrammarConstraint,
+  language: Constraint,
   pieces: readonly (string | Uint8Array)[],
   options: InfillOptions = {},
 ): InfillResult {
   refuseUnknownOptions(options, ['limits'], 'validateInfill()')
-  refuseUnknownOptions(options.limits ?? {}, ['steps'], 'limits of validateInfill()')
+  refuseUnknownOptions(options.limits ?? {}, ['steps', 'states'], 'limits of validateInfill()')
   if (pieces.length === 0) {
     throw new OptionError('validateInfill() needs at least one piece.', {
       code: 'option-range',
@@ -54,151 +43,67 @@ export function validateInfill(
       hint: 'A hole at the beginning or the end is an empty piece.',
     })
   }
-  if (!(grammar instanceof GrammarMachine)) {
-    throw new OptionError('validateInfill() needs a grammar made by compileGrammar().', {
+  if (typeof language?.step !== 'function') {
+    throw new OptionError('validateInfill() needs a compiled language.', {
       code: 'option-range',
-      option: 'grammar',
-      hint: 'Compile the grammar first.',
-    })
-  }
-  const machine: GrammarMachine = grammar
-  if (machine.embeds) {
-    throw new GrammarError('Texts with holes are not decided for grammars that other constraints are part of.', {
-      code: 'not-supported',
-      hint: 'Write the embedded language as rules.',
-    })
-  }
-  if (machine.indents) {
-    throw new GrammarError('Texts with holes are not decided for grammars with indentation.', {
-      code: 'not-supported',
-      hint: 'Check the whole text once the holes are filled.',
+      option: 'language',
+      hint: 'Pass what compileGrammar(), compileJsonSchema() or compileRegex() returns.',
     })
   }
   const encoder = new TextEncoder()
   const bytes = pieces.map((piece) => (typeof piece === 'string' ? encoder.encode(piece) : piece))
-  return new Question(machine, bytes, options.limits?.steps ?? 20_000_000, grammar).answer()
+  const { steps = 20_000_000, states = 30_000 } = options.limits ?? {}
+  if (isGrammar(language) && !language.embeds && !language.indents) {
+    return new GrammarQuestion(language, bytes, steps).answer()
+  }
+  const question = new ConstraintQuestion(language, bytes, states)
+  const begun = question.beginning()
+  if (begun) return begun
+  const guesses: Uint8Array[] = []
+  const larger = supersetsOf(language)
+  for (const grammar of larger ? [larger.all, larger.plain] : []) {
+    const result = grammar && new GrammarQuestion(grammar, bytes, steps).answer()
+    if (result && !result.completable && grammar === larger?.all) return result
+    if (!result?.completable) continue
+    const word = encoder.encode(result.completion)
+    const state = run(language, language.start, word)
+    if (state !== DEAD && language.canEnd(state)) return result
+    guesses.push(word)
+  }
+  return question.answer(guesses)
 }
 
-class Question {
-  constructor(
-    private readonly machine: GrammarMachine,
-    private readonly pieces: readonly Uint8Array[],
-    private readonly limit: number,
-    private readonly grammar: GrammarConstraint,
-  ) {}
+type CompiledGrammar = GrammarMachine & GrammarConstraint
 
-  answer(): InfillResult {
-    const { machine } = this
-    // Without something to put between lexemes, boundaries in holes must be told apart from the beginning.
-    const graph = this.graph(machine.separates)
-    const chart = new Chart(machine.parser.rtn, graph, this.limit)
-    if (!chart.run()) return this.failure(graph, chart)
-    return this.success()
+/** Grammars that say more than a schema does: what has no completion there has none at all. */
+interface Supersets {
+  readonly all: CompiledGrammar
+  readonly plain: CompiledGrammar | undefined
+}
+
+const supersets = new WeakMap<Constraint, Supersets | undefined>()
+
+/** Those of a schema, unless they are too large. */
+function supersetsOf(language: Constraint): Supersets | undefined {
+  const { superset } = language as { superset?: (plain: boolean) => Grammar }
+  if (!superset) return undefined
+  if (!supersets.has(language)) {
+    const all = compiled(() => superset(false))
+    supersets.set(language, all && { all, plain: compiled(() => superset(true)) })
   }
+  return supersets.get(language)
+}
 
-  private graph(collapse: boolean): SymbolGraph & { offsetOf(node: number): number } {
-    const { machine, pieces } = this
-    if (!machine.lexer) return new ByteGraph(pieces, machine.byteClass!)
-    const isGood = (boundary: number): boolean => machine.isGood(boundary)
-    return new TerminalGraph(machine, new LexemeGraph(machine.lexer, pieces, collapse ? { isGood } : undefined))
-  }
-
-  /** The completion is looked for when it is asked for: that takes longer than the answer. */
-  private success(): InfillResult {
-    let found: string[] | undefined
-    const fills = (): string[] => {
-      found ??= this.shortest()
-      return found
-    }
-    const { pieces } = this
-    return {
-      completable: true,
-      get fills() {
-        return fills()
-      },
-      get completion() {
-        const decoder = new TextDecoder()
-        return pieces.map((piece, i) => decoder.decode(piece) + (fills()[i] ?? '')).join('')
-      },
-    }
-  }
-
-  private shortest(): string[] {
-    const item = new Chart(this.machine.parser.rtn, this.graph(false), this.limit).run() as Item
-    const inserted: number[][] = this.pieces.slice(1).map(() => [])
-    for (const edge of edgesOf(item)) {
-      const steps: Step[] = []
-      for (let step: Step | undefined = (edge as Edge).last; step; step = step.before) steps.push(step)
-      for (const step of steps.reverse()) if (step.inserted >= 0) inserted[step.hole]!.push(step.inserted)
-    }
-    const decoder = new TextDecoder()
-    return inserted.map((fill) => decoder.decode(Uint8Array.from(fill)))
-  }
-
-  private failure(graph: { offsetOf(node: number): number }, chart: Chart): InfillResult {
-    let last = 0
-    for (const node of chart.reached) last = Math.max(last, graph.offsetOf(node))
-    const symbols = new Set<number>()
-    const { rtn } = this.machine.parser
-    for (const [node, states] of chart.statesAt) {
-      if (graph.offsetOf(node) !== last) continue
-      for (const q of states) {
-        for (let i = rtn.symbolStart[q]!; i < rtn.symbolStart[q + 1]!; i++) symbols.add(rtn.symbols[i]!)
-      }
-    }
-    // The place belongs to the piece that it lies in or that begins there.
-    let piece = 0
-    let offset = last
-    while (piece < this.pieces.length - 1 && offset >= this.pieces[piece]!.length)
-      offset -= this.pieces[piece++]!.length
-    return { completable: false, piece, offset, expected: this.namesOf(symbols).slice(0, 12) }
-  }
-
-  private namesOf(symbols: ReadonlySet<number>): string[] {
-    const { machine, grammar } = this
-    const parts = partsOf(grammar)
-    if (machine.lexer && parts) {
-      const names = terminalNames(grammar, parts)
-      return [...symbols].map((symbol) => names[symbol]!)
-    }
-    const characters: string[] = []
-    for (let byte = 0x20; byte < 0x7f; byte++) {
-      if (symbols.has(machine.byteClass![byte]!)) characters.push(JSON.stringify(String.fromCharCode(byte)))
-    }
-    return characters
+function compiled(grammar: () => Grammar): CompiledGrammar | undefined {
+  try {
+    const machine = compileGrammar(grammar())
+    return isGrammar(machine) ? machine : undefined
+  } catch (error) {
+    if (!EspalierError.isInstance(error)) throw error
+    return undefined
   }
 }
 
-/** Lexemes as a chart reads them: ignored ones read nothing, and may be read as well if rules use them. */
-class TerminalGraph implements SymbolGraph {
-  readonly start: number
-  private readonly edges: (readonly SymbolEdge[] | undefined)[] = []
-
-  constructor(
-    private readonly machine: GrammarMachine,
-    private readonly graph: LexemeGraph,
-  ) {
-    this.start = graph.start
-  }
-
-  isEnd(node: number): boolean {
-    return this.graph.isEnd(node)
-  }
-
-  offsetOf(node: number): number {
-    return this.graph.offsetOf(node)
-  }
-
-  edgesOf(node: number): readonly SymbolEdge[] {
-    let edges = this.edges[node]
-    if (!edges) {
-      edges = this.graph.edgesOf(node).flatMap((edge) => {
-        const { terminal: symbol, to, cost } = edge
-        const read = { symbol, to, cost, edge }
-        return this.machine.isIgnored(symbol) ? [{ ...read, symbol: -1 }, read] : [read]
-      })
-      this.edges[node] = edges
-    }
-    return edges
-  }
+function isGrammar(language: Constraint): language is CompiledGrammar {
+  return language instanceof GrammarMachine
 }

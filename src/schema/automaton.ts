@@ -16,6 +16,7 @@ import type { Context } from './context.js'
 import type { Expander } from './expand.js'
 import { FALSE, type Formula } from './formula.js'
 import { joinsKeys, KeyPlaces } from './key-places.js'
+import { Kin } from './kin.js'
 import { MaskHints } from './mask-hints.js'
 import type { Members } from './members.js'
 import { Satisfier, standsAlone } from './satisfy.js'
@@ -47,6 +48,7 @@ export class JsonAutomaton implements Constraint {
   private readonly actions: TopActions
   private readonly costs: TopCosts
   private readonly hints: MaskHints
+  private readonly kin: Kin
   private readonly pretty: boolean
 
   constructor(
@@ -71,6 +73,7 @@ export class JsonAutomaton implements Constraint {
       { tops, states, stacks, strings, places, actions, costs },
       this,
     )
+    this.kin = new Kin(tops, stacks, places)
     this.places = places
     this.stacks = stacks
     this.actions = actions
@@ -257,6 +260,11 @@ export class JsonAutomaton implements Constraint {
 
   slice(state: State, frames: number): number {
     return this.hints.slice(state, frames)
+  }
+
+  /** See `Kin`. */
+  kinOf(state: State): number {
+    return this.kin.of(this.states.at(state, 0), this.states.at(state, 1))
   }
 
   loopKind(state: State): number {

@@ -1,6 +1,7 @@
 /** JSON Schema to automaton. */
 import type { Constraint } from '../automaton/constraint.js'
 import { LimitError, SchemaError } from '../error/index.js'
+import type { Grammar } from '../grammar/index.js'
 import { JsonAutomaton } from './automaton.js'
 import { checkSchema } from './check.js'
 import { findConflict } from './conflict.js'
@@ -13,6 +14,7 @@ import { Members } from './members.js'
 import { checkOptions } from './options.js'
 import { hardestPart } from './satisfiable.js'
 import { Satisfier } from './satisfy.js'
+import { supersetGrammar } from './superset-grammar.js'
 
 export type { SchemaLimits, SchemaOptions, Whitespace } from './context.js'
 export type { DialectName } from './dialect.js'
@@ -45,6 +47,11 @@ export interface JsonConstraint extends Constraint {
   readonly report: CompileReport
   /** Interned states so far; grows with use. */
   readonly stateCount: number
+  /**
+   * A grammar with all texts of this constraint, and others. With `plain` one whose texts are more often of this constraint,
+   * for want of some that are unusual. @internal
+   */
+  superset(plain?: boolean): Grammar
 }
 
 /**
@@ -89,7 +96,8 @@ export function compileJsonSchema(schema: unknown, options: SchemaOptions = {}):
       return findings
     },
   }
-  return Object.assign(automaton, { report })
+  const superset = (plain = false): Grammar => supersetGrammar(documents, options, plain)
+  return Object.assign(automaton, { report, superset })
 }
 
 /** Runs the first search of a schema; an error about its limit says which part of the schema is hard. */

@@ -128,6 +128,11 @@ export class KeyPlaces {
     return this.seen.intern([order.length === 0 ? 0 : this.orders.intern(order), -1])
   }
 
+  /** The same without the keys, but for how far the preferred order has got. */
+  withoutKeys(seen: number): number {
+    return this.seen.lengthOf(seen) === 2 ? seen : this.seen.intern([this.seen.at(seen, 0), this.seen.at(seen, 1)])
+  }
+
   private orderIndex(order: number, key: number): number {
     if (order === 0) return -1
     const n = this.orders.lengthOf(order)

@@ -1,6 +1,6 @@
 import { LimitError, OptionError, refuseUnknownOptions, SchemaError } from '../error/index.js'
 import type { Expression, Grammar, Rule } from '../grammar/index.js'
-import { integersBetween } from './integer-range.js'
+import { integersBetween } from '../schema/number/integer-range.js'
 import { isObject, type JsonObject, resolveLocal } from './local-ref.js'
 import { stringsOf } from './string-grammar.js'
 
