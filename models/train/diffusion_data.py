@@ -135,13 +135,10 @@ def collate(tasks: list[Task], rng: random.Random) -> Batch:
     return Batch(ids, expected, weights, real, int(real.sum()))
 
 
-def batches(tokenizer: Tokenizer, seed: int, budget: int, pool: int = 500) -> Iterator[tuple[Batch, Generator]]:
-    """Endless batches of at most `budget` padded tokens, of similar lengths, in random order.
-
-    The generator of JSON tasks comes along for its settings to be changed.
-    """
+def batches(tokenizer: Tokenizer, seed: int, budget: int, pool: int = 500) -> Iterator[Batch]:
+    """Endless batches of at most `budget` padded tokens, of similar lengths, in random order."""
     rng = random.Random(seed)
-    json_tasks, functions = Generator(seed, short=True, generic_share=0.6), CppGenerator(seed)
+    json_tasks, functions = Generator(seed), CppGenerator(seed)
     while True:
         tasks = []
         for _ in range(pool):
@@ -161,4 +158,4 @@ def batches(tokenizer: Tokenizer, seed: int, budget: int, pool: int = 500) -> It
             groups[-1].append(task)
         rng.shuffle(groups)
         for group in groups:
-            yield collate(group, rng), json_tasks
+            yield collate(group, rng)

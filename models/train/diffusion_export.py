@@ -19,7 +19,7 @@ import torch
 from onnx import TensorProto, helper
 from tokenizers import Tokenizer
 
-from diffusion_model import Config, Model
+from diffusion_model import KEY_TAPS, QUERY_TAPS, Config, Model
 from diffusion_tokenizer import BOS, EOS, FOLDER, MASK, PAD, twins
 from export_onnx import CHAT_TEMPLATE, Graph, rotate
 from model import frequencies
@@ -39,25 +39,29 @@ def build(model: Model, int8: bool) -> onnx.ModelProto:
     angles = g.op("Mul", g.op("Unsqueeze", positions, g.ints([1])), g.constant(frequencies(c).numpy().reshape(1, -1)))
     cos, sin = g.op("Cos", angles), g.op("Sin", angles)
     real = g.op("Cast", "attention_mask", to=TensorProto.FLOAT)
-    # Hidden are padding and, from itself, each position: [batch, 1, sequence, sequence].
+    # Hidden are padding and, from each position, the one behind it: [batch, 1, sequence, sequence].
     padding = g.op("Unsqueeze", g.op("Sub", g.float(1.0), real), g.ints([1, 2]))
-    apart = g.op("Abs", g.op("Sub", positions, g.op("Unsqueeze", positions, g.ints([1]))))
-    itself = g.op("Sub", g.float(1.0), g.op("Clip", apart, g.float(0.0), g.float(1.0)))
-    bias = g.op("Mul", g.op("Add", padding, itself), g.float(-1e9))
+    ahead = g.op("Sub", g.op("Sub", positions, g.op("Unsqueeze", positions, g.ints([1]))), g.float(1.0))
+    next_one = g.op("Sub", g.float(1.0), g.op("Clip", g.op("Abs", ahead), g.float(0.0), g.float(1.0)))
+    bias = g.op("Mul", g.op("Add", padding, next_one), g.float(-1e9))
     real = g.op("Unsqueeze", real, g.ints([1, 3]))
 
     def heads(x: str) -> str:
         return g.op("Transpose", g.op("Reshape", x, g.ints([0, -1, c.heads, c.head_dim])), perm=[0, 2, 1, 3])
 
-    def mixed(x: str, taps: np.ndarray) -> str:
-        """Each row with its neighbours; padding and what is outside count as none."""
-        weights = np.tile(taps, (1, 1, 2)).reshape(3, 1, c.heads, 1, c.head_dim)
+    def mixed(x: str, taps: tuple[int, ...], mix: np.ndarray) -> str:
+        """Each row with its neighbours at the offsets `taps`; padding and what is outside count as none."""
+        weights = np.tile(mix, (1, 1, 2)).reshape(len(taps), 1, c.heads, 1, c.head_dim)
+        most = max(abs(t) for t in taps)
         clean = g.op("Mul", rotate(g, x, cos, sin, c), real)
-        padded = g.op("Pad", clean, g.ints([0, 0, 1, 0, 0, 0, 1, 0]))
-        before = g.op("Slice", padded, g.ints([0]), g.ints([-2]), g.ints([2]))
-        behind = g.op("Slice", padded, g.ints([2]), g.ints([np.iinfo(np.int64).max]), g.ints([2]))
-        parts = [g.op("Mul", p, g.constant(weights[i])) for i, p in enumerate((before, clean, behind))]
-        return g.op("Add", g.op("Add", parts[0], parts[1]), parts[2])
+        padded = g.op("Pad", clean, g.ints([0, 0, most, 0, 0, 0, most, 0]))
+        total = None
+        for i, tap in enumerate(taps):
+            end = tap - most if tap < most else np.iinfo(np.int64).max
+            part = g.op("Slice", padded, g.ints([most + tap]), g.ints([end]), g.ints([2]))
+            part = g.op("Mul", part, g.constant(weights[i]))
+            total = part if total is None else g.op("Add", total, part)
+        return total
 
     x = g.op("Gather", table, "input_ids", axis=0)
     for i in range(c.layers):
@@ -67,8 +71,8 @@ def build(model: Model, int8: bool) -> onnx.ModelProto:
             return g.op("MatMul", h, g.weight(f"layer{i}_{name}", w[p + name + ".weight"].T, 1))
 
         h = g.norm(x, w[p + "norm.weight"], c.eps)
-        q = mixed(heads(g.op("Add", linear(h, "q"), g.constant(w[p + "q.bias"]))), w[p + "mix_q"])
-        k = mixed(heads(g.op("Add", linear(h, "k"), g.constant(w[p + "k.bias"]))), w[p + "mix_k"])
+        q = mixed(heads(g.op("Add", linear(h, "q"), g.constant(w[p + "q.bias"]))), QUERY_TAPS, w[p + "mix_q"])
+        k = mixed(heads(g.op("Add", linear(h, "k"), g.constant(w[p + "k.bias"]))), KEY_TAPS, w[p + "mix_k"])
         v = heads(linear(h, "v"))
         scores = g.op("MatMul", q, g.op("Transpose", k, perm=[0, 1, 3, 2]))
         scores = g.op("Add", g.op("Mul", scores, g.float(1 / math.sqrt(c.head_dim))), bias)
@@ -79,6 +83,9 @@ def build(model: Model, int8: bool) -> onnx.ModelProto:
         up = g.op("Relu", g.op("MatMul", h, g.weight(f"layer{i}_up", w[f"blocks.{i}.up.weight"].T, 1)))
         down = g.op("MatMul", g.op("Mul", up, up), g.weight(f"layer{i}_down", w[f"blocks.{i}.down.weight"].T, 1))
         x = g.op("Add", x, down)
+    # From the position before to the one it is for.
+    first = g.op("Slice", x, g.ints([0]), g.ints([1]), g.ints([1]))
+    x = g.op("Concat", first, g.op("Slice", x, g.ints([0]), g.ints([-1]), g.ints([1])), axis=1)
     x = g.norm(x, w["norm.weight"] * model.scale.item() / math.sqrt(c.dim), c.eps)
     g.op("MatMul", x, g.op("Transpose", table, perm=[1, 0]), out="logits")
 

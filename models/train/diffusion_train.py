@@ -16,6 +16,10 @@ from tokenizers import Tokenizer
 from diffusion_data import Batch, batches
 from diffusion_model import Config, Model
 from diffusion_tokenizer import EOS, FOLDER, twins
+from export_onnx import read
+from model import Config as DecoderConfig
+from model import Model as Decoder
+from tokenizer import twins as decoder_twins
 from train import optimizer_for, rate_at
 
 HERE = pathlib.Path(__file__).parent
@@ -41,11 +45,13 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, default=HERE / "runs" / "diffusion")
     parser.add_argument("--tokenizer", type=pathlib.Path, default=FOLDER / "tokenizer.json")
     parser.add_argument("--resume", type=pathlib.Path, help="checkpoint whose weights and optimizer go on")
+    parser.add_argument(
+        "--init", type=pathlib.Path, default=FOLDER.parent / "espalier-tiny", help="decoder to start from"
+    )
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--hold", type=float, default=0.4, help="share of the time at the full rate")
     parser.add_argument("--warmup", type=int, default=100)
     parser.add_argument("--batch", type=int, default=2048, help="padded tokens per step")
-    parser.add_argument("--layers", type=int, default=Config.layers)
     parser.add_argument("--compile", action="store_true", help="faster after two minutes; needs a C++ compiler")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -55,7 +61,7 @@ def main() -> None:
     torch.set_flush_denormal(True)
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(options.tokenizer))
-    model = Model(Config(vocab=tokenizer.get_vocab_size(), layers=options.layers), twins(tokenizer))
+    model = Model(Config(vocab=tokenizer.get_vocab_size()), twins(tokenizer))
     optimizer = optimizer_for(model, options.rate)
     steps, tokens = 0, 0
     if options.resume:
@@ -63,19 +69,20 @@ def main() -> None:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         steps, tokens = state["steps"], state["tokens"]
+    else:
+        theirs = Tokenizer.from_file(str(options.init / "tokenizer.json"))
+        decoder = Decoder(DecoderConfig(vocab=theirs.get_vocab_size()), decoder_twins(theirs))
+        decoder.load_state_dict(read(options.init, theirs, decoder.c))
+        model.take_over(decoder, theirs, tokenizer)
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters, {model.c}", flush=True)
     forward = torch.compile(model, dynamic=True) if options.compile else model
     average, count = torch.zeros(4), 0
     first, logged_tokens = steps, tokens
     started = logged = saved = time.monotonic()
-    for batch, generator in batches(tokenizer, options.seed * 1000 + steps, options.batch):
+    for batch in batches(tokenizer, options.seed * 1000 + steps, options.batch):
         done = (time.monotonic() - started) / (60 * options.minutes)
         if done >= 1:
             break
-        # Short texts and many random labels first: they teach copying and reading labels.
-        fresh = not options.resume
-        generator.short = fresh and done < 0.06
-        generator.generic_share = 0.6 if fresh and done < 0.06 else 0.4 if fresh and done < 0.2 else 0.22
         rate = options.rate * rate_at(done, steps - first, options.hold, options.warmup)
         for group in optimizer.param_groups:
             group["lr"] = rate * group["scale"]
