@@ -17,7 +17,7 @@ from generator import Example, Generator
 MAX_TOKENS = 288
 # By class of the character that a token begins with (see `Writer`); what the schema forces weighs least.
 JSON_WEIGHTS = {"f": 2.0, "m": 2.0, "v": 1.0, "t": 1.5, "a": 2.0, "n": 1.5, "s": 0.4}
-LATER_ENDS = 0.1
+LATER_ENDS = 0.25
 JSON_SHARE = 0.55
 
 
@@ -90,9 +90,9 @@ def masked(n: int, rng: random.Random) -> tuple[list[bool], float]:
     """Which of n positions are masked, and the ratio that the weight of the loss goes by."""
     kind = rng.random()
     t = rng.uniform(0.02, 1)
-    if kind < 0.55:
+    if kind < 0.45:
         hidden = [rng.random() < t for _ in range(n)]
-    elif kind < 0.75:
+    elif kind < 0.8:
         # Blocks from left to right: done, under way, untouched.
         block = rng.choice((8, 16, 32))
         start = rng.randrange(n)
