@@ -12,13 +12,12 @@
  *
  * g++ is asked once: verdicts are kept in `--cache`, beside a precompiled header of the standard library. Needs g++ and `npm run build`.
  */
-import { execFile, execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { Gcc, generator, tokenise } from './gcc.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -75,8 +74,7 @@ function wholeFiles() {
 }
 
 async function mutations() {
-  prepare()
-  const verdicts = readVerdicts()
+  const gcc = new Gcc(options.cache, Number(options.jobs))
   const wanted = Number(options.count)
   const random = generator(Number(options.seed))
   const pick = (n) => Math.floor(random() * n)
@@ -99,9 +97,9 @@ async function mutations() {
       const { start } = tokens[file][at]
       batch.push({ kind, id: files[file].id, text, start })
     }
-    await askGcc(batch, verdicts)
+    await gcc.ask(batch.map(({ text }) => text))
     for (const one of batch) {
-      const { verdict, message } = verdicts.get(digest(one.text))
+      const { verdict, message } = gcc.verdict(one.text)
       answered[verdict]++
       if (verdict === 'syntax' && cases.length < wanted) cases.push({ ...one, message })
     }
@@ -123,96 +121,6 @@ function mutate(text, tokens, kind, at, other) {
   const next = tokens[at + 1]
   if (next === undefined || next.text === text.slice(start, end)) return undefined
   return `${text.slice(0, start)} ${next.text} ${text.slice(end, next.start)} ${text.slice(start, end)} ${text.slice(next.end)}`
-}
-
-/** Tokens as the preprocessor cuts them; comments and white space are none. */
-function tokenise(text) {
-  const token =
-    /\s+|\/\/.*|\/\*[\s\S]*?\*\/|(?<token>(?:u8|[uUL])?R"([^(\s]*)\([\s\S]*?\)\2"|(?:u8|[uUL])?(?:"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')|[A-Za-z_]\w*|\.?\d(?:[eEpP][+-]|'?[\w.])*|<<=|>>=|\.\.\.|->\*|\+\+|--|->|::|<<|>>|[-+*/%&|^=<>!]=|&&|\|\||\.\*|##|[\s\S])/gy
-  const tokens = []
-  for (let match = token.exec(text); match !== null && match[0] !== ''; match = token.exec(text)) {
-    if (match.groups.token) tokens.push({ text: match[0], start: match.index, end: match.index + match[0].length })
-  }
-  return tokens
-}
-
-/** The generator mulberry32. */
-function generator(seed) {
-  let a = seed | 0
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-function prepare() {
-  const header = join(options.cache, 'std.h')
-  if (existsSync(`${header}.gch`)) return
-  mkdirSync(join(options.cache, 'include/boost'), { recursive: true })
-  // The one library of the data that does not come with the compiler, as far as it is used.
-  writeFileSync(
-    join(options.cache, 'include/boost/any.hpp'),
-    '#pragma once\n#include <any>\nnamespace boost { using std::any; using std::any_cast; }\n',
-  )
-  writeFileSync(header, '#include <bits/stdc++.h>\n')
-  process.stderr.write('precompiling the standard library…\n')
-  execFileSync('g++', ['-std=c++17', '-x', 'c++-header', header, '-o', `${header}.gch`])
-}
-
-function readVerdicts() {
-  const file = join(options.cache, 'verdicts.jsonl')
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
-  return new Map(
-    lines.map((line) => {
-      const { key, message } = JSON.parse(line)
-      return [key, { verdict: classify(message), message }]
-    }),
-  )
-}
-
-async function askGcc(batch, verdicts) {
-  const queue = batch.filter(({ text }) => !verdicts.has(digest(text)))
-  const work = async () => {
-    for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
-      const message = await firstError(one.text)
-      const key = digest(one.text)
-      verdicts.set(key, { verdict: classify(message), message })
-      appendFileSync(join(options.cache, 'verdicts.jsonl'), `${JSON.stringify({ key, message })}\n`)
-    }
-  }
-  await Promise.all(Array.from({ length: Number(options.jobs) }, work))
-}
-
-/** The text of g++'s first error, '' if there is none. */
-function firstError(text) {
-  const flags = ['-std=c++17', '-fsyntax-only', '-fmax-errors=1', '-w', '-x', 'c++']
-  const includes = ['-include', join(options.cache, 'std.h'), '-I', join(options.cache, 'include')]
-  return new Promise((done) => {
-    const gcc = execFile(
-      'g++',
-      [...flags, ...includes, '-'],
-      { env: { ...process.env, LC_ALL: 'C' } },
-      (_, __, stderr) => {
-        done(/^.*?: (?:fatal )?error: (.*)$/m.exec(stderr)?.[1] ?? '')
-      },
-    )
-    gcc.stdin.on('error', () => {})
-    gcc.stdin.end(text)
-  })
-}
-
-/** Whether g++'s first error is of syntax: what its parser and its preprocessor miss or do not know where they find it. */
-function classify(message) {
-  if (message === '') return 'accepted'
-  const syntax =
-    /^expected |\bexpected ['`{(]|^stray |^missing terminating|^unterminated|without a previous|^invalid preprocessing|^#include expects|a function-definition is not allowed here|^extended character|^two or more data types|^empty character/
-  return syntax.test(message) ? 'syntax' : 'other'
-}
-
-function digest(text) {
-  return createHash('sha256').update(text).digest('base64')
 }
 
 function report(cases, answered, seconds) {

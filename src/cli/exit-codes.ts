@@ -31,7 +31,7 @@ Exit status:
   1    check: an instance was rejected; mask: the prefix was; infill: no completion; grammar lint --strict: there are warnings
   2    the schema, the grammar or what is in its place cannot be used
   3    the model cannot be used
-  4    no value was generated (not enough room, refused by a refinement, a limit)
+  4    no value was generated (not enough room, refused by a refinement, a limit); infill: left open at a limit
   64   wrong usage: unknown command or option, value out of range
   66   an input file cannot be read
   70   a fault of this program

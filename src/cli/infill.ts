@@ -1,22 +1,13 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { OptionError } from '../error/index.js'
 import { type InfillResult, validateInfill } from '../infill/index.js'
 import { exitCodes, InputError } from './exit-codes.js'
 import { readInput } from './files.js'
-import {
-  addGrammarFlags,
-  compileGrammarInput,
-  type GrammarFlags,
-  grammarArgument,
-  readGrammarInput,
-} from './grammar-input.js'
 import type { Io } from './io.js'
 import { placeOf } from './judge-grammar.js'
+import { addLanguageFlags, type LanguageFlags, readLanguage } from './language.js'
 
-interface InfillFlags extends GrammarFlags {
-  language?: string
-  grammar?: string
+interface InfillFlags extends LanguageFlags {
   json?: boolean
 }
 
@@ -27,25 +18,21 @@ export function addInfill(program: Command, io: Io, exit: (status: number) => vo
   const command = program
     .command('infill')
     .description(
-      'say whether a text with holes can be completed to a word of a grammar, and show a shortest completion',
+      'say whether a text with holes can be completed to a word of a language, and show a shortest completion',
     )
     .argument('<text>', `file with {"pieces": [...]}, or with a text with holes ⟦⟧ in it, '-' for standard input`)
-    .option('--language <name>', 'the grammar is a built-in one')
-    .option('--grammar <grammar>', grammarArgument)
-    .option('--json', 'print one JSON object')
-  addGrammarFlags(command)
+  addLanguageFlags(command).option('--json', 'print one JSON object')
   command.action(async (file: string, flags: InfillFlags) => {
-    const given = flags.grammar ?? flags.language
-    if (given === undefined || (flags.grammar !== undefined && flags.language !== undefined)) {
-      throw new OptionError('infill needs one grammar.', {
-        code: 'invalid-option',
-        option: 'grammar',
-        hint: 'Pass --language NAME for a built-in one, or --grammar FILE.',
+    if (file === '-' && (flags.grammar === '-' || flags.schema === '-')) {
+      throw new InputError('Standard input cannot be both the text and its language.', {
+        code: 'stdin-twice',
+        status: exitCodes.usage,
+        hint: 'Put one of them into a file.',
       })
     }
-    const { constraint } = compileGrammarInput(await readGrammarInput(given, flags, io), flags)
+    const language = await readLanguage(flags, 'infill', io)
     const pieces = piecesOf(new TextDecoder().decode(await readInput(file, io)), file)
-    const result = validateInfill(constraint, pieces)
+    const result = validateInfill(language, pieces)
     if (flags.json) io.out(`${JSON.stringify(toJson(result))}\n`)
     else print(file, pieces, result, io)
     if (!result.completable) exit(exitCodes.rejected)
@@ -53,7 +40,10 @@ export function addInfill(program: Command, io: Io, exit: (status: number) => vo
 }
 
 function toJson(result: InfillResult): object {
-  if (!result.completable) return result
+  if (!result.completable) {
+    const { completable, piece, offset, expected } = result
+    return { completable, piece, offset, expected }
+  }
   const { completable, fills, completion } = result
   return { completable, fills, completion }
 }

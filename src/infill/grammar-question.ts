@@ -1,10 +1,11 @@
+import { DEAD, run } from '../automaton/index.js'
 import { type GrammarConstraint, partsOf } from '../grammar/compile.js'
 import { terminalNames } from '../grammar/expected.js'
+import type { Lexer } from '../grammar/lexer.js'
 import type { GrammarMachine } from '../grammar/machine.js'
 import { ByteGraph } from './byte-graph.js'
 import { Chart, edgesOf, type Item, type SymbolEdge, type SymbolGraph } from './chart.js'
-import type { InfillResult } from './infill-result.js'
-import { failureAt, success } from './infill-result.js'
+import { failureAt, type InfillResult, success } from './infill-result.js'
 import { type Edge, LexemeGraph, type Step } from './lexeme-graph.js'
 
 /** Whether pieces can be completed to a word of a grammar without indentation and constraints of others. */
@@ -27,19 +28,56 @@ export class GrammarQuestion {
   private graph(collapse: boolean): SymbolGraph & { offsetOf(node: number): number } {
     const { machine, pieces } = this
     if (!machine.lexer) return new ByteGraph(pieces, machine.byteClass!)
-    const isGood = (boundary: number): boolean => machine.isGood(boundary)
-    return new TerminalGraph(machine, new LexemeGraph(machine.lexer, pieces, collapse ? { isGood } : undefined))
+    return new TerminalGraph(machine, this.lexemes(machine.lexer, collapse))
+  }
+
+  private lexemes(lexer: Lexer, collapse: boolean): LexemeGraph {
+    const isGood = (boundary: number): boolean => this.machine.isGood(boundary)
+    return new LexemeGraph(lexer, this.pieces, collapse ? { isGood } : undefined)
+  }
+
+  /** Fills that make a word, undefined if there are none. They are not always shortest, but found as fast as the answer. */
+  someFills(): Uint8Array[] | undefined {
+    const { machine } = this
+    if (!machine.lexer || !machine.separates) {
+      const item = this.run(false)
+      return item && this.fillsOf(item)
+    }
+    const graph = this.lexemes(machine.lexer, true)
+    const item = new Chart(machine.parser.rtn, new TerminalGraph(machine, graph), this.limit).run()
+    if (!item) return undefined
+    const fills = this.fillsOf(item, graph)
+    return this.isWord(fills) ? fills : this.shortest()
   }
 
   private shortest(): Uint8Array[] {
-    const item = new Chart(this.machine.parser.rtn, this.graph(false), this.limit).run() as Item
+    return this.fillsOf(this.run(false) as Item)
+  }
+
+  private run(collapse: boolean): Item | undefined {
+    return new Chart(this.machine.parser.rtn, this.graph(collapse), this.limit).run()
+  }
+
+  /** @param apart set if blanks are to be put between lexemes that meet in a hole */
+  private fillsOf(item: Item, apart?: LexemeGraph): Uint8Array[] {
     const inserted: number[][] = this.pieces.slice(1).map(() => [])
     for (const edge of edgesOf(item)) {
       const steps: Step[] = []
       for (let step: Step | undefined = (edge as Edge).last; step; step = step.before) steps.push(step)
       for (const step of steps.reverse()) if (step.inserted >= 0) inserted[step.hole]!.push(step.inserted)
+      const hole = apart ? apart.holeAt(apart.offsetOf((edge as Edge).to)) : -1
+      if (hole >= 0) inserted[hole]!.push(0x20)
     }
     return inserted.map((fill) => Uint8Array.from(fill))
+  }
+
+  private isWord(fills: readonly Uint8Array[]): boolean {
+    const { machine, pieces } = this
+    let state = machine.start
+    pieces.forEach((piece, i) => {
+      state = run(machine, run(machine, state, piece), fills[i] ?? new Uint8Array(0))
+    })
+    return state !== DEAD && machine.canEnd(state)
   }
 
   private failure(graph: { offsetOf(node: number): number }, chart: Chart): InfillResult {

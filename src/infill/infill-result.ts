@@ -4,6 +4,8 @@ export type InfillResult =
       readonly completable: true
       /** Texts for the holes, one fewer than pieces, that make a shortest word; found when asked for. */
       readonly fills: readonly string[]
+      /** The same in bytes: with pieces that end within a character, a fill may begin there. */
+      readonly fillBytes: readonly Uint8Array[]
       /** The pieces with these fills between them. */
       readonly completion: string
     }
@@ -19,13 +21,14 @@ export type InfillResult =
 
 /** The completion is looked for when it is asked for: that takes longer than the answer. */
 export function success(pieces: readonly Uint8Array[], shortest: () => readonly Uint8Array[]): InfillResult {
-  let found: { fills: string[]; completion: string } | undefined
-  const texts = (): { fills: string[]; completion: string } => {
+  let found: { fills: string[]; fillBytes: readonly Uint8Array[]; completion: string } | undefined
+  const texts = (): NonNullable<typeof found> => {
     if (!found) {
       const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-      const fills = shortest()
-      const all = pieces.flatMap((piece, i) => [piece, fills[i] ?? new Uint8Array(0)])
-      found = { fills: fills.map((fill) => decoder.decode(fill)), completion: decoder.decode(joined(all)) }
+      const fillBytes = shortest()
+      const all = pieces.flatMap((piece, i) => [piece, fillBytes[i] ?? new Uint8Array(0)])
+      const fills = fillBytes.map((fill) => decoder.decode(fill))
+      found = { fills, fillBytes, completion: decoder.decode(joined(all)) }
     }
     return found
   }
@@ -33,6 +36,9 @@ export function success(pieces: readonly Uint8Array[], shortest: () => readonly 
     completable: true,
     get fills() {
       return texts().fills
+    },
+    get fillBytes() {
+      return texts().fillBytes
     },
     get completion() {
       return texts().completion
@@ -62,7 +68,8 @@ export function failureAt(
   }
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+/** All bytes, one after the other. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {

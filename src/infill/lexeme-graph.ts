@@ -41,6 +41,8 @@ export class LexemeGraph {
   private readonly pieceOf: number[] = []
   private readonly places: number
   private readonly isHole: Uint8Array
+  /** By place: the first hole there, -1 if there is none. Several are at one place if pieces between them are empty. */
+  private readonly holes: Int32Array
 
   constructor(
     private readonly lexer: Lexer,
@@ -58,7 +60,11 @@ export class LexemeGraph {
     this.pieceOf.push(pieces.length - 1)
     this.places = places + 1
     this.isHole = new Uint8Array(this.places)
-    for (let i = 1; i < this.first.length; i++) this.isHole[this.first[i]!] = 1
+    this.holes = new Int32Array(this.places).fill(-1)
+    for (let i = this.first.length - 1; i > 0; i--) {
+      this.isHole[this.first[i]!] = 1
+      this.holes[this.first[i]!] = i - 1
+    }
     this.start = this.node(this.first[0]!, this.lexer.freeBoundary)
   }
 
@@ -150,9 +156,9 @@ export class LexemeGraph {
     return [...best.values()]
   }
 
-  /** The first hole at a place: several are there if pieces between them are empty. */
-  private holeAt(place: number): number {
-    return this.first.indexOf(place, 1) - 1
+  /** The first hole at a place, -1 if there is none. */
+  holeAt(place: number): number {
+    return this.holes[place]!
   }
 
   private byteAt(place: number): number {

@@ -7,6 +7,8 @@ import { ConstraintQuestion } from './constraint-question.js'
 import { GrammarQuestion } from './grammar-question.js'
 import type { InfillResult } from './infill-result.js'
 
+const defaultSteps = 20_000_000
+
 export interface InfillOptions {
   limits?: {
     /** Steps of parsing. Default 20,000,000. */
@@ -52,7 +54,7 @@ export function validateInfill(
   }
   const encoder = new TextEncoder()
   const bytes = pieces.map((piece) => (typeof piece === 'string' ? encoder.encode(piece) : piece))
-  const { steps = 20_000_000, states = 30_000 } = options.limits ?? {}
+  const { steps = defaultSteps, states = 30_000 } = options.limits ?? {}
   if (isGrammar(language) && !language.embeds && !language.indents) {
     return new GrammarQuestion(language, bytes, steps).answer()
   }
@@ -71,6 +73,19 @@ export function validateInfill(
     guesses.push(word)
   }
   return question.answer(guesses)
+}
+
+/** Fills that make a word, undefined if there are none; not always shortest, but found as fast as can be. @internal */
+export function someFills(
+  language: Constraint,
+  pieces: readonly Uint8Array[],
+  options: InfillOptions = {},
+): readonly Uint8Array[] | undefined {
+  if (isGrammar(language) && !language.embeds && !language.indents) {
+    return new GrammarQuestion(language, pieces, options.limits?.steps ?? defaultSteps).someFills()
+  }
+  const result = validateInfill(language, pieces, options)
+  return result.completable ? result.fillBytes : undefined
 }
 
 type CompiledGrammar = GrammarMachine & GrammarConstraint

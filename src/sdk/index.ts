@@ -5,6 +5,7 @@
  *   stream(schema, options): ValueStream<T>           jsonSchema<T>(schema): a JSON Schema with a type of your own
  *
  *   diffuse(options): Promise<DiffuseResult>          a canvas filled by a diffusion model
+ *   infill(options): Promise<InfillAnswer>            the holes of a text, filled by a language model
  *
  * A schema may also be plain text: regex(pattern), choice(texts), literal(text), textSchema(constraint), toolCalls(tools, …),
  * thinking({ answer, … }), structuralTags({ tags }).
@@ -45,9 +46,11 @@ export type { Describe } from './describe.js'
 export { describeShorthand } from './describe-shorthand.js'
 export { describeTypescript } from './describe-typescript.js'
 export { AbortedError, ValidationError } from './errors.js'
+export type { FimFormat } from './fim.js'
 export type { FromSchema } from './from-schema.js'
 export { type Generate, type GenerateDetailed, generate } from './generate.js'
 export { type BuiltInGrammar, builtInGrammar, builtInGrammars } from './grammars.js'
+export { type FilledRegion, type InfillAnswer, type InfillRequest, infill } from './infill.js'
 export { disposeModels, embeddedDiffusionModelFolder, embeddedModelFolder } from './models.js'
 export type { GenerateOptions } from './options.js'
 export type { QuotesFrom } from './quotes.js'

@@ -369,6 +369,25 @@ describe('espalier infill', () => {
     expect(JSON.parse(JSON.parse(found.out).completion)).toHaveProperty('a')
   })
 
+  it('takes schemas and regular expressions', async () => {
+    const schema = join(folder, 'holes.json')
+    writeFileSync(schema, JSON.stringify({ type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] }))
+    const found = await run('{⟦⟧"b":[⟦⟧}', '--schema', schema, '--whitespace', 'compact', '--json')
+    expect(found.status, found.err).toBe(0)
+    expect(JSON.parse(JSON.parse(found.out).completion)).toEqual({ a: expect.any(Number), b: [] })
+    const wrong = await run('{⟦⟧"a":true⟦⟧}', '--schema', schema)
+    expect(wrong.status).toBe(0)
+    const refused = await run('{"a":"⟦⟧}', '--schema', schema)
+    expect(refused.status).toBe(1)
+    expect(refused.out).toContain('in piece 1, line 1, column 6')
+    const number = await run('12⟦⟧4', '--regex', '[0-9]{5}', '--json')
+    expect(JSON.parse(number.out).completion).toMatch(/^12\d\d4$/)
+    expect((await run('12⟦⟧x', '--regex', '[0-9]{5}')).status).toBe(1)
+    expect((await run('⟦⟧', '--regex', 'a', '--whitespace', 'compact')).err).toContain('--whitespace is for schemas')
+    expect((await run('⟦⟧', '--regex', 'a', '--schema', schema)).status).toBe(64)
+    expect((await run('⟦⟧', '--schema', '-')).err).toContain('Standard input')
+  })
+
   it('refuses what it cannot read', async () => {
     expect((await run('a = 1;', '--grammar', lark)).err).toContain('There is no hole')
     expect((await run('{"pieces": [1]}', '--grammar', lark)).status).toBe(64)

@@ -250,7 +250,9 @@ describe('other languages with holes', () => {
       lexer: 'none',
     })
     const result = validateInfill(grammar, ['((1', '3)', ')'])
-    expect(result.completable && accepts(grammar, result.completion) && result.completion).toMatch(/^\(\(1\d3\)\d\d\d\)$/)
+    expect(result.completable && accepts(grammar, result.completion) && result.completion).toMatch(
+      /^\(\(1\d3\)\d\d\d\)$/,
+    )
     expect(validateInfill(grammar, ['((1x', ')'])).toMatchObject({ completable: false, piece: 0, offset: 3 })
   })
 

@@ -1,0 +1,110 @@
+import type { Constraint } from '../automaton/index.js'
+import type { EngineSession } from '../engine/engine.js'
+import { EspalierError } from '../error/index.js'
+import { type InfillOptions, type InfillResult, validateInfill } from '../infill/index.js'
+import { joined } from '../infill/infill-result.js'
+import { Region } from '../infill/region.js'
+import { createMatcher } from '../mask/matcher.js'
+import type { Vocabulary } from '../vocab/index.js'
+import { samplingOf } from './options.js'
+import { createRandom } from './random.js'
+import { decodeRegion } from './region.js'
+import { Sampler } from './sampler.js'
+import type { SamplingOptions } from './types.js'
+
+export interface InfillDecodeOptions extends SamplingOptions {
+  /** Its cache is cleared for every region. Not disposed. */
+  session: EngineSession
+  vocabulary: Vocabulary
+  language: Constraint
+  /** The fixed texts, in order; between any two of them is a region to be written. At least two. */
+  pieces: readonly Uint8Array[]
+  /** The tokens the model reads before it writes a region: what stands before the region, and the pieces behind it. */
+  prompt: (left: Uint8Array, right: readonly Uint8Array[]) => readonly number[]
+  /** Tokens by which the model says that the region ends. Default: the end tokens of the vocabulary. */
+  endIds?: readonly number[] | undefined
+  /** Most tokens of one region. */
+  maxTokens: number
+  /** Of each question whether a region can go on or end. */
+  limits?: InfillOptions['limits'] | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** A region was written. */
+export interface InfilledRegion {
+  /** From 0. */
+  readonly index: number
+  readonly bytes: Uint8Array
+  readonly ids: readonly number[]
+  /** 'stop': the model ended it. 'length': it was ended where the room ran out, in a shortest way from a place that left room for it. */
+  readonly finishReason: 'stop' | 'length'
+  readonly modelCalls: number
+  /** Questions whether the text could still be completed. */
+  readonly questions: number
+  /** Tokens that the model wanted and the language or what stands around the region did not allow. */
+  readonly rejected: number
+}
+
+export interface InfillDecodeResult {
+  readonly regions: readonly InfilledRegion[]
+  /** The whole text: a word of the language. */
+  readonly bytes: Uint8Array
+  /** The seed that was used. */
+  readonly seed: number
+}
+
+/**
+ * Writes the regions between fixed texts one after the other, each under everything that stands around it: a token is only taken if
+ * the region can then still be ended so that what is behind it can be completed, and the text ends as a word of the language.
+ *
+ * Tokens are drawn from the ordinary mask and tested; one that fails is taken out and the next one drawn, which is the
+ * model's distribution over the tokens that pass. A shortest completion exists at all times, so the text never
+ * runs into a dead end: where the room of a region ends, it is ended by that.
+ *
+ * @throws EspalierError code 'not-completable', before the model is called, if no fill of the holes makes a word
+ * @throws TruncatedError code 'truncated' if the shortest text of a region does not fit into maxTokens
+ * @throws LimitError limit 'states' or 'steps' if it is not decided whether the pieces can be completed
+ * @throws EngineError, VocabularyError as `decodeAutoregressive`; the signal's reason when aborted
+ */
+export async function* decodeInfill(options: InfillDecodeOptions): AsyncGenerator<InfilledRegion, InfillDecodeResult> {
+  const { pieces, language, vocabulary, maxTokens, signal } = options
+  const random = createRandom(options.seed)
+  const sampler = new Sampler(samplingOf(options), random, vocabulary.size)
+  const limits = options.limits ? { limits: options.limits } : {}
+  const first = validateInfill(language, pieces, limits)
+  if (!first.completable) throw notCompletable(first)
+  const regions: InfilledRegion[] = []
+  let left = pieces[0]!
+  for (let index = 0; index + 1 < pieces.length; index++) {
+    signal?.throwIfAborted()
+    const right = pieces.slice(index + 1)
+    const region = new Region(language, left, right, limits)
+    const matcher = createMatcher(language, vocabulary)
+    if (left.length > 0) matcher.acceptBytes(left)
+    const { session } = options
+    await session.truncate(0)
+    const written = await decodeRegion({
+      region,
+      matcher,
+      session,
+      sampler,
+      promptIds: options.prompt(left, right),
+      endIds: options.endIds ?? vocabulary.endIds,
+      maxTokens,
+      signal,
+    })
+    const done: InfilledRegion = { index, ...written }
+    regions.push(done)
+    left = joined([left, done.bytes, pieces[index + 1]!])
+    yield done
+  }
+  return { regions, bytes: left, seed: random.seed }
+}
+
+function notCompletable({ piece, offset, expected }: Extract<InfillResult, { completable: false }>): EspalierError {
+  const wanted = expected.length === 0 ? 'nothing more' : expected.slice(0, 4).join(' or ')
+  return new EspalierError(`No text for the holes makes these pieces a word of the language.`, {
+    code: 'not-completable',
+    hint: `Change piece ${piece + 1}: at its byte ${offset} only ${wanted} can follow.`,
+  })
+}
