@@ -216,8 +216,8 @@ async function baseline(name, tasks, verdict, decode) {
   )
 }
 
-/** Whether the fixed tokens, with any text in the runs between them, can be a word of the grammar. */
-function completableWithGaps(grammar, before) {
+/** Whether the fixed tokens, with any text in the runs between them, can be a word of the language. */
+function completableWithGaps(constraint, before) {
   return (tokens) => {
     const end = tokens.findIndex((token) => vocabulary.endIds.includes(token))
     if (end >= 0 && tokens.slice(end).some((token) => token >= 0 && !vocabulary.endIds.includes(token))) return false
@@ -233,7 +233,7 @@ function completableWithGaps(grammar, before) {
         hole = false
       }
     }
-    return validateInfill(grammar, pieces).completable
+    return validateInfill(constraint, pieces).completable
   }
 }
 
@@ -245,7 +245,7 @@ const commits = options.commits.split(',').map(Number)
 const chosen = options.schedulers.split(',')
 const special = (token) => vocabulary.bytes(token).length === 0 && !vocabulary.endIds.includes(token)
 
-async function baselines(label, tasks, verdict, grammar) {
+async function baselines(label, tasks, verdict) {
   if (tasks.length === 0) return
   console.log(baselineHeader)
   for (const perStep of commits) {
@@ -256,7 +256,7 @@ async function baselines(label, tasks, verdict, grammar) {
       independent({ engine, promptIds: task.ids, canvas: task.canvas(), perStep }),
     )
     await baseline(`${label}, unbounded gaps, ${perStep}`, tasks, verdict, (task) => {
-      const completable = completableWithGaps(grammar, task.before ?? '')
+      const completable = completableWithGaps(task.constraint, task.before ?? '')
       return unboundedGaps({ engine, promptIds: task.ids, size: task.size, perStep, completable })
     })
   }
@@ -310,7 +310,7 @@ if (usable.length > 0) {
     for (const k of commits) await runAll(`JSON, ${name}, ${k}`, usable, atLeast(k, schedulers[name]()), jsonVerdict)
   }
   const some = usable.slice(0, Number(options.baselines))
-  if (some.length > 0) await baselines('JSON', some, jsonVerdict, compileGrammar(await builtInGrammar('json')))
+  if (some.length > 0) await baselines('JSON', some, jsonVerdict)
 }
 
 const cpp = readLines('diffusion_cpp', Number(options.cpp))
@@ -347,7 +347,7 @@ if (cpp.length > 0) {
   for (const name of chosen) {
     for (const k of commits) await runAll(`C++, ${name}, ${k}`, tasks, atLeast(k, schedulers[name]()), verdict)
   }
-  await baselines('C++', tasks.slice(0, Number(options.baselines)), verdict, grammar)
+  await baselines('C++', tasks.slice(0, Number(options.baselines)), verdict)
 }
 
 const freeDaves = Number(options['free-dave'])

@@ -19,9 +19,9 @@ export interface R2Options {
 }
 
 /**
- * The training-free rules of R²-dLLM: besides sure positions, windows that are sure together, one of a run of equal
- * predictions, and predictions that stay the same step by step. What stays the same is the best token of those possible; when
- * another set of tokens becomes possible the count begins anew.
+ * The training-free rules of R²-dLLM (Du et al. 2026, arXiv 2604.18995): besides sure positions, windows that are sure
+ * together, one of a run of equal predictions, and predictions that stay the same step by step. What stays the same is the best
+ * token of those possible; when another set of tokens becomes possible the count begins anew.
  */
 export function r2(options: R2Options = {}): Scheduler {
   refuseUnknownOptions(
