@@ -8,13 +8,16 @@ import type { Vocabulary } from '../vocab/vocabulary.js'
 import { Abstraction } from './abstraction.js'
 import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, Scores } from './canvas.js'
 import { Layers, MASK } from './layers.js'
+import { LexerClasses } from './lexer-classes.js'
 import { type Found, WitnessSearch } from './witness.js'
 
 class GeneralCanvas implements Canvas {
   readonly size: number
   private readonly tokens: Int32Array
-  /** By boundary, size + 1 of them: the layer of what can be there, coming from the left and going to the right. */
-  private boundaries: Int32Array
+  /** By boundary, size + 1 of them: the layer of what can be reached from the left. */
+  private reached: Int32Array
+  /** By boundary: the layer of what can be finished to the right. */
+  private finishing: Int32Array
   private filling: Found = 'undecided'
   private readonly parts: Parts
   /** Configurations behind the prefix. */
@@ -29,7 +32,8 @@ class GeneralCanvas implements Canvas {
     this.size = size
     this.open = open
     this.tokens = new Int32Array(size).fill(MASK)
-    this.boundaries = new Int32Array(size + 1)
+    this.reached = new Int32Array(size + 1)
+    this.finishing = new Int32Array(size + 1)
     this.fresh = new Set(this.tokens.keys())
     this.build()
     this.filling = this.first()
@@ -53,11 +57,12 @@ class GeneralCanvas implements Canvas {
 
   mask(position: number): Uint32Array {
     const i = this.check(position)
-    return this.parts.layers.mask(this.boundaries[i]!, this.boundaries[i + 1]!)
+    return this.parts.layers.mask(this.reached[i]!, this.finishing[i + 1]!)
   }
 
   allows(position: number, token: number): boolean {
-    return ((this.mask(position)[token >>> 5]! >>> (token & 31)) & 1) === 1
+    const i = this.check(position)
+    return this.parts.layers.allows(this.reached[i]!, this.finishing[i + 1]!, token)
   }
 
   changed(): number[] {
@@ -75,15 +80,16 @@ class GeneralCanvas implements Canvas {
   }
 
   selectCompatible(candidates: readonly Candidate[]): number[] {
-    const { tokens, boundaries } = this
-    const before = { tokens: tokens.slice(), boundaries: boundaries.slice() }
+    const tokens = this.tokens.slice()
+    const { reached, finishing } = this
     const kept: number[] = []
     candidates.forEach(({ position, token }, k) => {
       const own = this.tokens[this.check(position)]!
       if (own === MASK ? this.commit(position, token) === 'committed' : own === token) kept.push(k)
     })
-    tokens.set(before.tokens)
-    this.boundaries = before.boundaries
+    this.tokens.set(tokens)
+    this.reached = reached
+    this.finishing = finishing
     return kept
   }
 
@@ -97,22 +103,24 @@ class GeneralCanvas implements Canvas {
         hint: 'Clear it first.',
       })
     }
-    const before = this.boundaries.slice()
-    const old = this.filling
+    const { reached, finishing, filling: old } = this
     this.tokens[i] = token
-    if (this.narrow(i)) {
+    this.reached = reached.slice()
+    this.finishing = finishing.slice()
+    if (this.spread(i)) {
       this.filling =
         typeof old === 'object'
-          ? this.parts.search.repair(this.tokens, this.boundaries, this.begin, old, i, this.open)
+          ? this.parts.search.repair(this.tokens, this.finishing, this.begin, old, i, this.open)
           : this.first()
       if (typeof this.filling === 'object') {
-        this.note(before)
+        this.note(reached, finishing)
         return 'committed'
       }
     } else this.filling = 'none'
     const outcome = this.filling === 'none' ? 'impossible' : 'undecided'
     this.tokens[i] = MASK
-    this.boundaries = before
+    this.reached = reached
+    this.finishing = finishing
     this.filling = old
     return outcome
   }
@@ -120,48 +128,49 @@ class GeneralCanvas implements Canvas {
   clear(position: number): void {
     const i = this.check(position)
     if (this.tokens[i] === MASK) return
-    const before = this.boundaries.slice()
+    const { reached, finishing } = this
     this.tokens[i] = MASK
-    this.build()
-    this.note(before)
+    this.reached = reached.slice()
+    this.finishing = finishing.slice()
+    this.spread(i)
+    this.note(reached, finishing)
     if (typeof this.filling !== 'object') this.filling = this.first()
   }
 
-  private note(before: Int32Array): void {
+  private note(reached: Int32Array, finishing: Int32Array): void {
     for (let i = 0; i < this.size; i++) {
-      if (before[i] !== this.boundaries[i] || before[i + 1] !== this.boundaries[i + 1]) this.fresh.add(i)
+      if (reached[i] !== this.reached[i] || finishing[i + 1] !== this.finishing[i + 1]) this.fresh.add(i)
     }
   }
 
   private first(): Found {
-    return this.parts.search.first(this.tokens, this.boundaries, this.begin, this.open)
+    return this.parts.search.first(this.tokens, this.finishing, this.begin, this.open)
   }
 
-  /** All layers anew: from the left what can be reached, from the right what of it can be finished. */
   private build(): void {
     const { layers } = this.parts
-    const { boundaries, tokens, size } = this
-    boundaries[0] = layers.of(this.begin.map((config) => this.parts.search.elementsOf(config)))
-    for (let i = 0; i < size; i++) boundaries[i + 1] = layers.post(boundaries[i]!, tokens[i]!)
-    if (!this.open) boundaries[size] = layers.ending(boundaries[size]!)
-    for (let i = size - 1; i >= 0; i--) boundaries[i] = layers.pre(boundaries[i]!, tokens[i]!, boundaries[i + 1]!)
+    const { reached, finishing, tokens, size } = this
+    reached[0] = layers.of(this.begin.map((config) => this.parts.search.elementsOf(config)))
+    for (let i = 0; i < size; i++) reached[i + 1] = layers.post(reached[i]!, tokens[i]!)
+    finishing[size] = this.open ? layers.everything : layers.endings
+    for (let i = size - 1; i >= 0; i--) finishing[i] = layers.pre(finishing[i + 1]!, tokens[i]!)
   }
 
-  /** Takes in that a position was decided: to both sides until nothing changes. False if nothing is left. */
-  private narrow(position: number): boolean {
+  /** Takes in that a position was decided or opened: to both sides until nothing changes. False if nothing is left. */
+  private spread(position: number): boolean {
     const { layers } = this.parts
-    const { boundaries, tokens, size } = this
+    const { reached, finishing, tokens, size } = this
     for (let i = position; i < size; i++) {
-      const next = layers.intersection(layers.post(boundaries[i]!, tokens[i]!), boundaries[i + 1]!)
-      if (next === boundaries[i + 1]) break
-      boundaries[i + 1] = next
+      const next = layers.post(reached[i]!, tokens[i]!)
+      if (next === reached[i + 1]) break
+      reached[i + 1] = next
     }
     for (let i = position; i >= 0; i--) {
-      const next = layers.pre(boundaries[i]!, tokens[i]!, boundaries[i + 1]!)
-      if (next === boundaries[i]) break
-      boundaries[i] = next
+      const before = layers.pre(finishing[i + 1]!, tokens[i]!)
+      if (before === finishing[i]) break
+      finishing[i] = before
     }
-    return boundaries[0] !== 0 && boundaries[position + 1] !== 0
+    return layers.meet(reached[position + 1]!, finishing[position + 1]!)
   }
 
   private check(position: number): number {
@@ -202,8 +211,8 @@ function partsOf(machine: GrammarMachine, vocabulary: Vocabulary, expansions: nu
   if (!parts) {
     const table = tokenTableOf(vocabulary)
     const tokens = new LexemeTokens(machine, trieOf(table), table.size, true)
-    const abstraction = new Abstraction(machine.parser.rtn)
-    const layers = new Layers(machine, abstraction, tokens, table)
+    const abstraction = new Abstraction(machine.parser.rtn, (symbol) => machine.isIgnored(symbol))
+    const layers = new Layers(abstraction, new LexerClasses(machine, abstraction, tokens, table), table)
     const limits = { expansions, beams: [24, 200] }
     parts = { layers, search: new WitnessSearch(machine, abstraction, tokens, table, layers, limits) }
     byLimit.set(expansions, parts)

@@ -1,327 +1,364 @@
 import { TupleInterner } from '../automaton/interner.js'
-import type { GrammarMachine } from '../grammar/machine.js'
-import type { LexemeTokens } from '../grammar/token-classes.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import type { Abstraction } from './abstraction.js'
+import { PairMemo } from './bit-sets.js'
+import { ENDED, type LexerClasses } from './lexer-classes.js'
 
 /** A position of the canvas that is not decided. */
 export const MASK = -1
-/** The lexer state behind the end of the text. */
-export const ENDED = 0
-
-/** One way to read a token from a lexer state: the terminals of the lexemes that end in it, and the state it stops in. */
-export interface TokenWay {
-  readonly sequence: readonly number[]
-  readonly lex: number
-}
+/** Layers of which the sets at all nodes are kept. */
+const maxArrivals = 48
 
 /**
- * Steps of whole *layers* over the tokens of a canvas. A layer is, for one boundary between two positions, a tuple (lexer state, set,
- * lexer state, set, …): where the text can be in the middle of a lexeme, and with which elements of the abstraction behind
+ * Steps of whole *layers* over the tokens of a canvas. A layer is, for one boundary between two positions, a tuple (class of lexer
+ * states, set, class, set, …): where the text can be in the middle of a lexeme, and with which elements of the abstraction behind
  * the lexeme before. Equal layers are equal integers; 0 is the empty one.
  *
- * One step over an undecided position visits the nodes of the shapes of all lexer states, parents before children, each once: what
- * arrives at a node from several lexer states is united first, since reading symbols is linear in the set.
+ * Layers come from the left, what can be reached (`post`), and from the right, what can be finished (`pre`); neither depends on the
+ * other, so that each is found again wherever its own side of the canvas is the same.
+ *
+ * One step over an undecided position visits the nodes of the shapes of all classes, each once: what arrives at a node from several
+ * classes is united first, since reading symbols is linear in the set.
  */
 export class Layers {
   private readonly interner = new TupleInterner()
-  private readonly posts = new Map<number, number>()
-  private readonly pres = new Map<string, number>()
-  private readonly masks = new Map<number, Uint32Array>()
-  private readonly ways = new Map<number, readonly TokenWay[]>()
-  private readonly maps: (Map<number, number> | undefined)[] = []
-  private arrived: Int32Array = new Int32Array(0)
-  private survives: Int32Array = new Int32Array(0)
+  private readonly posts = new PairMemo()
+  private readonly pres = new PairMemo()
+  private readonly masks = new Map<number, number>()
+  private readonly maskIds = new TupleInterner()
+  private readonly expanded = new Map<number, Uint32Array>()
+  private readonly arrivals = new Map<number, Int32Array>()
+  private readonly rows: (Int32Array | undefined)[] = []
+  private readonly out: Int32Array
+  private readonly grouped: Int32Array
+  private readonly survives: Int32Array
 
   constructor(
-    private readonly machine: GrammarMachine,
     private readonly abstraction: Abstraction,
-    private readonly tokens: LexemeTokens,
+    readonly classes: LexerClasses,
     private readonly table: TokenTable,
-  ) {}
+  ) {
+    this.out = new Int32Array(classes.count)
+    this.grouped = new Int32Array(classes.targets.length)
+    this.survives = new Int32Array(classes.nodeCount)
+  }
+
+  get size(): number {
+    return this.interner.size
+  }
+
+  get bytes(): number {
+    let bytes = this.interner.bytes + this.posts.bytes + this.pres.bytes + this.maskIds.bytes
+    bytes += this.abstraction.sets.bytes + this.classes.bytes
+    bytes += this.arrivals.size * this.survives.byteLength + this.rows.length * this.out.byteLength
+    return bytes + this.expanded.size * ((this.table.size + 31) >>> 5) * 4
+  }
 
   /** The layer of some lexer states with sets. */
   of(entries: Iterable<readonly [number, number]>): number {
-    const sets = new Map<number, number>()
-    for (const [lex, set] of entries) sets.set(lex, this.abstraction.union(sets.get(lex) ?? 0, set))
-    return this.intern(sets)
+    this.out.fill(0)
+    for (const [lex, set] of entries) this.addTo(this.classes.classOf[lex]!, set)
+    return this.intern()
   }
 
-  /** The part of a layer in which the text can end here. */
-  ending(layer: number): number {
-    const kept = new Map<number, number>()
-    for (const [lex, set] of this.entries(layer)) {
-      const ends = this.endsFrom(lex, set)
-      if (ends !== 0) kept.set(lex, ends)
+  /** What can be finished with nothing behind: the layer in which the text can end. */
+  get endings(): number {
+    const { abstraction, classes } = this
+    this.out.fill(0)
+    this.out[ENDED] = abstraction.ended
+    for (let c = 1; c < classes.count; c++) this.out[c] = this.endsFrom(c)
+    return this.intern()
+  }
+
+  /** What can be finished with an open tail: everything. */
+  get everything(): number {
+    const { abstraction, classes } = this
+    this.out[ENDED] = abstraction.ended
+    for (let c = 1; c < classes.count; c++) this.out[c] = this.readable(c, abstraction.all)
+    return this.intern()
+  }
+
+  /** Whether two layers have something in common. */
+  meet(a: number, b: number): boolean {
+    if (a === 0 || b === 0) return false
+    const own = this.rowOf(a)
+    const other = this.rowOf(b)
+    for (let c = 0; c < own.length; c++) {
+      if (own[c] !== 0 && other[c] !== 0 && this.abstraction.sets.meets(own[c]!, other[c]!)) return true
     }
-    return this.intern(kept)
+    return false
   }
 
-  intersection(a: number, b: number): number {
-    if (a === b) return a
-    const other = new Map(this.entries(b))
-    const kept = new Map<number, number>()
-    for (const [lex, set] of this.entries(a)) {
-      const both =
-        lex === ENDED ? Math.min(set, other.get(lex) ?? 0) : this.abstraction.intersection(set, other.get(lex) ?? 0)
-      if (both !== 0) kept.set(lex, both)
-    }
-    return this.intern(kept)
-  }
-
-  /** Whether a state, given by lexer state and set, has something in common with the layer. */
+  /** Whether a lexer state with a set has something in common with the layer. */
   meets(layer: number, lex: number, set: number): boolean {
-    let map = this.maps[layer]
-    if (!map) {
-      map = new Map(this.entries(layer))
-      this.maps[layer] = map
-    }
-    const own = map.get(lex)
-    return own !== undefined && (lex === ENDED || this.abstraction.meets(own, set))
+    if (layer === 0) return false
+    const c = lex === ENDED ? ENDED : this.classes.classOf[lex]!
+    return this.abstraction.sets.meets(this.rowOf(layer)[c]!, set)
   }
 
   /** The layer behind a token, or any token. */
   post(layer: number, token: number): number {
-    const key = layer * 0x100000 + token + 1
-    const known = this.posts.get(key)
-    if (known !== undefined) return known
-    const out = new Map<number, number>()
-    if (token === MASK) this.spread(layer, out)
-    else this.follow(layer, token, out)
-    const after = this.intern(out)
-    this.posts.set(key, after)
+    if (layer === 0) return 0
+    const atom = this.atomOf(token)
+    const known = this.posts.get(layer, atom)
+    if (known >= 0) return known
+    this.out.fill(0)
+    if (token === MASK) this.spread(layer)
+    else if (this.table.isEnd[token] === 1) this.end(layer)
+    else this.follow(layer, atom)
+    const { abstraction, classes } = this
+    if (this.out[ENDED] !== 0) this.out[ENDED] = abstraction.ended
+    for (let c = 1; c < classes.count; c++) if (this.out[c] !== 0) this.out[c] = this.readable(c, this.out[c]!)
+    const after = this.intern()
+    this.posts.set(layer, atom, after)
     return after
   }
 
-  /** The part of a layer from which a token, or any, leads into `to`. */
-  pre(layer: number, token: number, to: number): number {
-    const key = `${layer},${token},${to}`
-    const known = this.pres.get(key)
-    if (known !== undefined) return known
-    const kept = token === MASK ? this.survivors(layer, to) : this.survivorsOf(layer, token, to)
-    const before = this.intern(kept)
-    this.pres.set(key, before)
+  /** From where a token, or any, leads into `to`. */
+  pre(to: number, token: number): number {
+    if (to === 0) return 0
+    const atom = this.atomOf(token)
+    const known = this.pres.get(to, atom)
+    if (known >= 0) return known
+    const { abstraction, classes } = this
+    const { sets } = abstraction
+    const target = this.rowOf(to)
+    this.out.fill(0)
+    if (token === MASK) this.gather(target)
+    else if (this.table.isEnd[token] !== 1) {
+      for (const { from, sequence, to: stop } of classes.waysOf(atom - 2)) {
+        if (target[stop] !== 0) this.addTo(from, this.back(sequence, target[stop]!))
+      }
+    }
+    if (target[ENDED] !== 0 && (token === MASK ? this.table.endIds.length > 0 : this.table.isEnd[token] === 1)) {
+      this.out[ENDED] = abstraction.ended
+      for (let c = 1; c < classes.count; c++) this.addTo(c, this.endsFrom(c))
+    }
+    for (let c = 1; c < classes.count; c++) {
+      if (this.out[c] === 0) continue
+      const readers = classes.readers[c]!
+      if (readers >= 0) this.out[c] = sets.intersection(this.out[c]!, readers)
+    }
+    const before = this.intern()
+    this.pres.set(to, atom, before)
     return before
   }
 
   /** The tokens that lead from one layer into another, as bits. */
   mask(from: number, to: number): Uint32Array {
-    const key = from * 0x2000000 + to
-    const known = this.masks.get(key)
+    const mask = this.atomMask(from, to)
+    const known = this.expanded.get(mask)
     if (known) return known
-    const { abstraction, tokens } = this
     const words = new Uint32Array((this.table.size + 31) >>> 5)
-    const target = new Map(this.entries(to))
-    const top = this.arrive(from)
-    for (let node = top; node > 0; node--) {
-      const set = this.arrived[node]!
-      if (set === 0) continue
-      const stops = tokens.stopsOf(node)
-      for (let i = 0; i < stops.length; i += 2) {
-        const there = target.get(-stops[i]!)
-        if (there !== undefined && abstraction.meets(set, there)) tokens.join(stops[i + 1]!, words)
-      }
-    }
-    if (target.has(ENDED) && this.canEnd(from)) for (const id of this.table.endIds) words[id >>> 5]! |= 1 << (id & 31)
-    this.masks.set(key, words)
+    const length = this.classes.atoms.words
+    const atoms = new Int32Array(length)
+    for (let w = 0; w < length; w++) atoms[w] = this.maskIds.at(mask, w)
+    this.classes.atoms.expand(atoms, words)
+    if (this.maskIds.at(mask, length) === 1) for (const id of this.table.endIds) words[id >>> 5]! |= 1 << (id & 31)
+    if (this.expanded.size > 256) this.expanded.clear()
+    this.expanded.set(mask, words)
     return words
   }
 
-  /** Elements of a set with which the text can end in a lexer state. */
-  private endsFrom(lex: number, set: number): number {
-    const { machine, abstraction } = this
-    const lexer = machine.lexer!
-    if (lex === ENDED) return set
-    if (lexer.isFresh(lex)) return abstraction.accepts(set) ? set : 0
-    const label = lexer.label(lex)
-    if (label < 0) return 0
-    if (machine.isIgnored(label) && abstraction.accepts(set)) return set
-    return abstraction.filter(set, label, abstraction.ended)
+  /** The bit of the mask for one token. */
+  allows(from: number, to: number, token: number): boolean {
+    const mask = this.atomMask(from, to)
+    if (this.table.isEnd[token] === 1) return this.maskIds.at(mask, this.classes.atoms.words) === 1
+    const atom = this.classes.atoms.atomOf[token]!
+    return ((this.maskIds.at(mask, atom >>> 5) >>> (atom & 31)) & 1) === 1
+  }
+
+  /** The mask as the atoms of its tokens, and whether end tokens are in it, interned. */
+  private atomMask(from: number, to: number): number {
+    const key = from * 0x2000000 + to
+    const known = this.masks.get(key)
+    if (known !== undefined) return known
+    const { abstraction, classes } = this
+    const { sets } = abstraction
+    const words = new Int32Array(classes.atoms.words + 1)
+    if (from !== 0 && to !== 0) {
+      const target = this.rowOf(to)
+      const arrived = this.arrive(from)
+      for (let node = arrived.length - 1; node > 0; node--) {
+        const set = arrived[node]!
+        if (set === 0) continue
+        const stops = classes.targets[classes.group[node]!]!
+        const lists = classes.lists[node]!
+        for (let i = 0; i < stops.length; i++) {
+          const there = target[stops[i]!]!
+          if (there === 0 || !sets.meets(set, there)) continue
+          const atoms = classes.atomsOf[lists[i]!]!
+          for (let w = 0; w < atoms.length; w++) words[w]! |= atoms[w]!
+        }
+      }
+      if (target[ENDED] !== 0 && this.canEnd(from)) words[words.length - 1] = 1
+    }
+    const mask = this.maskIds.intern(words)
+    this.masks.set(key, mask)
+    return mask
+  }
+
+  /** Symbols of the memos: 0 for any token, 1 for the end, atom + 2. */
+  private atomOf(token: number): number {
+    if (token === MASK) return 0
+    return this.table.isEnd[token] === 1 ? 1 : this.classes.atoms.atomOf[token]! + 2
+  }
+
+  /** Elements with which the text can end in a class. */
+  private endsFrom(c: number): number {
+    const { abstraction, classes } = this
+    if (classes.fresh[c] === 1) return abstraction.ended
+    const label = classes.label[c]!
+    if (label === 0) return 0
+    const ends = abstraction.preimage(abstraction.ended, label)
+    return classes.ignored[label] === 1 ? abstraction.sets.union(ends, abstraction.ended) : ends
   }
 
   private canEnd(layer: number): boolean {
-    return this.entries(layer).some(([lex, set]) => this.endsFrom(lex, set) !== 0)
+    const row = this.rowOf(layer)
+    if (row[ENDED] !== 0) return true
+    for (let c = 1; c < row.length; c++) {
+      if (row[c] !== 0 && this.abstraction.sets.meets(row[c]!, this.endsFrom(c))) return true
+    }
+    return false
   }
 
-  /** Sets at all nodes of the shapes of a layer's lexer states. Returns the highest node. */
-  private arrive(layer: number): number {
-    const { abstraction, machine, tokens } = this
-    const entries = this.entries(layer)
-    const roots = entries.map(([lex]) => (lex === ENDED ? 0 : tokens.shape(lex)))
-    if (this.arrived.length < tokens.size) this.arrived = new Int32Array(tokens.size * 2)
-    else this.arrived.fill(0)
-    const { arrived } = this
-    let top = 0
-    entries.forEach(([, set], i) => {
-      const root = roots[i]!
-      if (root === 0) return
-      arrived[root] = abstraction.union(arrived[root]!, set)
-      top = Math.max(top, root)
-    })
-    for (let node = top; node > 0; node--) {
+  private end(layer: number): void {
+    if (this.canEnd(layer)) this.out[ENDED] = this.abstraction.ended
+  }
+
+  private addTo(c: number, set: number): void {
+    this.out[c] = this.abstraction.sets.union(this.out[c]!, set)
+  }
+
+  private readable(c: number, set: number): number {
+    const readers = this.classes.readers[c]!
+    return readers < 0 ? set : this.abstraction.sets.intersection(set, readers)
+  }
+
+  /** Sets at all nodes of the shapes of a layer's classes. */
+  private arrive(layer: number): Int32Array {
+    const known = this.arrivals.get(layer)
+    if (known) return known
+    const { abstraction, classes } = this
+    const { sets } = abstraction
+    const row = this.rowOf(layer)
+    const arrived = new Int32Array(classes.nodeCount)
+    for (let c = 1; c < row.length; c++) {
+      const root = classes.root[c]!
+      if (row[c] !== 0 && root !== 0) arrived[root] = sets.union(arrived[root]!, row[c]!)
+    }
+    for (let node = arrived.length - 1; node > 0; node--) {
       const set = arrived[node]!
       if (set === 0) continue
-      const children = tokens.childrenOf(node)
+      const children = classes.children[node]!
       for (let i = 0; i < children.length; i += 2) {
-        const terminal = children[i]!
-        let next = abstraction.step(set, terminal)
-        if (machine.isIgnored(terminal)) next = abstraction.union(next, set)
-        if (next !== 0) arrived[children[i + 1]!] = abstraction.union(arrived[children[i + 1]!]!, next)
+        const symbol = children[i]!
+        let next = abstraction.step(set, symbol)
+        if (classes.ignored[symbol] === 1) next = sets.union(next, set)
+        if (next !== 0) arrived[children[i + 1]!] = sets.union(arrived[children[i + 1]!]!, next)
       }
     }
-    return top
-  }
-
-  private spread(layer: number, out: Map<number, number>): void {
-    const { abstraction, tokens } = this
-    const top = this.arrive(layer)
-    for (let node = top; node > 0; node--) {
-      const set = this.arrived[node]!
-      if (set === 0) continue
-      const stops = tokens.stopsOf(node)
-      for (let i = 0; i < stops.length; i += 2) {
-        const lex = -stops[i]!
-        const before = out.get(lex) ?? 0
-        if (before === 0 && !this.isLive(lex, set)) continue
-        out.set(lex, abstraction.union(before, set))
+    if (this.arrivals.size >= maxArrivals) {
+      for (const oldest of this.arrivals.keys()) {
+        this.arrivals.delete(oldest)
+        break
       }
     }
-    if (this.table.endIds.length > 0 && this.canEnd(layer)) out.set(ENDED, 1)
+    this.arrivals.set(layer, arrived)
+    return arrived
   }
 
-  private isLive(lex: number, set: number): boolean {
-    const { machine, abstraction } = this
-    const reach = machine.canBecome(lex)
-    return !machine.isSure(lex) || machine.ignoresSome(reach) || abstraction.reads(set, reach)
-  }
-
-  private survivors(layer: number, to: number): Map<number, number> {
-    const { abstraction, machine, tokens } = this
-    const target = new Map(this.entries(to))
-    const top = this.arrive(layer)
-    if (this.survives.length < this.arrived.length) this.survives = new Int32Array(this.arrived.length)
-    else this.survives.fill(0)
-    const { arrived, survives } = this
-    for (let node = 1; node <= top; node++) {
+  private spread(layer: number): void {
+    const { abstraction, classes, grouped } = this
+    const { sets } = abstraction
+    const arrived = this.arrive(layer)
+    grouped.fill(0)
+    for (let node = arrived.length - 1; node > 0; node--) {
       const set = arrived[node]!
+      const group = classes.group[node]!
+      if (set !== 0 && group !== 0) grouped[group] = sets.union(grouped[group]!, set)
+    }
+    for (let group = 1; group < grouped.length; group++) {
+      const set = grouped[group]!
       if (set === 0) continue
-      let kept = 0
-      const stops = tokens.stopsOf(node)
-      for (let i = 0; i < stops.length && kept !== set; i += 2) {
-        const there = target.get(-stops[i]!)
-        if (there !== undefined) kept = abstraction.union(kept, abstraction.intersection(set, there))
-      }
-      const children = tokens.childrenOf(node)
-      for (let i = 0; i < children.length && kept !== set; i += 2) {
+      const targets = classes.targets[group]!
+      for (let i = 0; i < targets.length; i++) this.addTo(targets[i]!, set)
+    }
+    if (this.table.endIds.length > 0) this.end(layer)
+  }
+
+  /** `spread` backwards. */
+  private gather(target: Int32Array): void {
+    const { abstraction, classes, grouped, survives } = this
+    const { sets } = abstraction
+    for (let group = 1; group < grouped.length; group++) {
+      const targets = classes.targets[group]!
+      let set = 0
+      for (let i = 0; i < targets.length; i++) set = sets.union(set, target[targets[i]!]!)
+      grouped[group] = set
+    }
+    for (let node = 1; node < survives.length; node++) {
+      let set = classes.group[node]! === 0 ? 0 : grouped[classes.group[node]!]!
+      const children = classes.children[node]!
+      for (let i = 0; i < children.length; i += 2) {
         const below = survives[children[i + 1]!]!
         if (below === 0) continue
-        const terminal = children[i]!
-        kept = abstraction.union(kept, abstraction.filter(set, terminal, below))
-        if (machine.isIgnored(terminal)) kept = abstraction.union(kept, abstraction.intersection(set, below))
+        const symbol = children[i]!
+        set = sets.union(set, abstraction.preimage(below, symbol))
+        if (classes.ignored[symbol] === 1) set = sets.union(set, below)
       }
-      survives[node] = kept
+      survives[node] = set
     }
-    const result = new Map<number, number>()
-    for (const [lex, set] of this.entries(layer)) {
-      let kept =
-        lex === ENDED ? (target.has(ENDED) ? set : 0) : abstraction.intersection(set, survives[tokens.shape(lex)]!)
-      if (lex !== ENDED && target.has(ENDED)) kept = abstraction.union(kept, this.endsFrom(lex, set))
-      if (kept !== 0) result.set(lex, kept)
-    }
-    return result
+    for (let c = 1; c < classes.count; c++) this.out[c] = classes.root[c] === 0 ? 0 : survives[classes.root[c]!]!
   }
 
-  /** All ways to read a token from a lexer state. */
-  waysOf(lex: number, token: number): readonly TokenWay[] {
-    const key = lex * 0x100000 + token
-    const known = this.ways.get(key)
-    if (known) return known
-    const lexer = this.machine.lexer!
-    let ways: TokenWay[] = [{ sequence: [], lex }]
-    for (const byte of this.table.bytes(token)) {
-      const next: TokenWay[] = []
-      for (const way of ways) {
-        const on = lexer.step(way.lex, byte)
-        if (on !== 0) next.push({ sequence: way.sequence, lex: on })
-        const label = lexer.label(way.lex)
-        const begun = label < 0 ? 0 : lexer.enter(lexer.endOf(way.lex), byte)
-        if (begun !== 0) next.push({ sequence: [...way.sequence, label], lex: begun })
-      }
-      ways = next
+  private follow(layer: number, atom: number): void {
+    const row = this.rowOf(layer)
+    for (const { from, sequence, to } of this.classes.waysOf(atom - 2)) {
+      if (row[from] !== 0) this.addTo(to, this.through(row[from]!, sequence))
     }
-    if (this.table.bytes(token).length === 0) ways = []
-    this.ways.set(key, ways)
-    return ways
-  }
-
-  private follow(layer: number, token: number, out: Map<number, number>): void {
-    const { abstraction } = this
-    const isEnd = this.table.isEnd[token] === 1
-    for (const [lex, set] of this.entries(layer)) {
-      if (isEnd) {
-        if (this.endsFrom(lex, set) !== 0) out.set(ENDED, 1)
-        continue
-      }
-      if (lex === ENDED) continue
-      for (const way of this.waysOf(lex, token)) {
-        const reached = this.through(set, way.sequence)
-        if (reached !== 0 && this.isLive(way.lex, reached))
-          out.set(way.lex, abstraction.union(out.get(way.lex) ?? 0, reached))
-      }
-    }
-  }
-
-  private survivorsOf(layer: number, token: number, to: number): Map<number, number> {
-    const { abstraction } = this
-    const target = new Map(this.entries(to))
-    const isEnd = this.table.isEnd[token] === 1
-    const result = new Map<number, number>()
-    for (const [lex, set] of this.entries(layer)) {
-      let kept = 0
-      if (isEnd) kept = target.has(ENDED) ? this.endsFrom(lex, set) : 0
-      else if (lex !== ENDED) {
-        for (const way of this.waysOf(lex, token)) {
-          const there = target.get(way.lex)
-          if (there !== undefined) kept = abstraction.union(kept, this.back(set, way.sequence, there))
-        }
-      }
-      if (kept !== 0) result.set(lex, kept)
-    }
-    return result
   }
 
   private through(set: number, sequence: readonly number[]): number {
+    const { abstraction, classes } = this
     let at = set
-    for (const terminal of sequence) {
-      const next = this.abstraction.step(at, terminal)
-      at = this.machine.isIgnored(terminal) ? this.abstraction.union(next, at) : next
+    for (const symbol of sequence) {
+      const next = abstraction.step(at, symbol)
+      at = classes.ignored[symbol] === 1 ? abstraction.sets.union(next, at) : next
     }
     return at
   }
 
-  /** The elements of a set from which a sequence leads into `to`. */
-  private back(set: number, sequence: readonly number[], to: number): number {
-    const { abstraction, machine } = this
-    if (sequence.length === 0) return abstraction.intersection(set, to)
-    const [terminal, ...rest] = sequence as [number, ...number[]]
-    const ignored = machine.isIgnored(terminal)
-    const after = this.through(set, [terminal])
-    const survivors = this.back(after, rest, to)
-    const kept = abstraction.filter(set, terminal, survivors)
-    return ignored ? abstraction.union(kept, abstraction.intersection(set, survivors)) : kept
-  }
-
-  private entries(layer: number): [number, number][] {
-    const entries: [number, number][] = []
-    if (layer === 0) return entries
-    for (let i = 0, length = this.interner.lengthOf(layer); i < length; i += 2) {
-      entries.push([this.interner.at(layer, i), this.interner.at(layer, i + 1)])
+  /** The elements from which a sequence leads into `to`. */
+  private back(sequence: readonly number[], to: number): number {
+    const { abstraction, classes } = this
+    let at = to
+    for (let i = sequence.length - 1; i >= 0; i--) {
+      const before = abstraction.preimage(at, sequence[i]!)
+      at = classes.ignored[sequence[i]!] === 1 ? abstraction.sets.union(before, at) : before
     }
-    return entries
+    return at
   }
 
-  private intern(sets: ReadonlyMap<number, number>): number {
-    if (sets.size === 0) return 0
-    return this.interner.intern([...sets].sort((a, b) => a[0] - b[0]).flat())
+  /** The set of every class. */
+  private rowOf(layer: number): Int32Array {
+    let row = this.rows[layer]
+    if (!row) {
+      row = new Int32Array(this.classes.count)
+      for (let i = 0, length = this.interner.lengthOf(layer); i < length; i += 2) {
+        row[this.interner.at(layer, i)] = this.interner.at(layer, i + 1)
+      }
+      while (this.rows.length <= layer) this.rows.push(undefined)
+      this.rows[layer] = row
+    }
+    return row
+  }
+
+  /** The layer that lies in `out`. */
+  private intern(): number {
+    const tuple: number[] = []
+    for (let c = 0; c < this.out.length; c++) if (this.out[c] !== 0) tuple.push(c, this.out[c]!)
+    return tuple.length === 0 ? 0 : this.interner.intern(tuple)
   }
 }

@@ -3,7 +3,8 @@ import { FAILED } from '../grammar/parser.js'
 import type { LexemeTokens } from '../grammar/token-classes.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import type { Abstraction } from './abstraction.js'
-import { ENDED, type Layers, MASK, type TokenWay } from './layers.js'
+import { type Layers, MASK } from './layers.js'
+import { ENDED, lexerWays, type TokenWay } from './lexer-classes.js'
 
 /** The configuration behind the end of the text. */
 export const DONE = 0
@@ -49,6 +50,7 @@ export class WitnessSearch {
   private readonly lexOf: number[] = [ENDED]
   private readonly setOf: number[] = [FAILED]
   private readonly alphas = new Map<number, number>()
+  private readonly ways = new Map<number, readonly TokenWay[]>()
   private left = 0
 
   constructor(
@@ -282,11 +284,21 @@ export class WitnessSearch {
     if (config === DONE) return []
     const { machine } = this
     const configs: number[] = []
-    for (const way of this.layers.waysOf(this.lexOf[config]!, token)) {
+    for (const way of this.waysOf(this.lexOf[config]!, token)) {
       const set = this.through(this.setOf[config]!, way)
       if (set !== FAILED && machine.isLive(way.lex, set)) configs.push(this.config(way.lex, set))
     }
     return configs
+  }
+
+  private waysOf(lex: number, token: number): readonly TokenWay[] {
+    const key = lex * 0x100000 + token
+    let ways = this.ways.get(key)
+    if (!ways) {
+      ways = lexerWays(this.machine, lex, this.table.bytes(token))
+      this.ways.set(key, ways)
+    }
+    return ways
   }
 
   private through(set: number, way: TokenWay): number {
@@ -298,7 +310,7 @@ export class WitnessSearch {
   /** Whether the layer leaves the configuration a future. */
   private fits(layer: number, config: number): boolean {
     return config === DONE
-      ? this.layers.meets(layer, ENDED, 1)
+      ? this.layers.meets(layer, ENDED, this.abstraction.ended)
       : this.layers.meets(layer, this.lexOf[config]!, this.alpha(this.setOf[config]!))
   }
 
@@ -333,7 +345,11 @@ export class WitnessSearch {
 
   /** All configurations one token away that a layer leaves a future, each with a token that leads there. */
   private expand(config: number, layer: number, add: (token: number, config: number) => void): void {
-    if (this.table.endIds.length > 0 && this.canEnd(config) && this.layers.meets(layer, ENDED, 1)) {
+    if (
+      this.table.endIds.length > 0 &&
+      this.canEnd(config) &&
+      this.layers.meets(layer, ENDED, this.abstraction.ended)
+    ) {
       add(this.table.endIds[0]!, DONE)
     }
     if (config !== DONE) this.walk(this.tokens.shape(this.lexOf[config]!), this.setOf[config]!, layer, add)

@@ -1,0 +1,210 @@
+/**
+ * Interned sets of small integers: equal sets are equal ids, so that unions and intersections are memos of pairs of integers. Id 0 is
+ * the empty set.
+ *
+ * Set i is the words pool[i * width … (i + 1) * width). `table` is an open-addressing hash table of ids.
+ */
+export class BitSets {
+  pool: Int32Array
+  /** One set, for making the next one. Not kept. */
+  readonly paper: Int32Array
+  private table = new Int32Array(1 << 12)
+  private count = 1
+  private readonly unions = new PairMemo()
+  private readonly intersections = new PairMemo()
+  private readonly meetings = new PairMemo()
+
+  constructor(readonly width: number) {
+    this.pool = new Int32Array(64 * width)
+    this.paper = new Int32Array(width)
+  }
+
+  /** One more than the number of sets that are not empty. */
+  get size(): number {
+    return this.count
+  }
+
+  get bytes(): number {
+    return (
+      this.pool.byteLength + this.table.byteLength + this.unions.bytes + this.intersections.bytes + this.meetings.bytes
+    )
+  }
+
+  /** The set that lies on the paper. */
+  intern(): number {
+    const { paper, width } = this
+    let hash = 0
+    let some = 0
+    for (let w = 0; w < width; w++) {
+      const word = paper[w]!
+      some |= word
+      hash = Math.imul(hash ^ word, 0x9e3779b1)
+      hash ^= hash >>> 15
+    }
+    if (some === 0) return 0
+    let mask = this.table.length - 1
+    let slot = hash & mask
+    for (;;) {
+      const id = this.table[slot]!
+      if (id === 0) break
+      if (this.equals(id)) return id
+      slot = (slot + 1) & mask
+    }
+    const id = this.count++
+    if ((id + 1) * width > this.pool.length) {
+      const pool = new Int32Array(this.pool.length * 2)
+      pool.set(this.pool)
+      this.pool = pool
+    }
+    this.pool.set(paper, id * width)
+    this.table[slot] = id
+    if (this.count * 2 > this.table.length) {
+      this.grow()
+      mask = this.table.length - 1
+    }
+    return id
+  }
+
+  of(members: Iterable<number>): number {
+    this.paper.fill(0)
+    for (const e of members) this.paper[e >>> 5]! |= 1 << (e & 31)
+    return this.intern()
+  }
+
+  has(set: number, member: number): boolean {
+    return ((this.pool[set * this.width + (member >>> 5)]! >>> (member & 31)) & 1) === 1
+  }
+
+  list(set: number): number[] {
+    const found: number[] = []
+    for (let w = 0, at = set * this.width; w < this.width; w++, at++) {
+      for (let bits = this.pool[at]!; bits !== 0; bits &= bits - 1) found.push(32 * w + 31 - Math.clz32(bits & -bits))
+    }
+    return found
+  }
+
+  union(a: number, b: number): number {
+    if (a === b || b === 0) return a
+    if (a === 0) return b
+    const low = Math.min(a, b)
+    const high = Math.max(a, b)
+    const known = this.unions.get(low, high)
+    if (known >= 0) return known
+    const { pool, paper, width } = this
+    for (let w = 0, i = a * width, j = b * width; w < width; w++) paper[w] = pool[i + w]! | pool[j + w]!
+    const made = this.intern()
+    this.unions.set(low, high, made)
+    return made
+  }
+
+  intersection(a: number, b: number): number {
+    if (a === b || a === 0) return a
+    if (b === 0) return 0
+    const low = Math.min(a, b)
+    const high = Math.max(a, b)
+    const known = this.intersections.get(low, high)
+    if (known >= 0) return known
+    const { pool, paper, width } = this
+    for (let w = 0, i = a * width, j = b * width; w < width; w++) paper[w] = pool[i + w]! & pool[j + w]!
+    const made = this.intern()
+    this.intersections.set(low, high, made)
+    return made
+  }
+
+  meets(a: number, b: number): boolean {
+    if (a === 0 || b === 0) return false
+    if (a === b) return true
+    const low = Math.min(a, b)
+    const high = Math.max(a, b)
+    const known = this.meetings.get(low, high)
+    if (known >= 0) return known === 1
+    const { pool, width } = this
+    let met = 0
+    for (let w = 0, i = a * width, j = b * width; w < width; w++) {
+      if ((pool[i + w]! & pool[j + w]!) !== 0) {
+        met = 1
+        break
+      }
+    }
+    this.meetings.set(low, high, met)
+    return met === 1
+  }
+
+  private equals(id: number): boolean {
+    const { pool, paper, width } = this
+    for (let w = 0, at = id * width; w < width; w++, at++) if (pool[at] !== paper[w]) return false
+    return true
+  }
+
+  private grow(): void {
+    const { pool, width } = this
+    const table = new Int32Array(this.table.length * 2)
+    const mask = table.length - 1
+    for (let id = 1; id < this.count; id++) {
+      let hash = 0
+      for (let w = 0, at = id * width; w < width; w++, at++) {
+        hash = Math.imul(hash ^ pool[at]!, 0x9e3779b1)
+        hash ^= hash >>> 15
+      }
+      let slot = hash & mask
+      while (table[slot] !== 0) slot = (slot + 1) & mask
+      table[slot] = id
+    }
+    this.table = table
+  }
+}
+
+/**
+ * A memo of pairs of integers, the first not 0: slot i of an open-addressing table is keys[2i], keys[2i + 1], values[i].
+ */
+export class PairMemo {
+  private keys = new Int32Array(1 << 11)
+  private values = new Int32Array(1 << 10)
+  private count = 0
+
+  get bytes(): number {
+    return this.keys.byteLength + this.values.byteLength
+  }
+
+  /** -1 if the pair is not known. */
+  get(a: number, b: number): number {
+    const { keys } = this
+    const mask = this.values.length - 1
+    let slot = hashOf(a, b) & mask
+    for (;;) {
+      const key = keys[2 * slot]!
+      if (key === a && keys[2 * slot + 1] === b) return this.values[slot]!
+      if (key === 0) return -1
+      slot = (slot + 1) & mask
+    }
+  }
+
+  /** For pairs that are not known. */
+  set(a: number, b: number, value: number): void {
+    if (++this.count * 2 > this.values.length) this.grow()
+    this.insert(a, b, value)
+  }
+
+  private insert(a: number, b: number, value: number): void {
+    const { keys, values } = this
+    const mask = values.length - 1
+    let slot = hashOf(a, b) & mask
+    while (keys[2 * slot] !== 0) slot = (slot + 1) & mask
+    keys[2 * slot] = a
+    keys[2 * slot + 1] = b
+    values[slot] = value
+  }
+
+  private grow(): void {
+    const { keys, values } = this
+    this.keys = new Int32Array(keys.length * 2)
+    this.values = new Int32Array(values.length * 2)
+    for (let i = 0; i < values.length; i++)
+      if (keys[2 * i] !== 0) this.insert(keys[2 * i]!, keys[2 * i + 1]!, values[i]!)
+  }
+}
+
+function hashOf(a: number, b: number): number {
+  const hash = Math.imul(Math.imul(a, 0x9e3779b1) ^ b, 0x85ebca6b)
+  return hash ^ (hash >>> 15)
+}
