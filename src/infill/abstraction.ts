@@ -6,7 +6,8 @@ import { BitSets, PairMemo } from './bit-sets.js'
  * the real one is a run.
  *
  * An *element* is a state that reads with the return state on top of the stack, (q, y). Element 0 says that the text can end. A call
- * puts its return state on top; a return goes on in the state on top, above any return state that can lie there.
+ * puts its return state on top; a return goes on in the state on top, above any return state that can lie there. Return states behind
+ * which the same symbols can be read next are taken to be one: a return goes on in all of them.
  * Terminals that lead from every state to the same one are one *symbol class*.
  *
  * Sets of elements are bit sets. Word 0 has element 0; each q has a *field* in a word, or some whole words, with a bit for each y
@@ -25,8 +26,9 @@ export class Abstraction {
   readonly classOf: Int32Array
   readonly classes: number
   private readonly fields: Fields
+  /** By symbol class: state, closure of its target, state, closure, … */
   private readonly edges: Int32Array[]
-  private readonly closures: (Closure | undefined)[] = []
+  private readonly closures: Closure[] = []
   /** By return state: what a return to it leads to, as rows. */
   private readonly behind = new Map<number, Int32Array>()
   private readonly fixedRows: Int32Array[] = []
@@ -44,21 +46,39 @@ export class Abstraction {
     ignored: (symbol: number) => boolean,
   ) {
     const tops = topsOf(rtn)
-    this.fields = new Fields(rtn, tops)
-    this.sets = new BitSets(this.fields.width)
-    this.ended = this.sets.of([0])
-    for (let q = 1; q < rtn.states; q++) this.closures.push(undefined)
-    const rows = new Map<string, number>()
-    this.closures = Array.from({ length: rtn.states }, (_, q) => (q === 0 ? undefined : this.closureOf(q, rows)))
-    for (const list of this.fields.lists)
-      for (const y of list) if (!this.behind.has(y)) this.behind.set(y, this.returnTo(y, tops))
-    this.fixedHits = new Int8Array(this.fixedRows.length)
-    this.stamps = new Int32Array(this.fixedRows.length)
     const { classOf, edges } = symbolClasses(rtn, ignored)
     this.classOf = classOf
     this.edges = edges
     this.classes = edges.length
-    this.start = this.begin()
+    const groupOf = alike(rtn, tops, classOf)
+    this.fields = new Fields(rtn, tops, groupOf)
+    this.sets = new BitSets(this.fields.width)
+    this.ended = this.sets.of([0])
+    const rows = new Map<string, number>()
+    const ids = new Map<number, number>()
+    // A state can belong to several procedures, so that its list of tops is longer than that of the state before it.
+    const closureFor = (list: number, r: number): number => {
+      const key = list * rtn.states + r
+      const known = ids.get(key)
+      if (known !== undefined) return known
+      this.closures.push(this.closureOf(r, list, rows))
+      ids.set(key, this.closures.length - 1)
+      return this.closures.length - 1
+    }
+    for (const own of edges) {
+      for (let i = 0; i < own.length; i += 2) own[i + 1] = closureFor(this.fields.listOf[own[i]!]!, own[i + 1]!)
+    }
+    const first = rtn.start > 0 ? this.closureOf(rtn.start, this.fields.listOf[rtn.start]!, rows) : undefined
+    const members = new Map<number, number[]>()
+    groupOf.forEach((group, y) => members.set(group, [...(members.get(group) ?? []), y]))
+    for (const list of this.fields.lists) {
+      for (const group of list) {
+        if (!this.behind.has(group)) this.behind.set(group, this.returnTo(members.get(group)!, tops))
+      }
+    }
+    this.fixedHits = new Int8Array(this.fixedRows.length)
+    this.stamps = new Int32Array(this.fixedRows.length)
+    this.start = this.begin(first)
     const { paper } = this.sets
     paper.fill(0)
     paper[0] = 1
@@ -190,21 +210,21 @@ export class Abstraction {
     return field
   }
 
-  private begin(): number {
+  private begin(first: Closure | undefined): number {
     const { rtn, fields } = this
     const { paper } = this.sets
     paper.fill(0)
     if (rtn.nullable) paper[0] = 1
-    if (rtn.start > 0) {
-      const { moves, fixed } = this.closures[rtn.start]!
+    if (first) {
+      const { moves, fixed } = first
       for (const p of moves) fields.set(paper, p, 0)
       if (fixed >= 0) addRow(paper, this.fixedRows[fixed]!)
     }
     return this.sets.intern()
   }
 
-  /** What can read from a state on without reading before. */
-  private closureOf(r: number, rows: Map<string, number>): Closure {
+  /** What can read from a state on without reading before, with the tops of a list below it. */
+  private closureOf(r: number, list: number, rows: Map<string, number>): Closure {
     const { rtn, fields } = this
     const moves: number[] = []
     const maps: (Int32Array | undefined)[] = []
@@ -214,7 +234,7 @@ export class Abstraction {
     for (const q of seen) {
       if (fields.reads(q)) {
         moves.push(q)
-        maps.push(fields.mapping(r, q))
+        maps.push(fields.mapping(list, q))
       }
       for (let i = rtn.callStart[q]!; i < rtn.callStart[q + 1]!; i++) {
         if (rtn.returns[i] === 0) seen.add(rtn.callees[i]!)
@@ -232,7 +252,7 @@ export class Abstraction {
         this.fixedRows.push(row)
       }
     }
-    return { moves, maps, fixed, returns: rtn.final[r] === 1 ? fields.listOf[r]! : -1 }
+    return { moves, maps, fixed, returns: rtn.final[r] === 1 ? list : -1 }
   }
 
   /** The elements that a call leads to. */
@@ -251,11 +271,11 @@ export class Abstraction {
     }
   }
 
-  /** What a return to a state leads to, above any return state that can lie below. */
-  private returnTo(top: number, tops: readonly (readonly number[])[]): Int32Array {
+  /** What a return to one of some states leads to, above any return state that can lie below. */
+  private returnTo(group: readonly number[], tops: readonly (readonly number[])[]): Int32Array {
     const { rtn, fields } = this
     const found = new Set<number>()
-    const seen = new Set([top])
+    const seen = new Set(group)
     for (const y of seen) {
       if (y === 0) {
         found.add(0)
@@ -302,7 +322,12 @@ class Fields {
   private readonly places: Map<number, number>[] = []
   private readonly one = new Int32Array(1)
 
-  constructor(rtn: Rtn, tops: readonly (readonly number[])[]) {
+  constructor(
+    rtn: Rtn,
+    tops: readonly (readonly number[])[],
+    /** The first return state of the same group, by return state. */
+    private readonly groupOf: Int32Array,
+  ) {
     const ids = new Map<string, number>()
     this.listOf = new Int32Array(rtn.states).fill(-1)
     this.word = new Int32Array(rtn.states).fill(-1)
@@ -310,14 +335,14 @@ class Fields {
     this.mask = new Int32Array(rtn.states)
     const reading: number[] = []
     for (let q = 1; q < rtn.states; q++) {
-      const list = [...tops[q]!].sort((a, b) => a - b)
+      const list = [...new Set(tops[q]!.map((y) => groupOf[y]!))].sort((a, b) => a - b)
       const key = list.join()
       let id = ids.get(key)
       if (id === undefined) {
         id = this.lists.length
         ids.set(key, id)
         this.lists.push(list)
-        this.places.push(new Map(list.map((y, i) => [y, i])))
+        this.places.push(new Map(list.map((group, i) => [group, i])))
       }
       this.listOf[q] = id
       if (rtn.symbolStart[q] !== rtn.symbolStart[q + 1] && list.length > 0) reading.push(q)
@@ -351,7 +376,7 @@ class Fields {
 
   /** The element (q, y), -1 if there is none. */
   element(q: number, y: number): number {
-    const place = this.places[this.listOf[q]!]?.get(y)
+    const place = this.places[this.listOf[q]!]?.get(this.groupOf[y]!)
     return place === undefined || !this.reads(q) ? -1 : 32 * this.word[q]! + this.shift[q]! + place
   }
 
@@ -411,10 +436,11 @@ class Fields {
     }
   }
 
-  mapping(from: number, to: number): Int32Array | undefined {
-    if (this.listOf[from] === this.listOf[to]) return undefined
+  /** From places in a list of tops to those in that of a state; undefined if they are the same. */
+  mapping(list: number, to: number): Int32Array | undefined {
+    if (list === this.listOf[to]) return undefined
     const places = this.places[this.listOf[to]!]!
-    return Int32Array.from(this.lists[this.listOf[from]!]!, (y) => places.get(y)!)
+    return Int32Array.from(this.lists[list]!, (y) => places.get(y)!)
   }
 
   private sizeOf(q: number): number {
@@ -456,6 +482,30 @@ function symbolClasses(rtn: Rtn, ignored: (symbol: number) => boolean): { classO
     return edges.length - 1
   })
   return { classOf, edges }
+}
+
+/** Return states in groups, each by its first member: those behind which the same symbols can be read next. */
+function alike(rtn: Rtn, tops: readonly (readonly number[])[], classOf: Int32Array): Int32Array {
+  const first = new Map<string, number>([['end', 0]])
+  const groupOf = new Int32Array(rtn.states)
+  for (let y = 1; y < rtn.states; y++) {
+    const symbols = new Set<number>()
+    let ends = false
+    const seen = new Set([y])
+    for (const q of seen) {
+      for (let i = rtn.symbolStart[q]!; i < rtn.symbolStart[q + 1]!; i++) symbols.add(classOf[rtn.symbols[i]!]!)
+      for (let i = rtn.callStart[q]!; i < rtn.callStart[q + 1]!; i++) seen.add(rtn.callees[i]!)
+      if (rtn.final[q] === 0) continue
+      for (const below of tops[q]!) {
+        if (below === 0) ends = true
+        else seen.add(below)
+      }
+    }
+    const key = `${ends},${[...symbols].sort((a, b) => a - b).join()}`
+    if (!first.has(key)) first.set(key, y)
+    groupOf[y] = first.get(key)!
+  }
+  return groupOf
 }
 
 /** Per state: the return states that can be on top of the stack while it is in use, 0 for the bottom. */

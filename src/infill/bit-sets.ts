@@ -6,17 +6,21 @@
  */
 export class BitSets {
   pool: Int32Array
+  /** Which words of a set are not 0: summaryWidth words for each set. */
+  private summaries: Int32Array
+  private readonly summaryWidth: number
   /** One set, for making the next one. Not kept. */
   readonly paper: Int32Array
   private table = new Int32Array(1 << 12)
   private count = 1
   private readonly unions = new PairMemo()
   private readonly intersections = new PairMemo()
-  private readonly meetings = new PairMemo()
 
   constructor(readonly width: number) {
     this.pool = new Int32Array(64 * width)
     this.paper = new Int32Array(width)
+    this.summaryWidth = (width + 31) >>> 5
+    this.summaries = new Int32Array(64 * this.summaryWidth)
   }
 
   /** One more than the number of sets that are not empty. */
@@ -26,7 +30,11 @@ export class BitSets {
 
   get bytes(): number {
     return (
-      this.pool.byteLength + this.table.byteLength + this.unions.bytes + this.intersections.bytes + this.meetings.bytes
+      this.pool.byteLength +
+      this.summaries.byteLength +
+      this.table.byteLength +
+      this.unions.bytes +
+      this.intersections.bytes
     )
   }
 
@@ -57,6 +65,7 @@ export class BitSets {
       this.pool = pool
     }
     this.pool.set(paper, id * width)
+    this.summarise(id)
     this.table[slot] = id
     if (this.count * 2 > this.table.length) {
       this.grow()
@@ -114,20 +123,26 @@ export class BitSets {
   meets(a: number, b: number): boolean {
     if (a === 0 || b === 0) return false
     if (a === b) return true
-    const low = Math.min(a, b)
-    const high = Math.max(a, b)
-    const known = this.meetings.get(low, high)
-    if (known >= 0) return known === 1
-    const { pool, width } = this
-    let met = 0
-    for (let w = 0, i = a * width, j = b * width; w < width; w++) {
-      if ((pool[i + w]! & pool[j + w]!) !== 0) {
-        met = 1
-        break
+    const { pool, summaries, width, summaryWidth } = this
+    for (let k = 0, i = a * summaryWidth, j = b * summaryWidth; k < summaryWidth; k++) {
+      for (let bits = summaries[i + k]! & summaries[j + k]!; bits !== 0; bits &= bits - 1) {
+        const w = 32 * k + 31 - Math.clz32(bits & -bits)
+        if ((pool[a * width + w]! & pool[b * width + w]!) !== 0) return true
       }
     }
-    this.meetings.set(low, high, met)
-    return met === 1
+    return false
+  }
+
+  private summarise(id: number): void {
+    const { paper, width, summaryWidth } = this
+    if ((id + 1) * summaryWidth > this.summaries.length) {
+      const summaries = new Int32Array(this.summaries.length * 2)
+      summaries.set(this.summaries)
+      this.summaries = summaries
+    }
+    for (let w = 0; w < width; w++) {
+      if (paper[w] !== 0) this.summaries[id * summaryWidth + (w >>> 5)]! |= 1 << (w & 31)
+    }
   }
 
   private equals(id: number): boolean {

@@ -14,10 +14,8 @@ import { type Found, WitnessSearch } from './witness.js'
 class GeneralCanvas implements Canvas {
   readonly size: number
   private readonly tokens: Int32Array
-  /** By boundary, size + 1 of them: the layer of what can be reached from the left. */
-  private reached: Int32Array
-  /** By boundary: the layer of what can be finished to the right. */
-  private finishing: Int32Array
+  /** By boundary, size + 1 of them: the layer of what is reached from the left and can be finished to the right. */
+  private boundaries: Int32Array
   private filling: Found = 'undecided'
   private readonly parts: Parts
   /** Configurations behind the prefix. */
@@ -32,8 +30,7 @@ class GeneralCanvas implements Canvas {
     this.size = size
     this.open = open
     this.tokens = new Int32Array(size).fill(MASK)
-    this.reached = new Int32Array(size + 1)
-    this.finishing = new Int32Array(size + 1)
+    this.boundaries = new Int32Array(size + 1)
     this.fresh = new Set(this.tokens.keys())
     this.build()
     this.filling = this.first()
@@ -57,12 +54,12 @@ class GeneralCanvas implements Canvas {
 
   mask(position: number): Uint32Array {
     const i = this.check(position)
-    return this.parts.layers.mask(this.reached[i]!, this.finishing[i + 1]!)
+    return this.parts.layers.mask(this.boundaries[i]!, this.boundaries[i + 1]!)
   }
 
   allows(position: number, token: number): boolean {
     const i = this.check(position)
-    return this.parts.layers.allows(this.reached[i]!, this.finishing[i + 1]!, token)
+    return this.parts.layers.allows(this.boundaries[i]!, this.boundaries[i + 1]!, token)
   }
 
   changed(): number[] {
@@ -81,15 +78,14 @@ class GeneralCanvas implements Canvas {
 
   selectCompatible(candidates: readonly Candidate[]): number[] {
     const tokens = this.tokens.slice()
-    const { reached, finishing } = this
+    const { boundaries } = this
     const kept: number[] = []
     candidates.forEach(({ position, token }, k) => {
       const own = this.tokens[this.check(position)]!
       if (own === MASK ? this.commit(position, token) === 'committed' : own === token) kept.push(k)
     })
     this.tokens.set(tokens)
-    this.reached = reached
-    this.finishing = finishing
+    this.boundaries = boundaries
     return kept
   }
 
@@ -103,24 +99,22 @@ class GeneralCanvas implements Canvas {
         hint: 'Clear it first.',
       })
     }
-    const { reached, finishing, filling: old } = this
+    const { boundaries, filling: old } = this
     this.tokens[i] = token
-    this.reached = reached.slice()
-    this.finishing = finishing.slice()
-    if (this.spread(i)) {
+    this.boundaries = boundaries.slice()
+    if (this.narrow(i)) {
       this.filling =
         typeof old === 'object'
-          ? this.parts.search.repair(this.tokens, this.finishing, this.begin, old, i, this.open)
+          ? this.parts.search.repair(this.tokens, this.boundaries, this.begin, old, i, this.open)
           : this.first()
       if (typeof this.filling === 'object') {
-        this.note(reached, finishing)
+        this.note(boundaries)
         return 'committed'
       }
     } else this.filling = 'none'
     const outcome = this.filling === 'none' ? 'impossible' : 'undecided'
     this.tokens[i] = MASK
-    this.reached = reached
-    this.finishing = finishing
+    this.boundaries = boundaries
     this.filling = old
     return outcome
   }
@@ -128,49 +122,53 @@ class GeneralCanvas implements Canvas {
   clear(position: number): void {
     const i = this.check(position)
     if (this.tokens[i] === MASK) return
-    const { reached, finishing } = this
+    const { boundaries } = this
     this.tokens[i] = MASK
-    this.reached = reached.slice()
-    this.finishing = finishing.slice()
-    this.spread(i)
-    this.note(reached, finishing)
+    this.boundaries = new Int32Array(this.size + 1)
+    this.build()
+    this.note(boundaries)
     if (typeof this.filling !== 'object') this.filling = this.first()
   }
 
-  private note(reached: Int32Array, finishing: Int32Array): void {
+  /** Takes in which boundaries are not what they were. */
+  private note(before: Int32Array): void {
+    const { boundaries } = this
     for (let i = 0; i < this.size; i++) {
-      if (reached[i] !== this.reached[i] || finishing[i + 1] !== this.finishing[i + 1]) this.fresh.add(i)
+      if (before[i] !== boundaries[i] || before[i + 1] !== boundaries[i + 1]) this.fresh.add(i)
     }
   }
 
   private first(): Found {
-    return this.parts.search.first(this.tokens, this.finishing, this.begin, this.open)
+    return this.parts.search.first(this.tokens, this.boundaries, this.begin, this.open)
   }
 
+  /** All layers anew: from the left what can be reached, from the right what of it can be finished. */
   private build(): void {
     const { layers } = this.parts
-    const { reached, finishing, tokens, size } = this
-    reached[0] = layers.of(this.begin.map((config) => this.parts.search.elementsOf(config)))
-    for (let i = 0; i < size; i++) reached[i + 1] = layers.post(reached[i]!, tokens[i]!)
-    finishing[size] = this.open ? layers.everything : layers.endings
-    for (let i = size - 1; i >= 0; i--) finishing[i] = layers.pre(finishing[i + 1]!, tokens[i]!)
+    const { boundaries, tokens, size } = this
+    boundaries[0] = layers.of(this.begin.map((config) => this.parts.search.elementsOf(config)))
+    for (let i = 0; i < size; i++) boundaries[i + 1] = layers.post(boundaries[i]!, tokens[i]!)
+    if (!this.open) boundaries[size] = layers.both(boundaries[size]!, layers.endings)
+    for (let i = size - 1; i >= 0; i--) {
+      boundaries[i] = layers.both(boundaries[i]!, layers.pre(boundaries[i + 1]!, tokens[i]!))
+    }
   }
 
-  /** Takes in that a position was decided or opened: to both sides until nothing changes. False if nothing is left. */
-  private spread(position: number): boolean {
+  /** Takes in that a position was decided: to both sides until nothing changes. False if nothing is left. */
+  private narrow(position: number): boolean {
     const { layers } = this.parts
-    const { reached, finishing, tokens, size } = this
+    const { boundaries, tokens, size } = this
     for (let i = position; i < size; i++) {
-      const next = layers.post(reached[i]!, tokens[i]!)
-      if (next === reached[i + 1]) break
-      reached[i + 1] = next
+      const next = layers.both(layers.post(boundaries[i]!, tokens[i]!), boundaries[i + 1]!)
+      if (next === boundaries[i + 1]) break
+      boundaries[i + 1] = next
     }
     for (let i = position; i >= 0; i--) {
-      const before = layers.pre(finishing[i + 1]!, tokens[i]!)
-      if (before === finishing[i]) break
-      finishing[i] = before
+      const before = layers.both(layers.pre(boundaries[i + 1]!, tokens[i]!), boundaries[i]!)
+      if (before === boundaries[i]) break
+      boundaries[i] = before
     }
-    return layers.meet(reached[position + 1]!, finishing[position + 1]!)
+    return boundaries[0] !== 0 && boundaries[position + 1] !== 0
   }
 
   private check(position: number): number {

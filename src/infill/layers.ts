@@ -7,15 +7,14 @@ import { ENDED, type LexerClasses } from './lexer-classes.js'
 /** A position of the canvas that is not decided. */
 export const MASK = -1
 /** Layers of which the sets at all nodes are kept. */
-const maxArrivals = 48
+const maxArrivals = 1500
 
 /**
  * Steps of whole *layers* over the tokens of a canvas. A layer is, for one boundary between two positions, a tuple (class of lexer
  * states, set, class, set, …): where the text can be in the middle of a lexeme, and with which elements of the abstraction behind
  * the lexeme before. Equal layers are equal integers; 0 is the empty one.
  *
- * Layers come from the left, what can be reached (`post`), and from the right, what can be finished (`pre`); neither depends on the
- * other, so that each is found again wherever its own side of the canvas is the same.
+ * `post` leads from a layer to the right, `pre` to the left; what both have in common is what is reached and can be finished.
  *
  * One step over an undecided position visits the nodes of the shapes of all classes, each once: what arrives at a node from several
  * classes is united first, since reading symbols is linear in the set.
@@ -24,6 +23,7 @@ export class Layers {
   private readonly interner = new TupleInterner()
   private readonly posts = new PairMemo()
   private readonly pres = new PairMemo()
+  private readonly boths = new PairMemo()
   private readonly masks = new Map<number, number>()
   private readonly maskIds = new TupleInterner()
   private readonly expanded = new Map<number, Uint32Array>()
@@ -32,6 +32,8 @@ export class Layers {
   private readonly out: Int32Array
   private readonly grouped: Int32Array
   private readonly survives: Int32Array
+  /** By list of tokens: the place where it was last found to be possible. */
+  private readonly hints: Int32Array
 
   constructor(
     private readonly abstraction: Abstraction,
@@ -41,6 +43,7 @@ export class Layers {
     this.out = new Int32Array(classes.count)
     this.grouped = new Int32Array(classes.targets.length)
     this.survives = new Int32Array(classes.nodeCount)
+    this.hints = classes.placeStart.slice(0, -1)
   }
 
   get size(): number {
@@ -168,34 +171,53 @@ export class Layers {
     return ((this.maskIds.at(mask, atom >>> 5) >>> (atom & 31)) & 1) === 1
   }
 
+  /** What both layers have in common. */
+  both(a: number, b: number): number {
+    if (a === b || a === 0 || b === 0) return Math.min(a, b)
+    const known = this.boths.get(a, b)
+    if (known >= 0) return known
+    const own = this.rowOf(a)
+    const other = this.rowOf(b)
+    for (let c = 0; c < own.length; c++) this.out[c] = this.abstraction.sets.intersection(own[c]!, other[c]!)
+    const both = this.intern()
+    this.boths.set(a, b, both)
+    return both
+  }
+
   /** The mask as the atoms of its tokens, and whether end tokens are in it, interned. */
   private atomMask(from: number, to: number): number {
     const key = from * 0x2000000 + to
     const known = this.masks.get(key)
     if (known !== undefined) return known
-    const { abstraction, classes } = this
-    const { sets } = abstraction
-    const words = new Int32Array(classes.atoms.words + 1)
-    if (from !== 0 && to !== 0) {
-      const target = this.rowOf(to)
-      const arrived = this.arrive(from)
-      for (let node = arrived.length - 1; node > 0; node--) {
-        const set = arrived[node]!
-        if (set === 0) continue
-        const stops = classes.targets[classes.group[node]!]!
-        const lists = classes.lists[node]!
-        for (let i = 0; i < stops.length; i++) {
-          const there = target[stops[i]!]!
-          if (there === 0 || !sets.meets(set, there)) continue
-          const atoms = classes.atomsOf[lists[i]!]!
-          for (let w = 0; w < atoms.length; w++) words[w]! |= atoms[w]!
-        }
-      }
-      if (target[ENDED] !== 0 && this.canEnd(from)) words[words.length - 1] = 1
-    }
-    const mask = this.maskIds.intern(words)
+    const mask = this.maskIds.intern(this.joined(from, to))
     this.masks.set(key, mask)
     return mask
+  }
+
+  /** The atoms of all lists of tokens that lead from one layer into another. */
+  private joined(from: number, to: number): Int32Array {
+    const { abstraction, classes, hints } = this
+    const { sets } = abstraction
+    const { placeStart, placeNode, placeTarget } = classes
+    const words = new Int32Array(classes.atoms.words + 1)
+    if (from === 0 || to === 0) return words
+    const row = this.rowOf(to)
+    const arrived = this.arrive(from)
+    for (let list = 0; list < hints.length; list++) {
+      // Where it was found the last time it mostly is again.
+      const hint = hints[list]!
+      let found = sets.meets(arrived[placeNode[hint]!]!, row[placeTarget[hint]!]!)
+      for (let i = placeStart[list]!; i < placeStart[list + 1]! && !found; i++) {
+        if (!sets.meets(arrived[placeNode[i]!]!, row[placeTarget[i]!]!)) continue
+        found = true
+        hints[list] = i
+      }
+      if (!found) continue
+      const atoms = classes.atomsOf[list]!
+      for (let w = 0; w < atoms.length; w++) words[w]! |= atoms[w]!
+    }
+    if (row[ENDED] !== 0 && this.canEnd(from)) words[words.length - 1] = 1
+    return words
   }
 
   /** Symbols of the memos: 0 for any token, 1 for the end, atom + 2. */

@@ -39,6 +39,10 @@ export class LexerClasses {
   readonly targets: Int32Array[] = [new Int32Array(0)]
   /** By node: the list of tokens for each of its targets. */
   readonly lists: Int32Array[] = [new Int32Array(0)]
+  /** Places of lists in nodes, by list: node and target class i for placeStart[list] <= i < placeStart[list + 1]. */
+  readonly placeStart: Int32Array
+  readonly placeNode: Int32Array
+  readonly placeTarget: Int32Array
   /** By list of tokens: its atoms, as bits. */
   readonly atomsOf: Int32Array[]
   readonly atoms: TokenAtoms
@@ -92,6 +96,18 @@ export class LexerClasses {
     this.atomsOf = listBits.map((bits) => this.atoms.atomsOf(bits))
     this.merged.clear()
     this.listIds.clear()
+    this.placeStart = new Int32Array(listBits.length + 1)
+    for (const own of this.lists) for (const list of own) this.placeStart[list + 1]!++
+    for (let list = 0; list < listBits.length; list++) this.placeStart[list + 1]! += this.placeStart[list]!
+    const at = this.placeStart.slice()
+    this.placeNode = new Int32Array(at[listBits.length]!)
+    this.placeTarget = new Int32Array(at[listBits.length]!)
+    this.lists.forEach((own, node) => {
+      own.forEach((list, i) => {
+        this.placeTarget[at[list]!] = this.targets[this.group[node]!]![i]!
+        this.placeNode[at[list]!++] = node
+      })
+    })
   }
 
   private readonly symbolClass: Int32Array
