@@ -70,7 +70,7 @@ export class Abstraction {
     }
     const first = rtn.start > 0 ? this.closureOf(rtn.start, this.fields.listOf[rtn.start]!, rows) : undefined
     const members = new Map<number, number[]>()
-    groupOf.forEach((group, y) => members.set(group, [...(members.get(group) ?? []), y]))
+    for (let y = 0; y < rtn.states; y++) members.set(groupOf[y]!, [...(members.get(groupOf[y]!) ?? []), y])
     for (const list of this.fields.lists) {
       for (const group of list) {
         if (!this.behind.has(group)) this.behind.set(group, this.returnTo(members.get(group)!, tops))

@@ -106,6 +106,27 @@ export class BitSets {
     return made
   }
 
+  /** The union of the sets at some places of an array. */
+  unionOf(all: Int32Array, places: Int32Array): number {
+    const { pool, paper, width } = this
+    let first = 0
+    let several = false
+    for (let i = 0; i < places.length; i++) {
+      const set = all[places[i]!]!
+      if (set === 0 || set === first) continue
+      if (first === 0) {
+        first = set
+        continue
+      }
+      if (!several) {
+        several = true
+        for (let w = 0, at = first * width; w < width; w++, at++) paper[w] = pool[at]!
+      }
+      for (let w = 0, at = set * width; w < width; w++, at++) paper[w]! |= pool[at]!
+    }
+    return several ? this.intern() : first
+  }
+
   intersection(a: number, b: number): number {
     if (a === b || a === 0) return a
     if (b === 0) return 0

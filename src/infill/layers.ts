@@ -7,7 +7,7 @@ import { ENDED, type LexerClasses } from './lexer-classes.js'
 /** A position of the canvas that is not decided. */
 export const MASK = -1
 /** Layers of which the sets at all nodes are kept. */
-const maxArrivals = 1500
+const maxKept = 256
 
 /**
  * Steps of whole *layers* over the tokens of a canvas. A layer is, for one boundary between two positions, a tuple (class of lexer
@@ -42,7 +42,7 @@ export class Layers {
   ) {
     this.out = new Int32Array(classes.count)
     this.grouped = new Int32Array(classes.targets.length)
-    this.survives = new Int32Array(classes.nodeCount)
+    this.survives = new Int32Array(classes.slimGroup.length)
     this.hints = classes.placeStart.slice(0, -1)
   }
 
@@ -53,7 +53,7 @@ export class Layers {
   get bytes(): number {
     let bytes = this.interner.bytes + this.posts.bytes + this.pres.bytes + this.maskIds.bytes
     bytes += this.abstraction.sets.bytes + this.classes.bytes
-    bytes += this.arrivals.size * this.survives.byteLength + this.rows.length * this.out.byteLength
+    bytes += this.arrivals.size * this.classes.nodeCount * 4 + this.rows.length * this.out.byteLength
     return bytes + this.expanded.size * ((this.table.size + 31) >>> 5) * 4
   }
 
@@ -214,7 +214,7 @@ export class Layers {
       }
       if (!found) continue
       const atoms = classes.atomsOf[list]!
-      for (let w = 0; w < atoms.length; w++) words[w]! |= atoms[w]!
+      for (let i = 0; i < atoms.length; i += 2) words[atoms[i]!]! |= atoms[i + 1]!
     }
     if (row[ENDED] !== 0 && this.canEnd(from)) words[words.length - 1] = 1
     return words
@@ -281,13 +281,7 @@ export class Layers {
         if (next !== 0) arrived[children[i + 1]!] = sets.union(arrived[children[i + 1]!]!, next)
       }
     }
-    if (this.arrivals.size >= maxArrivals) {
-      for (const oldest of this.arrivals.keys()) {
-        this.arrivals.delete(oldest)
-        break
-      }
-    }
-    this.arrivals.set(layer, arrived)
+    keep(this.arrivals, layer, arrived)
     return arrived
   }
 
@@ -314,15 +308,10 @@ export class Layers {
   private gather(target: Int32Array): void {
     const { abstraction, classes, grouped, survives } = this
     const { sets } = abstraction
-    for (let group = 1; group < grouped.length; group++) {
-      const targets = classes.targets[group]!
-      let set = 0
-      for (let i = 0; i < targets.length; i++) set = sets.union(set, target[targets[i]!]!)
-      grouped[group] = set
-    }
+    for (let group = 1; group < grouped.length; group++) grouped[group] = sets.unionOf(target, classes.targets[group]!)
     for (let node = 1; node < survives.length; node++) {
-      let set = classes.group[node]! === 0 ? 0 : grouped[classes.group[node]!]!
-      const children = classes.children[node]!
+      let set = grouped[classes.slimGroup[node]!]!
+      const children = classes.slimChildren[node]!
       for (let i = 0; i < children.length; i += 2) {
         const below = survives[children[i + 1]!]!
         if (below === 0) continue
@@ -332,7 +321,7 @@ export class Layers {
       }
       survives[node] = set
     }
-    for (let c = 1; c < classes.count; c++) this.out[c] = classes.root[c] === 0 ? 0 : survives[classes.root[c]!]!
+    for (let c = 1; c < classes.count; c++) this.out[c] = survives[classes.slimRoot[c]!]!
   }
 
   private follow(layer: number, atom: number): void {
@@ -383,4 +372,14 @@ export class Layers {
     for (let c = 0; c < this.out.length; c++) if (this.out[c] !== 0) tuple.push(c, this.out[c]!)
     return tuple.length === 0 ? 0 : this.interner.intern(tuple)
   }
+}
+
+function keep(memo: Map<number, Int32Array>, layer: number, value: Int32Array): void {
+  if (memo.size >= maxKept) {
+    for (const oldest of memo.keys()) {
+      memo.delete(oldest)
+      break
+    }
+  }
+  memo.set(layer, value)
 }

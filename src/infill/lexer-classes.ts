@@ -39,11 +39,15 @@ export class LexerClasses {
   readonly targets: Int32Array[] = [new Int32Array(0)]
   /** By node: the list of tokens for each of its targets. */
   readonly lists: Int32Array[] = [new Int32Array(0)]
+  /** Nodes without their lists of tokens, of which there are fewer: by class the root, by node the children and the list of targets. */
+  readonly slimRoot: Int32Array
+  readonly slimChildren: Int32Array[] = [new Int32Array(0)]
+  readonly slimGroup: number[] = [0]
   /** Places of lists in nodes, by list: node and target class i for placeStart[list] <= i < placeStart[list + 1]. */
   readonly placeStart: Int32Array
   readonly placeNode: Int32Array
   readonly placeTarget: Int32Array
-  /** By list of tokens: its atoms, as bits. */
+  /** By list of tokens: its atoms, as word, bits, word, bits, … */
   readonly atomsOf: Int32Array[]
   readonly atoms: TokenAtoms
   /** By class: the elements that read something a lexeme can become, so that nothing else need be kept; -1 for all. */
@@ -96,6 +100,7 @@ export class LexerClasses {
     this.atomsOf = listBits.map((bits) => this.atoms.atomsOf(bits))
     this.merged.clear()
     this.listIds.clear()
+    this.slimRoot = this.withoutLists()
     this.placeStart = new Int32Array(listBits.length + 1)
     for (const own of this.lists) for (const list of own) this.placeStart[list + 1]!++
     for (let list = 0; list < listBits.length; list++) this.placeStart[list + 1]! += this.placeStart[list]!
@@ -197,6 +202,22 @@ export class LexerClasses {
       readers = abstraction.sets.union(readers, abstraction.readersOf(reach))
     }
     return readers
+  }
+
+  private withoutLists(): Int32Array {
+    const slim = new TupleInterner()
+    const slimOf = new Int32Array(this.children.length)
+    for (let node = 1; node < this.children.length; node++) {
+      const children = this.children[node]!.slice()
+      for (let i = 1; i < children.length; i += 2) children[i] = slimOf[children[i]!]!
+      const id = slim.intern([this.group[node]!, ...children])
+      if (id === this.slimChildren.length) {
+        this.slimChildren.push(children)
+        this.slimGroup.push(this.group[node]!)
+      }
+      slimOf[node] = id
+    }
+    return this.root.map((node) => slimOf[node]!)
   }
 
   /** The union of some nodes of shapes of lexer states. */

@@ -66,7 +66,7 @@ export class TokenAtoms {
     return this.members.subarray(this.start[atom]!, this.start[atom + 1]!)
   }
 
-  /** The atoms of a list, as bits. */
+  /** The atoms of a list, as word, bits, word, bits, … of a set of atoms. */
   atomsOf(list: Uint32Array): Int32Array {
     const atoms = new Int32Array(this.words)
     for (let w = 0; w < list.length; w++) {
@@ -75,7 +75,9 @@ export class TokenAtoms {
         atoms[atom >>> 5]! |= 1 << (atom & 31)
       }
     }
-    return atoms
+    const row: number[] = []
+    for (let w = 0; w < atoms.length; w++) if (atoms[w] !== 0) row.push(w, atoms[w]!)
+    return Int32Array.from(row)
   }
 
   /** Sets the bits of the tokens of some atoms, given as bits. */
