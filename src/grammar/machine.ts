@@ -81,7 +81,8 @@ export class GrammarMachine implements Constraint {
   /** The set of ways being made, four numbers each. */
   private made: number[] = []
 
-  constructor(grammar: CompiledGrammar) {
+  constructor(private readonly compiled: CompiledGrammar) {
+    const grammar = compiled
     const { rtn, lexer, ignored, embedded } = grammar
     this.parser = new Parser(rtn, grammar.limits)
     this.lexer = lexer
@@ -107,6 +108,11 @@ export class GrammarMachine implements Constraint {
       ? this.minBytesToEnd(this.start) < Number.POSITIVE_INFINITY
       : this.isFree || this.costs.behind(lexer ? lexer.freeBoundary : 0, this.parser.start) < Number.POSITIVE_INFINITY
     if (!possible) this.start = DEAD
+  }
+
+  /** The same machine with nothing read yet, so that what was learnt can be forgotten. Lexer states are the same. @internal */
+  renewed(): GrammarMachine {
+    return new GrammarMachine(this.compiled)
   }
 
   /** False if some terminals cannot stand next to each other. @internal */

@@ -7,6 +7,8 @@ export const NOTHING = 0
 /** The configuration set of a text that is no beginning of any word. */
 export const FAILED = 0
 
+/** Returns without reading in between that are followed backwards. */
+const maxReturns = 2000
 /** For keys made of two integers: the second is below this. */
 const shift = 0x4000000
 
@@ -29,6 +31,8 @@ export class Parser {
   private readonly sets = new TupleInterner()
   private readonly unions = new Map<number, number>()
   private readonly setUnions = new Map<number, number>()
+  private readonly intersections = new Map<number, number>()
+  private readonly setIntersections = new Map<number, number>()
   /** Per configuration set: the next one by symbol, -1 where it is not known. */
   private readonly rows: (Int32Array | undefined)[] = [undefined]
   private readonly allowedOf: (Uint32Array | undefined)[] = [undefined]
@@ -104,6 +108,117 @@ export class Parser {
     const united = this.sets.intern(this.merge(this.sets, a, b))
     this.setUnions.set(key, united)
     return united
+  }
+
+  /** The configurations of both sets: states with the stacks that they have in both. */
+  intersection(a: number, b: number): number {
+    if (a === b || a === FAILED || b === FAILED) return a === b ? a : FAILED
+    const key = pair(a, b)
+    const known = this.setIntersections.get(key)
+    if (known !== undefined) return known
+    const { sets } = this
+    const common: number[] = []
+    const n = sets.lengthOf(a)
+    const m = sets.lengthOf(b)
+    for (let i = 0, j = 0; i < n && j < m; ) {
+      const p = sets.at(a, i)
+      const q = sets.at(b, j)
+      if (p === q) {
+        const stacks = p === 0 ? NOTHING : this.commonOf(sets.at(a, i + 1), sets.at(b, j + 1))
+        if (p === 0 || stacks !== NOTHING) common.push(p, stacks)
+      }
+      if (p <= q) i += 2
+      if (q <= p) j += 2
+    }
+    const made = common.length === 0 ? FAILED : this.sets.intern(common)
+    this.setIntersections.set(key, made)
+    return made
+  }
+
+  /** The configurations of a set whose state and return state on top pass a test; of state 0 it is asked with 0. */
+  filter(set: number, passes: (state: number, top: number) => boolean): number {
+    if (set === FAILED) return FAILED
+    const { sets, nodes } = this
+    const kept: number[] = []
+    let all = true
+    for (let i = 0, length = sets.lengthOf(set); i < length; i += 2) {
+      const q = sets.at(set, i)
+      const node = sets.at(set, i + 1)
+      if (q === 0) {
+        if (passes(0, 0)) kept.push(0, 0)
+        else all = false
+        continue
+      }
+      const tuple: number[] = []
+      const width = nodes.lengthOf(node)
+      for (let k = 0; k < width; k += 2) {
+        if (passes(q, nodes.at(node, k))) tuple.push(nodes.at(node, k), nodes.at(node, k + 1))
+      }
+      if (tuple.length < width) all = false
+      if (tuple.length > 0) kept.push(q, tuple.length === width ? node : this.node(tuple))
+    }
+    if (all) return set
+    return kept.length === 0 ? FAILED : sets.intern(kept)
+  }
+
+  /** The configurations of a set from which the symbol leads to some configuration of another one. */
+  before(set: number, symbol: number, to: number): number {
+    if (set === FAILED || to === FAILED) return FAILED
+    const { rtn, sets } = this
+    const stacksOf = new Map<number, number>()
+    for (let i = 0, length = sets.lengthOf(to); i < length; i += 2) stacksOf.set(sets.at(to, i), sets.at(to, i + 1))
+    const memo = new Map<number, number>()
+    const kept: number[] = []
+    for (let i = 0, length = sets.lengthOf(set); i < length; i += 2) {
+      const q = sets.at(set, i)
+      const r = targetOf(rtn, q, symbol)
+      if (r === 0) continue
+      const stacks = this.leading(r, sets.at(set, i + 1), stacksOf, memo, 0)
+      if (stacks !== NOTHING) kept.push(q, stacks)
+    }
+    return kept.length === 0 ? FAILED : sets.intern(kept)
+  }
+
+  /** The stacks of a node with which a state leads, without reading, to a state with one of the stacks it has in `stacksOf`. */
+  private leading(
+    r: number,
+    node: number,
+    stacksOf: ReadonlyMap<number, number>,
+    memo: Map<number, number>,
+    depth: number,
+  ): number {
+    const key = r * shift + node
+    const known = memo.get(key)
+    if (known !== undefined) return known
+    if (depth > maxReturns) throw passed('returns', maxReturns, 'returns at once')
+    const { rtn, nodes } = this
+    const own = stacksOf.get(r)
+    let found = own === undefined || own === NOTHING ? NOTHING : this.commonOf(node, own)
+    for (let i = rtn.callStart[r]!; i < rtn.callStart[r + 1]! && found !== node; i++) {
+      const back = rtn.returns[i]!
+      const stacks = back === 0 ? node : this.push(back, node)
+      let below = this.leading(rtn.callees[i]!, stacks, stacksOf, memo, depth + 1)
+      if (below !== NOTHING && back !== 0) below = nodes.at(below, 1)
+      if (below !== NOTHING) found = found === NOTHING ? below : this.unionOf(found, below)
+    }
+    if (rtn.final[r] === 1 && found !== node) {
+      const tuple: number[] = []
+      for (let i = 0, length = nodes.lengthOf(node); i < length; i += 2) {
+        const y = nodes.at(node, i)
+        if (y === 0) {
+          if (stacksOf.has(0)) tuple.push(0, 0)
+          continue
+        }
+        const below = this.leading(y, nodes.at(node, i + 1), stacksOf, memo, depth + 1)
+        if (below !== NOTHING) tuple.push(y, below)
+      }
+      if (tuple.length > 0) {
+        const returned = this.node(tuple)
+        found = found === NOTHING ? returned : this.unionOf(found, returned)
+      }
+    }
+    memo.set(key, found)
+    return found
   }
 
   /** Number of configurations: states, each with its set of stacks. */
@@ -242,6 +357,43 @@ export class Parser {
       work.length = before - 2
     }
     return this.unions.get(pair(a, b))!
+  }
+
+  /** The stacks of both nodes. */
+  private commonOf(a: number, b: number): number {
+    if (a === b) return a
+    const known = this.intersections.get(pair(a, b))
+    if (known !== undefined) return known
+    const { nodes, intersections } = this
+    // Without recursion, as unions.
+    const work = [a, b]
+    while (work.length > 0) {
+      const y = work[work.length - 1]!
+      const x = work[work.length - 2]!
+      const before = work.length
+      if (intersections.has(pair(x, y))) {
+        work.length = before - 2
+        continue
+      }
+      const tuple: number[] = []
+      for (let i = 0, j = 0; i < nodes.lengthOf(x) && j < nodes.lengthOf(y); ) {
+        const p = nodes.at(x, i)
+        const q = nodes.at(y, j)
+        if (p === q) {
+          const left = nodes.at(x, i + 1)
+          const right = nodes.at(y, j + 1)
+          const below = left === right ? left : intersections.get(pair(left, right))
+          if (below === undefined) work.push(left, right)
+          else if (p === 0 || below !== NOTHING) tuple.push(p, below)
+        }
+        if (p <= q) i += 2
+        if (q <= p) j += 2
+      }
+      if (work.length > before) continue
+      intersections.set(pair(x, y), tuple.length === 0 ? NOTHING : this.node(tuple))
+      work.length = before - 2
+    }
+    return intersections.get(pair(a, b))!
   }
 
   /** Appends the pairs of nodes whose unions the union of two nodes is made of, where they are not known. */

@@ -17,11 +17,11 @@ import { BitSets, PairMemo } from './bit-sets.js'
 export class Abstraction {
   readonly sets: BitSets
   /** The elements at the beginning of a text. */
-  readonly start: number
+  start = 0
   /** The set of element 0 alone. */
-  readonly ended: number
+  ended = 0
   /** All elements. */
-  readonly all: number
+  all = 0
   /** Symbol class of every symbol; 0 for those that nothing reads and are not ignored. */
   readonly classOf: Int32Array
   readonly classes: number
@@ -32,8 +32,9 @@ export class Abstraction {
   /** By return state: what a return to it leads to, as rows. */
   private readonly behind = new Map<number, Int32Array>()
   private readonly fixedRows: Int32Array[] = []
-  private readonly steps = new PairMemo()
-  private readonly preimages = new PairMemo()
+  private steps = new PairMemo()
+  private preimages = new PairMemo()
+  private readonly first: Closure | undefined
   /** Of the set whose preimages were last asked for: by row of `fixedRows`, and by list of tops, what meets it. */
   private asked = -1
   private fixedHits: Int8Array
@@ -53,7 +54,6 @@ export class Abstraction {
     const groupOf = alike(rtn, tops, classOf)
     this.fields = new Fields(rtn, tops, groupOf)
     this.sets = new BitSets(this.fields.width)
-    this.ended = this.sets.of([0])
     const rows = new Map<string, number>()
     const ids = new Map<number, number>()
     // A state can belong to several procedures, so that its list of tops is longer than that of the state before it.
@@ -68,7 +68,7 @@ export class Abstraction {
     for (const own of edges) {
       for (let i = 0; i < own.length; i += 2) own[i + 1] = closureFor(this.fields.listOf[own[i]!]!, own[i + 1]!)
     }
-    const first = rtn.start > 0 ? this.closureOf(rtn.start, this.fields.listOf[rtn.start]!, rows) : undefined
+    this.first = rtn.start > 0 ? this.closureOf(rtn.start, this.fields.listOf[rtn.start]!, rows) : undefined
     const members = new Map<number, number[]>()
     for (let y = 0; y < rtn.states; y++) members.set(groupOf[y]!, [...(members.get(groupOf[y]!) ?? []), y])
     for (const list of this.fields.lists) {
@@ -78,11 +78,21 @@ export class Abstraction {
     }
     this.fixedHits = new Int8Array(this.fixedRows.length)
     this.stamps = new Int32Array(this.fixedRows.length)
-    this.start = this.begin(first)
+    this.forget()
+  }
+
+  /** Forgets all sets: no id means what it did. */
+  forget(): void {
+    this.sets.clear()
+    this.steps = new PairMemo()
+    this.preimages = new PairMemo()
+    this.asked = -1
+    this.ended = this.sets.of([0])
+    this.start = this.begin(this.first)
     const { paper } = this.sets
     paper.fill(0)
     paper[0] = 1
-    for (let q = 1; q < rtn.states; q++) this.fields.fill(paper, q)
+    for (let q = 1; q < this.rtn.states; q++) this.fields.fill(paper, q)
     this.all = this.sets.intern()
   }
 
@@ -110,6 +120,11 @@ export class Abstraction {
       }
     }
     return this.sets.intern()
+  }
+
+  has(set: number, q: number, y: number): boolean {
+    const e = this.fields.element(q, y)
+    return e > 0 && this.sets.has(set, e)
   }
 
   accepts(set: number): boolean {

@@ -13,8 +13,8 @@ export class BitSets {
   readonly paper: Int32Array
   private table = new Int32Array(1 << 12)
   private count = 1
-  private readonly unions = new PairMemo()
-  private readonly intersections = new PairMemo()
+  private unions = new PairMemo()
+  private intersections = new PairMemo()
 
   constructor(readonly width: number) {
     this.pool = new Int32Array(64 * width)
@@ -36,6 +36,15 @@ export class BitSets {
       this.unions.bytes +
       this.intersections.bytes
     )
+  }
+
+  /** Forgets all sets but the empty one: no id means what it did. Room is kept. */
+  clear(): void {
+    this.table.fill(0)
+    this.summaries.fill(0)
+    this.count = 1
+    this.unions = new PairMemo()
+    this.intersections = new PairMemo()
   }
 
   /** The set that lies on the paper. */

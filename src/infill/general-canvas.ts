@@ -23,6 +23,8 @@ class GeneralCanvas implements Canvas {
   private readonly open: boolean
   /** Positions whose boundaries have changed since `changed` was last asked. */
   private readonly fresh: Set<number>
+  /** Of the layers that `boundaries` are. */
+  private generation = 0
 
   constructor(parts: Parts, size: number, open: boolean, state: State) {
     this.begin = parts.search.configurationsOf(state)
@@ -32,6 +34,7 @@ class GeneralCanvas implements Canvas {
     this.tokens = new Int32Array(size).fill(MASK)
     this.boundaries = new Int32Array(size + 1)
     this.fresh = new Set(this.tokens.keys())
+    this.generation = parts.layers.generation
     this.build()
     this.filling = this.first()
   }
@@ -98,6 +101,11 @@ class GeneralCanvas implements Canvas {
         option: 'position',
         hint: 'Clear it first.',
       })
+    }
+    const kept = this.parts.layers.trim(this.boundaries)
+    if (kept) {
+      this.boundaries = kept
+      this.generation = this.parts.layers.generation
     }
     const { boundaries, filling: old } = this
     this.tokens[i] = token
@@ -171,7 +179,16 @@ class GeneralCanvas implements Canvas {
     return boundaries[0] !== 0 && boundaries[position + 1] !== 0
   }
 
+  /** Ids of layers are only good as long as none are forgotten. */
+  private refresh(): void {
+    const { layers } = this.parts
+    if (this.generation === layers.generation) return
+    this.generation = layers.generation
+    this.build()
+  }
+
   private check(position: number): number {
+    this.refresh()
     if (Number.isInteger(position) && position >= 0 && position < this.size) return position
     throw new OptionError(`There is no position ${position} on a canvas of ${this.size}.`, {
       code: 'option-range',

@@ -6,6 +6,8 @@ import { ENDED, type LexerClasses } from './lexer-classes.js'
 
 /** A position of the canvas that is not decided. */
 export const MASK = -1
+/** Sets kept; with more of them all are forgotten that are not in use. A set has some hundred words. */
+const maxSets = 250_000
 /** Layers of which the sets at all nodes are kept. */
 const maxKept = 256
 
@@ -20,15 +22,17 @@ const maxKept = 256
  * classes is united first, since reading symbols is linear in the set.
  */
 export class Layers {
-  private readonly interner = new TupleInterner()
-  private readonly posts = new PairMemo()
-  private readonly pres = new PairMemo()
-  private readonly boths = new PairMemo()
+  private interner = new TupleInterner()
+  private posts = new PairMemo()
+  private pres = new PairMemo()
+  private boths = new PairMemo()
   private readonly masks = new Map<number, number>()
-  private readonly maskIds = new TupleInterner()
+  private maskIds = new TupleInterner()
   private readonly expanded = new Map<number, Uint32Array>()
   private readonly arrivals = new Map<number, Int32Array>()
-  private readonly rows: (Int32Array | undefined)[] = []
+  private rows: (Int32Array | undefined)[] = []
+  /** Grows whenever all layers are forgotten: ids of before mean nothing then. */
+  generation = 0
   private readonly out: Int32Array
   private readonly grouped: Int32Array
   private readonly survives: Int32Array
@@ -55,6 +59,45 @@ export class Layers {
     bytes += this.abstraction.sets.bytes + this.classes.bytes
     bytes += this.arrivals.size * this.classes.nodeCount * 4 + this.rows.length * this.out.byteLength
     return bytes + this.expanded.size * ((this.table.size + 31) >>> 5) * 4
+  }
+
+  /**
+   * Forgets everything if there is much of it, except for some layers, whose new ids are returned; undefined if nothing was forgotten.
+   */
+  trim(layers: Int32Array): Int32Array | undefined {
+    const { sets } = this.abstraction
+    if (sets.size < maxSets) return undefined
+    const { width } = sets
+    const words = new Map<number, Int32Array>()
+    const kept = Array.from(layers, (layer) => this.rowOf(layer))
+    for (const row of kept) {
+      for (const set of row) if (!words.has(set)) words.set(set, sets.pool.slice(set * width, (set + 1) * width))
+    }
+    const lasting = this.classes.readers.map((set) => set)
+    for (const set of lasting) if (set > 0) words.set(set, sets.pool.slice(set * width, (set + 1) * width))
+    this.abstraction.forget()
+    this.interner = new TupleInterner()
+    this.posts = new PairMemo()
+    this.pres = new PairMemo()
+    this.boths = new PairMemo()
+    this.masks.clear()
+    this.maskIds = new TupleInterner()
+    this.expanded.clear()
+    this.arrivals.clear()
+    this.rows = []
+    this.generation++
+    const ids = new Map<number, number>()
+    for (const [set, own] of words) {
+      sets.paper.set(own)
+      ids.set(set, sets.intern())
+    }
+    this.classes.readers.forEach((set, c) => {
+      if (set > 0) this.classes.readers[c] = ids.get(set)!
+    })
+    return Int32Array.from(kept, (row) => {
+      for (let c = 0; c < row.length; c++) this.out[c] = ids.get(row[c]!)!
+      return this.intern()
+    })
   }
 
   /** The layer of some lexer states with sets. */
@@ -90,6 +133,21 @@ export class Layers {
       if (own[c] !== 0 && other[c] !== 0 && this.abstraction.sets.meets(own[c]!, other[c]!)) return true
     }
     return false
+  }
+
+  /** The set of a lexer state in a layer. */
+  setAt(layer: number, lex: number): number {
+    return layer === 0 ? 0 : this.rowOf(layer)[this.classes.classOf[lex]!]!
+  }
+
+  /** Whether a set has the element of a state with a return state on top; of state 0 whether it has the end of the text. */
+  hasElement(set: number, state: number, top: number): boolean {
+    return state === 0 ? this.abstraction.accepts(set) : this.abstraction.has(set, state, top)
+  }
+
+  /** The set of what is behind the end of the text. */
+  get ended(): number {
+    return this.abstraction.ended
   }
 
   /** Whether a lexer state with a set has something in common with the layer. */

@@ -51,6 +51,7 @@ export class WitnessSearch {
   private readonly setOf: number[] = [FAILED]
   private readonly alphas = new Map<number, number>()
   private readonly ways = new Map<number, readonly TokenWay[]>()
+  private generation = 0
   private left = 0
 
   constructor(
@@ -328,6 +329,10 @@ export class WitnessSearch {
 
   /** The elements of the configurations of a parser set. */
   private alpha(set: number): number {
+    if (this.generation !== this.layers.generation) {
+      this.generation = this.layers.generation
+      this.alphas.clear()
+    }
     const known = this.alphas.get(set)
     if (known !== undefined) return known
     const { parser } = this.machine
