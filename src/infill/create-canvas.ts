@@ -46,7 +46,7 @@ export function createCanvas(
   const open = options.tail === 'open'
   const limits = options.limits ?? {}
   if (constraint instanceof GrammarMachine && constraint.lexer && !constraint.embeds && !constraint.indents) {
-    return generalCanvas(constraint, vocabulary, size, open, state, limits)
+    return generalCanvas(constraint, vocabulary, size, open, text, limits)
   }
   return exactCanvas(constraint, vocabulary, size, open, state, limits)
 }

@@ -190,11 +190,13 @@ export class ExactLayers {
   }
 
   /**
-   * A token from a lexer state with a set into a layer, `wish` if that is one, and what it leads to; undefined if there is none.
+   * A token from a lexer state with a set into a layer, and what it leads to: the decided one, or `wish` if that is one, or any;
+   * undefined if there is none.
    */
   choose(
     lex: number,
     set: number,
+    decided: number,
     wish: number,
     to: ExactLayer,
   ): { token: number; lex: number; set: number } | undefined {
@@ -214,6 +216,7 @@ export class ExactLayers {
       }
       return undefined
     }
+    if (decided !== MASK) return take(decided)
     const wished = wish < 0 ? undefined : take(wish)
     if (wished) return wished
     if (table.endIds.length > 0) {

@@ -1,15 +1,17 @@
-import type { State } from '../automaton/index.js'
+import { run } from '../automaton/index.js'
 import { OptionError } from '../error/index.js'
 import type { GrammarMachine } from '../grammar/machine.js'
 import { LexemeTokens } from '../grammar/token-classes.js'
-import { tokenTableOf } from '../vocab/token-table.js'
+import { type TokenTable, tokenTableOf } from '../vocab/token-table.js'
 import { trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
 import { Abstraction } from './abstraction.js'
 import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, Scores } from './canvas.js'
+import { ExactLayers } from './exact-layers.js'
+import { ExactTier } from './exact-tier.js'
 import { Layers, MASK } from './layers.js'
 import { LexerClasses } from './lexer-classes.js'
-import { type Found, WitnessSearch } from './witness.js'
+import { type Filling, type Found, WitnessSearch } from './witness.js'
 
 class GeneralCanvas implements Canvas {
   readonly size: number
@@ -19,24 +21,31 @@ class GeneralCanvas implements Canvas {
   private filling: Found = 'undecided'
   private readonly parts: Parts
   /** Configurations behind the prefix. */
-  private readonly begin: readonly number[]
+  private begin: readonly number[] = []
+  private readonly prefix: Uint8Array
   private readonly open: boolean
+  private tier!: ExactTier
+  private undecided: number
   /** Positions whose boundaries have changed since `changed` was last asked. */
   private readonly fresh: Set<number>
-  /** Of the layers that `boundaries` are. */
+  /** Of the layers that `boundaries` are, and of the machine that configurations are of. */
   private generation = 0
+  private epoch = 0
 
-  constructor(parts: Parts, size: number, open: boolean, state: State) {
-    this.begin = parts.search.configurationsOf(state)
+  constructor(parts: Parts, size: number, open: boolean, prefix: Uint8Array) {
     this.parts = parts
+    this.prefix = prefix
+    this.undecided = size
     this.size = size
     this.open = open
     this.tokens = new Int32Array(size).fill(MASK)
     this.boundaries = new Int32Array(size + 1)
     this.fresh = new Set(this.tokens.keys())
     this.generation = parts.layers.generation
+    this.enter()
     this.build()
     this.filling = this.first()
+    if (this.tier.isWorth(size) && this.filling !== 'none') this.attempt(false)
   }
 
   get completable(): boolean {
@@ -48,7 +57,7 @@ class GeneralCanvas implements Canvas {
   }
 
   get exact(): boolean {
-    return false
+    return this.tier.active
   }
 
   at(position: number): number {
@@ -57,11 +66,13 @@ class GeneralCanvas implements Canvas {
 
   mask(position: number): Uint32Array {
     const i = this.check(position)
+    if (this.tier.active) return this.tier.mask(i)
     return this.parts.layers.mask(this.boundaries[i]!, this.boundaries[i + 1]!)
   }
 
   allows(position: number, token: number): boolean {
     const i = this.check(position)
+    if (this.tier.active) return ((this.tier.mask(i)[token >>> 5]! >>> (token & 31)) & 1) === 1
     return this.parts.layers.allows(this.boundaries[i]!, this.boundaries[i + 1]!, token)
   }
 
@@ -80,15 +91,15 @@ class GeneralCanvas implements Canvas {
   }
 
   selectCompatible(candidates: readonly Candidate[]): number[] {
-    const tokens = this.tokens.slice()
-    const { boundaries } = this
     const kept: number[] = []
+    const decided: number[] = []
     candidates.forEach(({ position, token }, k) => {
       const own = this.tokens[this.check(position)]!
-      if (own === MASK ? this.commit(position, token) === 'committed' : own === token) kept.push(k)
+      if (own === MASK ? this.commit(position, token) !== 'committed' : own !== token) return
+      kept.push(k)
+      if (own === MASK) decided.push(position)
     })
-    this.tokens.set(tokens)
-    this.boundaries = boundaries
+    this.reopen(decided)
     return kept
   }
 
@@ -102,40 +113,111 @@ class GeneralCanvas implements Canvas {
         hint: 'Clear it first.',
       })
     }
-    const kept = this.parts.layers.trim(this.boundaries)
-    if (kept) {
-      this.boundaries = kept
-      this.generation = this.parts.layers.generation
-    }
-    const { boundaries, filling: old } = this
+    this.trim()
+    const { filling } = this
+    if (typeof filling !== 'object') return filling === 'none' ? 'impossible' : 'undecided'
     this.tokens[i] = token
-    this.boundaries = boundaries.slice()
-    if (this.narrow(i)) {
-      this.filling =
-        typeof old === 'object'
-          ? this.parts.search.repair(this.tokens, this.boundaries, this.begin, old, i, this.open)
-          : this.first()
-      if (typeof this.filling === 'object') {
-        this.note(boundaries)
-        return 'committed'
-      }
-    } else this.filling = 'none'
-    const outcome = this.filling === 'none' ? 'impossible' : 'undecided'
-    this.tokens[i] = MASK
-    this.boundaries = boundaries
-    this.filling = old
+    const outcome = this.tier.active ? this.commitExactly(i, filling) : this.commitFound(i, filling)
+    if (outcome === 'committed') this.undecided--
+    else this.tokens[i] = MASK
     return outcome
   }
 
   clear(position: number): void {
     const i = this.check(position)
-    if (this.tokens[i] === MASK) return
-    const { boundaries } = this
-    this.tokens[i] = MASK
+    if (this.tokens[i] !== MASK) this.reopen([i])
+  }
+
+  /** A commit with layers that tell all: no search. */
+  private commitExactly(i: number, filling: Filling): Commitment {
+    const { tier, tokens } = this
+    const outcome = tier.narrow(tokens, this.boundaries, i, (position) => this.fresh.add(position))
+    if (outcome === 'impossible') return 'impossible'
+    if (outcome === 'possible') {
+      if (filling.tokens[i] !== tokens[i]) this.filling = this.readOff(filling.tokens)
+      return 'committed'
+    }
+    this.leave()
+    return this.commitFound(i, filling)
+  }
+
+  /** A commit with the layers of the abstraction: they may prove that it is impossible, and guide a search for a filling. */
+  private commitFound(i: number, old: Filling): Commitment {
+    const { boundaries, tokens } = this
+    this.boundaries = boundaries.slice()
+    let found: Found = 'none'
+    if (this.narrow(i)) {
+      found = this.parts.search.repair(tokens, this.boundaries, this.begin, old, i, this.open)
+      const undecided = this.undecided - 1
+      if (typeof found === 'object') {
+        this.filling = found
+        this.note(boundaries)
+        if (this.tier.isWorth(undecided)) this.attempt(false)
+        return 'committed'
+      }
+      if (found === 'undecided' && this.attempt(true)) {
+        if (this.tier.possible) {
+          this.filling = this.readOff(old.tokens)
+          this.note(boundaries)
+          return 'committed'
+        }
+        found = 'none'
+        this.tier.drop()
+      }
+    }
+    this.boundaries = boundaries
+    return found === 'none' ? 'impossible' : 'undecided'
+  }
+
+  /** Tries to make the layers that tell all; all masks may be smaller then. */
+  private attempt(urgent: boolean): boolean {
+    const entered = this.tier.enter(this.tokens, this.boundaries, this.undecided, urgent)
+    if (entered) for (let i = 0; i < this.size; i++) this.fresh.add(i)
+    return entered
+  }
+
+  /** Back to the layers of the abstraction, which were left as they were. */
+  private leave(): void {
+    this.tier.drop()
+    const i = this.tokens.slice()
     this.boundaries = new Int32Array(this.size + 1)
     this.build()
+    for (let k = 0; k < i.length; k++) this.fresh.add(k)
+  }
+
+  /** A filling out of the layers that tell all. */
+  private readOff(wishes: Int32Array): Filling {
+    const { tokens, lexers, sets } = this.tier.filling(this.tokens, wishes)
+    return this.parts.search.fillingOf(tokens, lexers, sets)
+  }
+
+  private reopen(positions: readonly number[]): void {
+    if (positions.length === 0) return
+    for (const i of positions) this.tokens[i] = MASK
+    this.undecided += positions.length
+    const { boundaries } = this
+    this.boundaries = new Int32Array(this.size + 1)
+    this.build()
+    if (this.tier.active) {
+      this.leave()
+      return
+    }
     this.note(boundaries)
     if (typeof this.filling !== 'object') this.filling = this.first()
+  }
+
+  /** Forgets what is too much to keep. */
+  private trim(): void {
+    const { parts } = this
+    const kept = parts.layers.trim(this.boundaries)
+    if (kept) {
+      this.boundaries = kept
+      this.generation = parts.layers.generation
+    }
+    if (parts.isLarge) {
+      parts.renew()
+      this.refresh()
+    }
   }
 
   /** Takes in which boundaries are not what they were. */
@@ -179,12 +261,24 @@ class GeneralCanvas implements Canvas {
     return boundaries[0] !== 0 && boundaries[position + 1] !== 0
   }
 
-  /** Ids of layers are only good as long as none are forgotten. */
+  /** Ids of layers and configurations are only good as long as none are forgotten. */
   private refresh(): void {
-    const { layers } = this.parts
-    if (this.generation === layers.generation) return
-    this.generation = layers.generation
+    const { parts } = this
+    if (this.epoch !== parts.epoch) this.enter()
+    if (this.generation === parts.layers.generation) return
+    this.generation = parts.layers.generation
     this.build()
+  }
+
+  /** Reads the prefix, and the witness if there is one. */
+  private enter(): void {
+    const { parts, prefix, size } = this
+    const active = this.tier?.active === true
+    this.epoch = parts.epoch
+    this.begin = parts.search.configurationsOf(run(parts.machine, parts.machine.start, prefix))
+    this.tier = new ExactTier(parts.machine, parts.exact, parts.search.layerOf(this.begin), size, this.open)
+    if (typeof this.filling === 'object') this.filling = parts.search.reread(this.filling.tokens, this.begin, this.open)
+    if (active) this.leave()
   }
 
   private check(position: number): number {
@@ -198,23 +292,65 @@ class GeneralCanvas implements Canvas {
   }
 }
 
-interface Parts {
+/** Parser states of a machine beyond which it is begun anew. */
+const maxParserStates = 250_000
+
+/** What canvases of a grammar and a vocabulary share. */
+class Parts {
   readonly layers: Layers
-  readonly search: WitnessSearch
+  machine!: GrammarMachine
+  search!: WitnessSearch
+  exact!: ExactLayers
+  /** Grows whenever the machine is begun anew: its states mean nothing then. */
+  epoch = 0
+  private readonly abstraction: Abstraction
+  private readonly tokens: LexemeTokens
+  private readonly table: TokenTable
+
+  constructor(
+    private readonly grammar: GrammarMachine,
+    vocabulary: Vocabulary,
+    private readonly expansions: number,
+  ) {
+    this.table = tokenTableOf(vocabulary)
+    this.tokens = new LexemeTokens(grammar, trieOf(this.table), this.table.size, true)
+    this.abstraction = new Abstraction(grammar.parser.rtn, (symbol) => grammar.isIgnored(symbol))
+    this.layers = new Layers(
+      this.abstraction,
+      new LexerClasses(grammar, this.abstraction, this.tokens, this.table),
+      this.table,
+    )
+    this.renew()
+  }
+
+  get isLarge(): boolean {
+    const { parser } = this.machine
+    return parser.nodeCount + parser.size > maxParserStates
+  }
+
+  /** The machine of the grammar itself is left as it is: searches read much that no text has. */
+  renew(): void {
+    this.machine = this.grammar.renewed()
+    this.epoch++
+    const { machine, abstraction, tokens, table, layers } = this
+    const limits = { expansions: this.expansions, beams: [24, 200] }
+    this.search = new WitnessSearch(machine, abstraction, tokens, table, layers, limits)
+    this.exact = new ExactLayers(machine, tokens, table, layers)
+  }
 }
 
 const known = new WeakMap<GrammarMachine, WeakMap<Vocabulary, Map<number, Parts>>>()
 
-/** A canvas of the general tier, `state` being that of the machine behind the prefix. */
+/** A canvas of the general tier. The prefix is the beginning of a word. */
 export function generalCanvas(
   machine: GrammarMachine,
   vocabulary: Vocabulary,
   size: number,
   open: boolean,
-  state: State,
+  prefix: Uint8Array,
   limits: CanvasLimits,
 ): Canvas {
-  return new GeneralCanvas(partsOf(machine, vocabulary, limits.expansions ?? 20_000), size, open, state)
+  return new GeneralCanvas(partsOf(machine, vocabulary, limits.expansions ?? 20_000), size, open, prefix)
 }
 
 function partsOf(machine: GrammarMachine, vocabulary: Vocabulary, expansions: number): Parts {
@@ -222,15 +358,7 @@ function partsOf(machine: GrammarMachine, vocabulary: Vocabulary, expansions: nu
   known.set(machine, byVocabulary)
   const byLimit = byVocabulary.get(vocabulary) ?? new Map<number, Parts>()
   byVocabulary.set(vocabulary, byLimit)
-  let parts = byLimit.get(expansions)
-  if (!parts) {
-    const table = tokenTableOf(vocabulary)
-    const tokens = new LexemeTokens(machine, trieOf(table), table.size, true)
-    const abstraction = new Abstraction(machine.parser.rtn, (symbol) => machine.isIgnored(symbol))
-    const layers = new Layers(abstraction, new LexerClasses(machine, abstraction, tokens, table), table)
-    const limits = { expansions, beams: [24, 200] }
-    parts = { layers, search: new WitnessSearch(machine, abstraction, tokens, table, layers, limits) }
-    byLimit.set(expansions, parts)
-  }
+  const parts = byLimit.get(expansions) ?? new Parts(machine, vocabulary, expansions)
+  byLimit.set(expansions, parts)
   return parts
 }

@@ -97,6 +97,32 @@ export class WitnessSearch {
     return this.widen(canvas, boundaries, starts, old, changed, begins, open)
   }
 
+  /** A filling out of lexer states and sets for every boundary. */
+  fillingOf(tokens: Int32Array, lexers: Int32Array, sets: Int32Array): Filling {
+    return { tokens, states: lexers.map((lex, i) => (lex === ENDED ? DONE : this.config(lex, sets[i]!))) }
+  }
+
+  /** Configurations as lexer states with sets. */
+  layerOf(configs: readonly number[]): ReadonlyMap<number, number> {
+    const layer = new Map<number, number>()
+    for (const config of configs) {
+      const lex = this.lexOf[config]!
+      layer.set(lex, this.machine.parser.union(layer.get(lex) ?? FAILED, this.setOf[config]!))
+    }
+    return layer
+  }
+
+  /** The tokens of a filling, read anew. */
+  reread(tokens: Int32Array, starts: readonly number[], open: boolean): Found {
+    for (const start of starts) {
+      const states = new Int32Array(tokens.length + 1).fill(-1)
+      states[0] = start
+      const found = this.run({ tokens, states }, 0, open)
+      if (found) return found
+    }
+    return 'undecided'
+  }
+
   /** The configurations of a state of the machine. */
   configurationsOf(state: number): number[] {
     const ways = this.machine.waysOf(state)
