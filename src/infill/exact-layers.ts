@@ -4,24 +4,20 @@ import type { LexemeTokens } from '../grammar/token-classes.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import { type Layers, MASK } from './layers.js'
 import { ENDED, lexerWays } from './lexer-classes.js'
+import type { ShapeGraph } from './shape-graph.js'
 
-/** Lexer states with the configurations of the parser behind the lexeme before, whole stacks and all. Behind the end: ENDED with 1. */
-export type ExactLayer = ReadonlyMap<number, number>
+/** By lexer state the configurations of the parser behind the lexeme before, whole stacks and all. Behind the end: ENDED with 1. */
+export type ExactLayer = Int32Array
 
-/** Sets that parsers may hold while layers are made; beyond that none are. */
+/** Sets that parsers may make while layers are made; beyond that none are. */
 export class Budget {
+  private readonly limit: number
+
   constructor(
     private readonly machine: GrammarMachine,
-    private readonly nodes: number,
+    sets: number,
   ) {
-    this.limit = this.spent + nodes
-  }
-
-  private limit: number
-
-  /** Begins anew. */
-  renew(): void {
-    this.limit = this.spent + this.nodes
+    this.limit = this.spent + sets
   }
 
   get exceeded(): boolean {
@@ -33,58 +29,90 @@ export class Budget {
   }
 }
 
+/** A step: a token, the lexer state it stops in, and the configurations behind it. */
+export interface Step {
+  readonly token: number
+  readonly lex: number
+  readonly set: number
+}
+
 /**
  * Layers as those of the abstraction, but with all stacks of all fillings at once, as hash-consed sets: what is reached and can be
  * finished is then exactly what is possible. They grow large where little is decided, and are made only where they do not.
  */
 export class ExactLayers {
-  private arrived = new Int32Array(0)
-  private survives = new Int32Array(0)
-  /** By layer of the abstraction and configuration set, what can be finished as far as the abstraction tells. */
+  private readonly arrived: Int32Array
+  private readonly survives: Int32Array
+  /** By group of targets: what is behind them, united. */
+  private readonly grouped: Int32Array
+  /** By group and by node: whether something behind it counts. */
+  private readonly groupCounts: Uint8Array
+  private readonly counts: Uint8Array
+  private readonly joined: Uint8Array
+  /** By set of the abstraction and configuration set, what can be finished as far as the abstraction tells. */
   private readonly filtered = new Map<number, number>()
   private generation = 0
 
   constructor(
     private readonly machine: GrammarMachine,
     private readonly tokens: LexemeTokens,
+    private readonly graph: ShapeGraph,
     private readonly table: TokenTable,
     private readonly layers: Layers,
-  ) {}
+  ) {
+    this.arrived = new Int32Array(graph.nodes)
+    this.survives = new Int32Array(graph.nodes)
+    this.counts = new Uint8Array(graph.nodes)
+    this.grouped = new Int32Array(graph.groups)
+    this.groupCounts = new Uint8Array(graph.groups)
+    this.joined = new Uint8Array(graph.stopList.reduce((most, list) => Math.max(most, list + 1), 1))
+  }
+
+  get empty(): ExactLayer {
+    return new Int32Array(this.machine.lexer!.size)
+  }
 
   /**
    * The layer behind a token, or any token, cut down to what `boundary`, a layer of the abstraction, has. Undefined once the budget
    * is exceeded.
    */
   post(layer: ExactLayer, token: number, boundary: number, budget: Budget): ExactLayer | undefined {
-    const out = new Map<number, number>()
-    const { machine, tokens, table } = this
+    const out = this.empty
+    const { machine, table, layers, graph } = this
     const { parser } = machine
-    const add = (lex: number, set: number): void => {
-      const left = this.cut(boundary, lex, set)
-      if (left !== FAILED) out.set(lex, parser.union(out.get(lex) ?? FAILED, left))
-    }
     if (token === MASK ? table.endIds.length > 0 : table.isEnd[token] === 1) {
-      if (this.canEnd(layer) && this.layers.meets(boundary, ENDED, this.layers.ended)) out.set(ENDED, 1)
+      if (this.canEnd(layer) && layers.meets(boundary, ENDED, layers.ended)) out[ENDED] = 1
       if (token !== MASK) return out
     }
+    const add = (lex: number, set: number): void => {
+      const left = this.cut(boundary, lex, set)
+      if (left !== FAILED) out[lex] = parser.union(out[lex]!, left)
+    }
     if (token !== MASK) {
-      for (const [lex, set] of layer) {
-        if (lex === ENDED) continue
+      for (let lex = 1; lex < layer.length; lex++) {
+        if (layer[lex] === FAILED) continue
         for (const way of lexerWays(machine, lex, table.bytes(token))) {
-          let at = set
-          for (const terminal of way.sequence) at = at === FAILED ? FAILED : machine.after(at, terminal)
+          const at = this.through(layer[lex]!, way.sequence)
           if (at !== FAILED) add(way.lex, at)
         }
       }
       return budget.exceeded ? undefined : out
     }
-    const top = this.arrive(layer, budget)
-    if (top < 0) return undefined
-    for (let node = top; node > 0; node--) {
-      const set = this.arrived[node]!
-      if (set === FAILED) continue
-      const stops = tokens.stopsOf(node)
-      for (let i = 0; i < stops.length; i += 2) add(-stops[i]!, set)
+    const alive = layers.row(boundary)
+    const { classOf } = layers.classes
+    if (!this.arrive(layer, (lex) => alive[classOf[lex]!] !== 0, budget)) return undefined
+    const { arrived, grouped } = this
+    const { group, groupStart, targets } = graph
+    grouped.fill(FAILED)
+    for (let node = graph.nodes - 1; node > 0; node--) {
+      const g = group[node]!
+      if (arrived[node] !== FAILED && this.groupCounts[g] === 1) grouped[g] = parser.union(grouped[g]!, arrived[node]!)
+    }
+    for (let g = 1; g < graph.groups; g++) {
+      if (grouped[g] === FAILED) continue
+      for (let i = groupStart[g]!; i < groupStart[g + 1]!; i++) {
+        if (alive[classOf[targets[i]!]!] !== 0) add(targets[i]!, grouped[g]!)
+      }
       if (budget.exceeded) return undefined
     }
     return out
@@ -92,52 +120,30 @@ export class ExactLayers {
 
   /** What of a layer leads by a token, or any, into `to`. */
   pre(layer: ExactLayer, token: number, to: ExactLayer, budget: Budget): ExactLayer | undefined {
-    const kept = new Map<number, number>()
-    const { machine, tokens, table } = this
+    const kept = this.empty
+    const { machine, table, tokens } = this
     const { parser } = machine
-    const ends = to.has(ENDED) && (token === MASK ? table.endIds.length > 0 : table.isEnd[token] === 1)
     if (token === MASK) {
-      const top = this.arrive(layer, budget)
-      if (top < 0) return undefined
-      const { arrived } = this
-      if (this.survives.length < arrived.length) this.survives = new Int32Array(arrived.length)
-      const { survives } = this
-      for (let node = 1; node <= top; node++) {
-        const set = arrived[node]!
-        survives[node] = FAILED
-        if (set === FAILED) continue
-        let left = FAILED
-        const stops = tokens.stopsOf(node)
-        for (let i = 0; i < stops.length && left !== set; i += 2) {
-          const there = to.get(-stops[i]!)
-          if (there !== undefined) left = parser.union(left, parser.intersection(set, there))
-        }
-        const children = tokens.childrenOf(node)
-        for (let i = 0; i < children.length && left !== set; i += 2) {
-          const below = survives[children[i + 1]!]!
-          if (below !== FAILED) left = parser.union(left, this.back(set, children[i]!, below))
-        }
-        survives[node] = left
-        if (budget.exceeded) return undefined
-      }
-      for (const [lex, set] of layer) {
-        if (lex !== ENDED) put(kept, lex, parser.intersection(set, survives[tokens.shape(lex)]!))
+      if (!this.arrive(layer, (lex) => to[lex] !== FAILED, budget)) return undefined
+      this.unite(to)
+      if (!this.survive(budget)) return undefined
+      for (let lex = 1; lex < layer.length; lex++) {
+        if (layer[lex] !== FAILED) kept[lex] = parser.intersection(layer[lex]!, this.survives[tokens.shape(lex)]!)
       }
     } else if (table.isEnd[token] !== 1) {
-      for (const [lex, set] of layer) {
-        if (lex === ENDED) continue
-        let left = FAILED
+      for (let lex = 1; lex < layer.length; lex++) {
+        if (layer[lex] === FAILED) continue
         for (const way of lexerWays(machine, lex, table.bytes(token))) {
-          const there = to.get(way.lex)
-          if (there !== undefined) left = parser.union(left, this.backAll(set, way.sequence, there))
+          if (to[way.lex] !== FAILED) {
+            kept[lex] = parser.union(kept[lex]!, this.backAll(layer[lex]!, way.sequence, to[way.lex]!))
+          }
         }
-        put(kept, lex, left)
       }
     }
-    if (ends) {
-      for (const [lex, set] of layer) {
-        if (lex === ENDED) kept.set(ENDED, 1)
-        else put(kept, lex, parser.union(kept.get(lex) ?? FAILED, this.ending(lex, set)))
+    if (to[ENDED] !== 0 && (token === MASK ? table.endIds.length > 0 : table.isEnd[token] === 1)) {
+      kept[ENDED] = layer[ENDED]!
+      for (let lex = 1; lex < layer.length; lex++) {
+        if (layer[lex] !== FAILED) kept[lex] = parser.union(kept[lex]!, this.ending(lex, layer[lex]!))
       }
     }
     return budget.exceeded ? undefined : kept
@@ -145,47 +151,49 @@ export class ExactLayers {
 
   /** What of a layer the text can end in. */
   endings(layer: ExactLayer): ExactLayer {
-    const kept = new Map<number, number>()
-    for (const [lex, set] of layer) put(kept, lex, lex === ENDED ? 1 : this.ending(lex, set))
-    return kept
+    return layer.map((set, lex) => (lex === ENDED || set === FAILED ? set : this.ending(lex, set)))
   }
 
   both(a: ExactLayer, b: ExactLayer): ExactLayer {
-    const kept = new Map<number, number>()
-    for (const [lex, set] of a) {
-      const other = b.get(lex)
-      if (other !== undefined) put(kept, lex, lex === ENDED ? 1 : this.machine.parser.intersection(set, other))
-    }
-    return kept
+    return a.map((set, lex) =>
+      lex === ENDED ? Math.min(set, b[lex]!) : this.machine.parser.intersection(set, b[lex]!),
+    )
   }
 
   same(a: ExactLayer, b: ExactLayer): boolean {
-    if (a.size !== b.size) return false
-    for (const [lex, set] of a) if (b.get(lex) !== set) return false
+    for (let lex = 0; lex < a.length; lex++) if (a[lex] !== b[lex]) return false
     return true
   }
 
   /** The tokens that lead from one layer into another, as bits. */
   mask(from: ExactLayer, to: ExactLayer): Uint32Array {
-    const { tokens, table } = this
+    const { tokens, table, graph, joined } = this
     const { parser } = this.machine
+    const { group, groupStart, stopStart, stopList, targets } = graph
     const words = new Uint32Array((table.size + 31) >>> 5)
-    const top = this.arrive(from, undefined)
-    for (let node = top; node > 0; node--) {
+    this.arrive(from, (lex) => to[lex] !== FAILED, undefined)
+    this.unite(to)
+    joined.fill(0)
+    for (let node = graph.nodes - 1; node > 0; node--) {
+      const g = group[node]!
       const set = this.arrived[node]!
-      if (set === FAILED) continue
-      const stops = tokens.stopsOf(node)
-      for (let i = 0; i < stops.length; i += 2) {
-        const there = to.get(-stops[i]!)
-        if (there !== undefined && parser.intersection(set, there) !== FAILED) tokens.join(stops[i + 1]!, words)
+      if (set === FAILED || parser.intersection(set, this.grouped[g]!) === FAILED) continue
+      for (let i = stopStart[node]!, k = groupStart[g]!; i < stopStart[node + 1]!; i++, k++) {
+        const there = to[targets[k]!]!
+        if (there === FAILED || joined[stopList[i]!] === 1 || parser.intersection(set, there) === FAILED) continue
+        joined[stopList[i]!] = 1
+        tokens.join(stopList[i]!, words)
       }
     }
-    if (to.has(ENDED) && this.canEnd(from)) for (const id of table.endIds) words[id >>> 5]! |= 1 << (id & 31)
+    if (to[ENDED] !== 0 && this.canEnd(from)) for (const id of table.endIds) words[id >>> 5]! |= 1 << (id & 31)
     return words
   }
 
   canEnd(layer: ExactLayer): boolean {
-    for (const [lex, set] of layer) if (lex === ENDED || this.machine.endsIn(lex, set)) return true
+    if (layer[ENDED] !== 0) return true
+    for (let lex = 1; lex < layer.length; lex++) {
+      if (layer[lex] !== FAILED && this.machine.endsIn(lex, layer[lex]!)) return true
+    }
     return false
   }
 
@@ -193,80 +201,126 @@ export class ExactLayers {
    * A token from a lexer state with a set into a layer, and what it leads to: the decided one, or `wish` if that is one, or any;
    * undefined if there is none.
    */
-  choose(
-    lex: number,
-    set: number,
-    decided: number,
-    wish: number,
-    to: ExactLayer,
-  ): { token: number; lex: number; set: number } | undefined {
-    const { machine, table, tokens } = this
-    const { parser } = machine
-    const take = (token: number): { token: number; lex: number; set: number } | undefined => {
-      if (table.isEnd[token] === 1) {
-        return to.has(ENDED) && (lex === ENDED || machine.endsIn(lex, set)) ? { token, lex: ENDED, set: 1 } : undefined
-      }
-      if (lex === ENDED) return undefined
-      for (const way of lexerWays(machine, lex, table.bytes(token))) {
-        const there = to.get(way.lex)
-        let at = there === undefined ? FAILED : set
-        for (const terminal of way.sequence) at = at === FAILED ? FAILED : machine.after(at, terminal)
-        const left = at === FAILED ? FAILED : parser.intersection(at, there!)
-        if (left !== FAILED) return { token, lex: way.lex, set: left }
-      }
-      return undefined
-    }
-    if (decided !== MASK) return take(decided)
-    const wished = wish < 0 ? undefined : take(wish)
+  choose(lex: number, set: number, decided: number, wish: number, to: ExactLayer): Step | undefined {
+    const { table, tokens } = this
+    if (decided !== MASK) return this.take(lex, set, decided, to)
+    const wished = wish < 0 ? undefined : this.take(lex, set, wish, to)
     if (wished) return wished
-    if (table.endIds.length > 0) {
-      const ended = take(table.endIds[0]!)
-      if (ended) return ended
-    }
-    if (lex === ENDED) return undefined
-    const walk = (node: number, at: number): { token: number; lex: number; set: number } | undefined => {
-      const stops = tokens.stopsOf(node)
-      for (let i = 0; i < stops.length; i += 2) {
-        const there = to.get(-stops[i]!)
-        const left = there === undefined ? FAILED : parser.intersection(at, there)
-        if (left !== FAILED) return { token: tokens.someTokenOf(stops[i + 1]!), lex: -stops[i]!, set: left }
-      }
-      const children = tokens.childrenOf(node)
-      for (let i = 0; i < children.length; i += 2) {
-        const after = machine.after(at, children[i]!)
-        const found = after === FAILED ? undefined : walk(children[i + 1]!, after)
-        if (found) return found
-      }
-      return undefined
-    }
-    return walk(tokens.shape(lex), set)
+    const ended = table.endIds.length > 0 ? this.take(lex, set, table.endIds[0]!, to) : undefined
+    return ended ?? (lex === ENDED ? undefined : this.first(tokens.shape(lex), set, to))
   }
 
-  /** Sets at all nodes of the shapes of a layer's lexer states. Returns the highest node, -1 if the budget is exceeded. */
-  private arrive(layer: ExactLayer, budget: Budget | undefined): number {
+  private take(lex: number, set: number, token: number, to: ExactLayer): Step | undefined {
+    const { machine, table } = this
+    if (table.isEnd[token] === 1) {
+      const ends = to[ENDED] !== 0 && (lex === ENDED || machine.endsIn(lex, set))
+      return ends ? { token, lex: ENDED, set: 1 } : undefined
+    }
+    if (lex === ENDED) return undefined
+    for (const way of lexerWays(machine, lex, table.bytes(token))) {
+      if (to[way.lex] === FAILED) continue
+      const left = machine.parser.intersection(this.through(set, way.sequence), to[way.lex]!)
+      if (left !== FAILED) return { token, lex: way.lex, set: left }
+    }
+    return undefined
+  }
+
+  private first(node: number, set: number, to: ExactLayer): Step | undefined {
     const { machine, tokens } = this
+    const stops = tokens.stopsOf(node)
+    for (let i = 0; i < stops.length; i += 2) {
+      const there = to[-stops[i]!]!
+      const left = there === FAILED ? FAILED : machine.parser.intersection(set, there)
+      if (left !== FAILED) return { token: tokens.someTokenOf(stops[i + 1]!), lex: -stops[i]!, set: left }
+    }
+    const children = tokens.childrenOf(node)
+    for (let i = 0; i < children.length; i += 2) {
+      const after = machine.after(set, children[i]!)
+      const found = after === FAILED ? undefined : this.first(children[i + 1]!, after, to)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  /**
+   * Sets at all nodes of the shapes of a layer's lexer states behind which some lexer state counts. False if the budget is exceeded.
+   */
+  private arrive(layer: ExactLayer, countsAt: (lex: number) => boolean, budget: Budget | undefined): boolean {
+    const { machine, tokens, graph, arrived, counts, groupCounts } = this
     const { parser } = machine
-    let top = 0
-    for (const [lex] of layer) if (lex !== ENDED) top = Math.max(top, tokens.shape(lex))
-    if (this.arrived.length < tokens.size) this.arrived = new Int32Array(tokens.size * 2)
-    const { arrived } = this
-    arrived.fill(FAILED, 0, top + 1)
-    for (const [lex, set] of layer) {
-      if (lex === ENDED) continue
+    const { childStart, childTerminal, childNode, group, groupStart, targets } = graph
+    const of = new Uint8Array(layer.length)
+    for (let lex = 1; lex < of.length; lex++) if (countsAt(lex)) of[lex] = 1
+    for (let g = 1; g < graph.groups; g++) {
+      let some = 0
+      for (let i = groupStart[g]!; i < groupStart[g + 1]! && some === 0; i++) some = of[targets[i]!]!
+      groupCounts[g] = some
+    }
+    for (let node = 1; node < graph.nodes; node++) {
+      let some = groupCounts[group[node]!]!
+      for (let i = childStart[node]!; i < childStart[node + 1]! && some === 0; i++) some = counts[childNode[i]!]!
+      counts[node] = some
+    }
+    arrived.fill(FAILED)
+    for (let lex = 1; lex < layer.length; lex++) {
+      if (layer[lex] === FAILED) continue
       const root = tokens.shape(lex)
-      arrived[root] = parser.union(arrived[root]!, set)
+      arrived[root] = parser.union(arrived[root]!, layer[lex]!)
     }
-    for (let node = top; node > 0; node--) {
+    for (let node = graph.nodes - 1; node > 0; node--) {
       const set = arrived[node]!
-      if (set === FAILED) continue
-      const children = tokens.childrenOf(node)
-      for (let i = 0; i < children.length; i += 2) {
-        const after = machine.after(set, children[i]!)
-        if (after !== FAILED) arrived[children[i + 1]!] = parser.union(arrived[children[i + 1]!]!, after)
+      if (set === FAILED || counts[node] === 0) continue
+      for (let i = childStart[node]!; i < childStart[node + 1]!; i++) {
+        const child = childNode[i]!
+        if (counts[child] === 0) continue
+        const after = machine.after(set, childTerminal[i]!)
+        if (after !== FAILED) arrived[child] = parser.union(arrived[child]!, after)
       }
-      if (budget?.exceeded) return -1
+      if (budget?.exceeded) return false
     }
-    return top
+    return true
+  }
+
+  /** By group of targets, what a layer has at them; only where something counts. */
+  private unite(to: ExactLayer): void {
+    const { graph, grouped, groupCounts } = this
+    const { parser } = this.machine
+    for (let g = 1; g < graph.groups; g++) {
+      let set = FAILED
+      if (groupCounts[g] === 1) {
+        for (let i = graph.groupStart[g]!; i < graph.groupStart[g + 1]!; i++) {
+          const there = to[graph.targets[i]!]!
+          if (there !== FAILED) set = parser.union(set, there)
+        }
+      }
+      grouped[g] = set
+    }
+  }
+
+  /** What of the sets at nodes leads into what is united in `grouped`. */
+  private survive(budget: Budget): boolean {
+    const { graph, arrived, survives, counts, grouped } = this
+    const { parser } = this.machine
+    const { childStart, childTerminal, childNode, group } = graph
+    for (let node = 1; node < graph.nodes; node++) {
+      const set = arrived[node]!
+      survives[node] = FAILED
+      if (set === FAILED || counts[node] === 0) continue
+      let left = parser.intersection(set, grouped[group[node]!]!)
+      for (let i = childStart[node]!; i < childStart[node + 1]! && left !== set; i++) {
+        const below = survives[childNode[i]!]!
+        if (below !== FAILED) left = parser.union(left, this.back(set, childTerminal[i]!, below))
+      }
+      survives[node] = left
+      if (budget.exceeded) return false
+    }
+    return true
+  }
+
+  private through(set: number, sequence: readonly number[]): number {
+    let at = set
+    for (let i = 0; i < sequence.length && at !== FAILED; i++) at = this.machine.after(at, sequence[i]!)
+    return at
   }
 
   /** What of a set a terminal leads into another one from. */
@@ -307,7 +361,7 @@ export class ExactLayers {
       this.generation = layers.generation
       this.filtered.clear()
     }
-    const alive = layers.setAt(boundary, lex)
+    const alive = boundary === 0 ? 0 : layers.row(boundary)[layers.classes.classOf[lex]!]!
     if (alive === 0) return FAILED
     const key = alive * 0x4000000 + set
     let left = this.filtered.get(key)
@@ -317,8 +371,4 @@ export class ExactLayers {
     }
     return left
   }
-}
-
-function put(layer: Map<number, number>, lex: number, set: number): void {
-  if (set !== FAILED) layer.set(lex, set)
 }

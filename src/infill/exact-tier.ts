@@ -1,12 +1,11 @@
 import type { GrammarMachine } from '../grammar/machine.js'
 import { FAILED } from '../grammar/parser.js'
 import { Budget, type ExactLayer, type ExactLayers } from './exact-layers.js'
-import { ENDED } from './lexer-classes.js'
 
 /** Sets that one attempt to make all layers may make. */
 const attempt = 12_000
 /** The same where a search has failed, so that it counts more. */
-const lastResort = 60_000
+const lastResort = 30_000
 
 /**
  * The layers of a canvas with whole stacks, once they are small enough: from then on masks are exact, and a commit needs no search.
@@ -24,7 +23,7 @@ export class ExactTier {
     private readonly size: number,
     private readonly open: boolean,
   ) {
-    this.worth = Math.max(4, Math.ceil(size * 0.4))
+    this.worth = Math.max(4, Math.ceil(size * 0.26))
   }
 
   get active(): boolean {
@@ -45,7 +44,7 @@ export class ExactTier {
   enter(tokens: Int32Array, boundaries: Int32Array, undecided: number, urgent: boolean): boolean {
     const layers = this.build(tokens, boundaries, urgent ? lastResort : attempt)
     if (!layers) {
-      if (!urgent) this.worth = Math.min(this.worth, Math.floor(undecided * 0.85))
+      if (!urgent) this.worth = Math.min(this.worth, Math.floor(undecided * 0.8))
       return false
     }
     this.layers = layers
@@ -55,7 +54,7 @@ export class ExactTier {
 
   /** Whether the canvas can be filled, as the layers are. */
   get possible(): boolean {
-    return this.layers![0]!.size > 0
+    return isSome(this.layers![0]!)
   }
 
   /**
@@ -85,7 +84,7 @@ export class ExactTier {
       if (exact.same(pre, layers[i]!)) break
       layers[i] = pre
     }
-    if (layers[0]!.size === 0 || layers[position + 1]!.size === 0) return 'impossible'
+    if (!isSome(layers[0]!) || !isSome(layers[position + 1]!)) return 'impossible'
     this.layers = layers
     for (let i = 0; i < this.size; i++) {
       if (before[i] === layers[i] && before[i + 1] === layers[i + 1]) continue
@@ -110,9 +109,8 @@ export class ExactTier {
     const tokens = new Int32Array(size)
     const lexers = new Int32Array(size + 1)
     const sets = new Int32Array(size + 1)
-    const [first] = this.layers![0]!
-    lexers[0] = first![0]
-    sets[0] = first![1]
+    lexers[0] = this.layers![0]!.findIndex((set) => set !== FAILED)
+    sets[0] = this.layers![0]![lexers[0]!]!
     for (let i = 0; i < size; i++) {
       const { token, lex, set } = exact.choose(lexers[i]!, sets[i]!, decided[i]!, wishes[i]!, this.layers![i + 1]!)!
       tokens[i] = token
@@ -149,15 +147,12 @@ export class ExactTier {
   private live(layer: ExactLayer): ExactLayer | undefined {
     const { machine } = this
     const { rtn } = machine.parser
-    const kept = new Map<number, number>()
-    for (const [lex, set] of layer) {
-      if (set === FAILED) continue
-      if (lex !== ENDED && !machine.isSure(lex)) return undefined
+    const kept = layer.slice()
+    for (let lex = 1; lex < layer.length; lex++) {
+      if (layer[lex] === FAILED) continue
+      if (!machine.isSure(lex)) return undefined
       const reach = machine.canBecome(lex)
-      if (lex === ENDED || machine.lexer!.isFresh(lex) || machine.ignoresSome(reach)) {
-        kept.set(lex, set)
-        continue
-      }
+      if (machine.lexer!.isFresh(lex) || machine.ignoresSome(reach)) continue
       const reads = (q: number): boolean => {
         for (let i = rtn.symbolStart[q]!; i < rtn.symbolStart[q + 1]!; i++) {
           const symbol = rtn.symbols[i]!
@@ -165,9 +160,12 @@ export class ExactTier {
         }
         return false
       }
-      const left = machine.parser.filter(set, (q) => q > 0 && reads(q))
-      if (left !== FAILED) kept.set(lex, left)
+      kept[lex] = machine.parser.filter(layer[lex]!, (q) => q > 0 && reads(q))
     }
     return kept
   }
+}
+
+function isSome(layer: ExactLayer): boolean {
+  return layer.some((set) => set !== FAILED)
 }

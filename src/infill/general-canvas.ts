@@ -11,6 +11,7 @@ import { ExactLayers } from './exact-layers.js'
 import { ExactTier } from './exact-tier.js'
 import { Layers, MASK } from './layers.js'
 import { LexerClasses } from './lexer-classes.js'
+import { ShapeGraph } from './shape-graph.js'
 import { type Filling, type Found, WitnessSearch } from './witness.js'
 
 class GeneralCanvas implements Canvas {
@@ -145,25 +146,26 @@ class GeneralCanvas implements Canvas {
   private commitFound(i: number, old: Filling): Commitment {
     const { boundaries, tokens } = this
     this.boundaries = boundaries.slice()
-    let found: Found = 'none'
-    if (this.narrow(i)) {
-      found = this.parts.search.repair(tokens, this.boundaries, this.begin, old, i, this.open)
-      const undecided = this.undecided - 1
-      if (typeof found === 'object') {
-        this.filling = found
-        this.note(boundaries)
-        if (this.tier.isWorth(undecided)) this.attempt(false)
-        return 'committed'
-      }
-      if (found === 'undecided' && this.attempt(true)) {
-        if (this.tier.possible) {
-          this.filling = this.readOff(old.tokens)
-          this.note(boundaries)
-          return 'committed'
-        }
+    if (!this.narrow(i)) {
+      this.boundaries = boundaries
+      return 'impossible'
+    }
+    const { search } = this.parts
+    let found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 0)
+    // A few sets of stacks say more than many single ones, if not too much is open.
+    if (found === 'undecided' && this.undecided < this.size / 2 && this.attempt(true)) {
+      if (this.tier.possible) found = this.readOff(old.tokens)
+      else {
         found = 'none'
         this.tier.drop()
       }
+    }
+    if (found === 'undecided') found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 1)
+    if (typeof found === 'object') {
+      this.filling = found
+      this.note(boundaries)
+      if (this.tier.isWorth(this.undecided - 1)) this.attempt(false)
+      return 'committed'
     }
     this.boundaries = boundaries
     return found === 'none' ? 'impossible' : 'undecided'
@@ -306,6 +308,7 @@ class Parts {
   private readonly abstraction: Abstraction
   private readonly tokens: LexemeTokens
   private readonly table: TokenTable
+  private readonly graph: ShapeGraph
 
   constructor(
     private readonly grammar: GrammarMachine,
@@ -320,6 +323,7 @@ class Parts {
       new LexerClasses(grammar, this.abstraction, this.tokens, this.table),
       this.table,
     )
+    this.graph = new ShapeGraph(this.tokens)
     this.renew()
   }
 
@@ -335,7 +339,7 @@ class Parts {
     const { machine, abstraction, tokens, table, layers } = this
     const limits = { expansions: this.expansions, beams: [24, 200] }
     this.search = new WitnessSearch(machine, abstraction, tokens, table, layers, limits)
-    this.exact = new ExactLayers(machine, tokens, table, layers)
+    this.exact = new ExactLayers(machine, tokens, this.graph, table, layers)
   }
 }
 

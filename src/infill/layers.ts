@@ -69,7 +69,7 @@ export class Layers {
     if (sets.size < maxSets) return undefined
     const { width } = sets
     const words = new Map<number, Int32Array>()
-    const kept = Array.from(layers, (layer) => this.rowOf(layer))
+    const kept = Array.from(layers, (layer) => this.row(layer))
     for (const row of kept) {
       for (const set of row) if (!words.has(set)) words.set(set, sets.pool.slice(set * width, (set + 1) * width))
     }
@@ -127,17 +127,12 @@ export class Layers {
   /** Whether two layers have something in common. */
   meet(a: number, b: number): boolean {
     if (a === 0 || b === 0) return false
-    const own = this.rowOf(a)
-    const other = this.rowOf(b)
+    const own = this.row(a)
+    const other = this.row(b)
     for (let c = 0; c < own.length; c++) {
       if (own[c] !== 0 && other[c] !== 0 && this.abstraction.sets.meets(own[c]!, other[c]!)) return true
     }
     return false
-  }
-
-  /** The set of a lexer state in a layer. */
-  setAt(layer: number, lex: number): number {
-    return layer === 0 ? 0 : this.rowOf(layer)[this.classes.classOf[lex]!]!
   }
 
   /** Whether a set has the element of a state with a return state on top; of state 0 whether it has the end of the text. */
@@ -154,7 +149,7 @@ export class Layers {
   meets(layer: number, lex: number, set: number): boolean {
     if (layer === 0) return false
     const c = lex === ENDED ? ENDED : this.classes.classOf[lex]!
-    return this.abstraction.sets.meets(this.rowOf(layer)[c]!, set)
+    return this.abstraction.sets.meets(this.row(layer)[c]!, set)
   }
 
   /** The layer behind a token, or any token. */
@@ -183,7 +178,7 @@ export class Layers {
     if (known >= 0) return known
     const { abstraction, classes } = this
     const { sets } = abstraction
-    const target = this.rowOf(to)
+    const target = this.row(to)
     this.out.fill(0)
     if (token === MASK) this.gather(target)
     else if (this.table.isEnd[token] !== 1) {
@@ -234,8 +229,8 @@ export class Layers {
     if (a === b || a === 0 || b === 0) return Math.min(a, b)
     const known = this.boths.get(a, b)
     if (known >= 0) return known
-    const own = this.rowOf(a)
-    const other = this.rowOf(b)
+    const own = this.row(a)
+    const other = this.row(b)
     for (let c = 0; c < own.length; c++) this.out[c] = this.abstraction.sets.intersection(own[c]!, other[c]!)
     const both = this.intern()
     this.boths.set(a, b, both)
@@ -259,7 +254,7 @@ export class Layers {
     const { placeStart, placeNode, placeTarget } = classes
     const words = new Int32Array(classes.atoms.words + 1)
     if (from === 0 || to === 0) return words
-    const row = this.rowOf(to)
+    const row = this.row(to)
     const arrived = this.arrive(from)
     for (let list = 0; list < hints.length; list++) {
       // Where it was found the last time it mostly is again.
@@ -295,7 +290,7 @@ export class Layers {
   }
 
   private canEnd(layer: number): boolean {
-    const row = this.rowOf(layer)
+    const row = this.row(layer)
     if (row[ENDED] !== 0) return true
     for (let c = 1; c < row.length; c++) {
       if (row[c] !== 0 && this.abstraction.sets.meets(row[c]!, this.endsFrom(c))) return true
@@ -322,7 +317,7 @@ export class Layers {
     if (known) return known
     const { abstraction, classes } = this
     const { sets } = abstraction
-    const row = this.rowOf(layer)
+    const row = this.row(layer)
     const arrived = new Int32Array(classes.nodeCount)
     for (let c = 1; c < row.length; c++) {
       const root = classes.root[c]!
@@ -383,7 +378,7 @@ export class Layers {
   }
 
   private follow(layer: number, atom: number): void {
-    const row = this.rowOf(layer)
+    const row = this.row(layer)
     for (const { from, sequence, to } of this.classes.waysOf(atom - 2)) {
       if (row[from] !== 0) this.addTo(to, this.through(row[from]!, sequence))
     }
@@ -411,7 +406,7 @@ export class Layers {
   }
 
   /** The set of every class. */
-  private rowOf(layer: number): Int32Array {
+  row(layer: number): Int32Array {
     let row = this.rows[layer]
     if (!row) {
       row = new Int32Array(this.classes.count)

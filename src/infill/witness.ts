@@ -21,7 +21,7 @@ export type Found = Filling | 'none' | 'undecided'
 export interface SearchLimits {
   /** Configurations expanded in one search. */
   readonly expansions: number
-  /** Configurations kept at one boundary in the first and in the second try; the last try keeps all. */
+  /** Configurations kept at one boundary, by try. */
   readonly beams: readonly number[]
 }
 
@@ -67,10 +67,14 @@ export class WitnessSearch {
   first(canvas: Int32Array, boundaries: Int32Array, starts: readonly number[], open: boolean): Found {
     const n = canvas.length
     const nothing = { tokens: new Int32Array(n).fill(MASK), states: new Int32Array(n + 1).fill(-1) }
-    return this.widen(canvas, boundaries, starts, nothing, -1, [0], open)
+    let found: Found = 'undecided'
+    for (let i = 0; i < this.limits.beams.length && found === 'undecided'; i++) {
+      found = this.widen(canvas, boundaries, starts, nothing, -1, [0], open, i)
+    }
+    return found
   }
 
-  /** A filling of the canvas that differs from the old one at position `changed`, which was decided otherwise. */
+  /** A filling of the canvas that differs from the old one at position `changed`, which was decided otherwise. Later attempts look further. */
   repair(
     canvas: Int32Array,
     boundaries: Int32Array,
@@ -78,6 +82,7 @@ export class WitnessSearch {
     old: Filling,
     changed: number,
     open: boolean,
+    attempt: number,
   ): Found {
     if (canvas[changed] === old.tokens[changed]) return old
     const tokens = old.tokens.slice()
@@ -94,7 +99,7 @@ export class WitnessSearch {
       if (detours.includes(passed++)) begins.push(i)
     }
     if (!begins.includes(0)) begins.push(0)
-    return this.widen(canvas, boundaries, starts, old, changed, begins, open)
+    return this.widen(canvas, boundaries, starts, old, changed, begins, open, attempt)
   }
 
   /** A filling out of lexer states and sets for every boundary. */
@@ -102,12 +107,12 @@ export class WitnessSearch {
     return { tokens, states: lexers.map((lex, i) => (lex === ENDED ? DONE : this.config(lex, sets[i]!))) }
   }
 
-  /** Configurations as lexer states with sets. */
-  layerOf(configs: readonly number[]): ReadonlyMap<number, number> {
-    const layer = new Map<number, number>()
+  /** Configurations as sets by lexer state. */
+  layerOf(configs: readonly number[]): Int32Array {
+    const layer = new Int32Array(this.machine.lexer!.size)
     for (const config of configs) {
       const lex = this.lexOf[config]!
-      layer.set(lex, this.machine.parser.union(layer.get(lex) ?? FAILED, this.setOf[config]!))
+      layer[lex] = this.machine.parser.union(layer[lex]!, this.setOf[config]!)
     }
     return layer
   }
@@ -136,6 +141,7 @@ export class WitnessSearch {
     return [this.lexOf[config]!, this.alpha(this.setOf[config]!)]
   }
 
+  /** One try of a search: with the beam of that number, from some boundaries one after the other. */
   private widen(
     canvas: Int32Array,
     boundaries: Int32Array,
@@ -144,15 +150,15 @@ export class WitnessSearch {
     changed: number,
     begins: readonly number[],
     open: boolean,
+    attempt: number,
   ): Found {
-    this.left = this.limits.expansions
-    for (const beam of [...this.limits.beams, Number.POSITIVE_INFINITY]) {
-      for (const begin of beam === Number.POSITIVE_INFINITY ? [0] : begins) {
-        const from = begin === 0 ? starts : [old.states[begin]!]
-        const found = this.search(canvas, boundaries, from, old, changed, begin, beam, open)
-        if (typeof found === 'object' || (found === 'none' && begin === 0)) return found
-        if (this.left <= 0) return 'undecided'
-      }
+    const { expansions, beams } = this.limits
+    this.left = Math.ceil((expansions * beams[attempt]!) / beams[beams.length - 1]!)
+    for (const begin of begins) {
+      const from = begin === 0 ? starts : [old.states[begin]!]
+      const found = this.search(canvas, boundaries, from, old, changed, begin, beams[attempt]!, open)
+      if (typeof found === 'object' || (found === 'none' && begin === 0)) return found
+      if (this.left <= 0) return 'undecided'
     }
     return 'undecided'
   }
