@@ -14,6 +14,11 @@ export class BitSets {
   private table = new Int32Array(1 << 12)
   private count = 1
   private unions = new PairMemo()
+  /** Of the union that is being made: what is in it already, by set. */
+  private stamps = new Int32Array(64)
+  private stamp = 0
+  private first = 0
+  private several = false
   private intersections = new PairMemo()
 
   constructor(readonly width: number) {
@@ -42,6 +47,7 @@ export class BitSets {
   clear(): void {
     this.table.fill(0)
     this.summaries.fill(0)
+    this.stamps.fill(0)
     this.count = 1
     this.unions = new PairMemo()
     this.intersections = new PairMemo()
@@ -115,25 +121,32 @@ export class BitSets {
     return made
   }
 
-  /** The union of the sets at some places of an array. */
-  unionOf(all: Int32Array, places: Int32Array): number {
+  /** Begins a union of any number of sets. */
+  begin(): void {
+    this.stamp++
+    this.first = 0
+    this.several = false
+    if (this.stamps.length < this.count) this.stamps = new Int32Array(this.count * 2)
+  }
+
+  add(set: number): void {
+    if (set === 0 || this.stamps[set] === this.stamp) return
+    this.stamps[set] = this.stamp
     const { pool, paper, width } = this
-    let first = 0
-    let several = false
-    for (let i = 0; i < places.length; i++) {
-      const set = all[places[i]!]!
-      if (set === 0 || set === first) continue
-      if (first === 0) {
-        first = set
-        continue
-      }
-      if (!several) {
-        several = true
-        for (let w = 0, at = first * width; w < width; w++, at++) paper[w] = pool[at]!
-      }
-      for (let w = 0, at = set * width; w < width; w++, at++) paper[w]! |= pool[at]!
+    if (this.first === 0) {
+      this.first = set
+      return
     }
-    return several ? this.intern() : first
+    if (!this.several) {
+      this.several = true
+      for (let w = 0, at = this.first * width; w < width; w++, at++) paper[w] = pool[at]!
+    }
+    for (let w = 0, at = set * width; w < width; w++, at++) paper[w]! |= pool[at]!
+  }
+
+  /** The union of all that was added. Nothing else may be made in between. */
+  end(): number {
+    return this.several ? this.intern() : this.first
   }
 
   intersection(a: number, b: number): number {

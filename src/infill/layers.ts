@@ -319,20 +319,27 @@ export class Layers {
     const { sets } = abstraction
     const row = this.row(layer)
     const arrived = new Int32Array(classes.nodeCount)
+    const steps: number[] = []
     for (let c = 1; c < row.length; c++) {
       const root = classes.root[c]!
       if (row[c] !== 0 && root !== 0) arrived[root] = sets.union(arrived[root]!, row[c]!)
     }
     for (let node = arrived.length - 1; node > 0; node--) {
-      const set = arrived[node]!
-      if (set === 0) continue
-      const children = classes.children[node]!
-      for (let i = 0; i < children.length; i += 2) {
-        const symbol = children[i]!
-        let next = abstraction.step(set, symbol)
-        if (classes.ignored[symbol] === 1) next = sets.union(next, set)
-        if (next !== 0) arrived[children[i + 1]!] = sets.union(arrived[children[i + 1]!]!, next)
+      const parents = classes.parents[node]!
+      steps.length = 0
+      for (let i = 0; i < parents.length; i += 2) {
+        const set = arrived[parents[i]!]!
+        if (set === 0) continue
+        const symbol = parents[i + 1]!
+        const next = abstraction.step(set, symbol)
+        if (next !== 0) steps.push(next)
+        if (classes.ignored[symbol] === 1) steps.push(set)
       }
+      if (steps.length === 0) continue
+      sets.begin()
+      sets.add(arrived[node]!)
+      for (let i = 0; i < steps.length; i++) sets.add(steps[i]!)
+      arrived[node] = sets.end()
     }
     keep(this.arrivals, layer, arrived)
     return arrived
@@ -342,17 +349,20 @@ export class Layers {
     const { abstraction, classes, grouped } = this
     const { sets } = abstraction
     const arrived = this.arrive(layer)
-    grouped.fill(0)
-    for (let node = arrived.length - 1; node > 0; node--) {
-      const set = arrived[node]!
-      const group = classes.group[node]!
-      if (set !== 0 && group !== 0) grouped[group] = sets.union(grouped[group]!, set)
+    const { byLength, derived, nodesOf, beside } = classes
+    for (let k = byLength.length - 1; k >= 0; k--) {
+      const group = byLength[k]!
+      sets.begin()
+      if (group !== 0) {
+        for (const node of nodesOf[group]!) sets.add(arrived[node]!)
+        for (const longer of derived[group]!) sets.add(grouped[longer]!)
+      }
+      grouped[group] = sets.end()
     }
-    for (let group = 1; group < grouped.length; group++) {
-      const set = grouped[group]!
-      if (set === 0) continue
-      const targets = classes.targets[group]!
-      for (let i = 0; i < targets.length; i++) this.addTo(targets[i]!, set)
+    for (let c = 1; c < classes.count; c++) {
+      sets.begin()
+      for (const group of beside[c]!) sets.add(grouped[group]!)
+      this.out[c] = sets.end()
     }
     if (this.table.endIds.length > 0) this.end(layer)
   }
@@ -361,18 +371,30 @@ export class Layers {
   private gather(target: Int32Array): void {
     const { abstraction, classes, grouped, survives } = this
     const { sets } = abstraction
-    for (let group = 1; group < grouped.length; group++) grouped[group] = sets.unionOf(target, classes.targets[group]!)
+    const { byLength, base, rest } = classes
+    for (let k = 0; k < byLength.length; k++) {
+      const group = byLength[k]!
+      const own = rest[group]!
+      sets.begin()
+      sets.add(group === 0 ? 0 : grouped[base[group]!]!)
+      for (let i = 0; i < own.length; i++) sets.add(target[own[i]!]!)
+      grouped[group] = sets.end()
+    }
+    const steps: number[] = []
     for (let node = 1; node < survives.length; node++) {
-      let set = grouped[classes.slimGroup[node]!]!
       const children = classes.slimChildren[node]!
+      steps.length = 0
       for (let i = 0; i < children.length; i += 2) {
         const below = survives[children[i + 1]!]!
         if (below === 0) continue
-        const symbol = children[i]!
-        set = sets.union(set, abstraction.preimage(below, symbol))
-        if (classes.ignored[symbol] === 1) set = sets.union(set, below)
+        const before = abstraction.preimage(below, children[i]!)
+        if (before !== 0) steps.push(before)
+        if (classes.ignored[children[i]!] === 1) steps.push(below)
       }
-      survives[node] = set
+      sets.begin()
+      sets.add(grouped[classes.slimGroup[node]!]!)
+      for (let i = 0; i < steps.length; i++) sets.add(steps[i]!)
+      survives[node] = sets.end()
     }
     for (let c = 1; c < classes.count; c++) this.out[c] = survives[classes.slimRoot[c]!]!
   }

@@ -37,6 +37,16 @@ export class LexerClasses {
   readonly group: number[] = [0]
   /** By list of targets: the classes in which tokens stop. */
   readonly targets: Int32Array[] = [new Int32Array(0)]
+  /** Lists of targets by length, and by list of targets the longest other one that is part of it, and the targets beside that. */
+  readonly byLength: Int32Array
+  readonly base: Int32Array
+  readonly rest: Int32Array[] = [new Int32Array(0)]
+  /** By list of targets: the lists that it is the base of. By class: the lists that have it beside their base. */
+  readonly derived: number[][] = []
+  readonly beside: number[][] = []
+  /** By node: node above, symbol class, node above, symbol class, …; and the nodes of each list of targets. */
+  readonly parents: number[][] = []
+  readonly nodesOf: number[][] = []
   /** By node: the list of tokens for each of its targets. */
   readonly lists: Int32Array[] = [new Int32Array(0)]
   /** Nodes without their lists of tokens, of which there are fewer: by class the root, by node the children and the list of targets. */
@@ -101,6 +111,8 @@ export class LexerClasses {
     this.merged.clear()
     this.listIds.clear()
     this.slimRoot = this.withoutLists()
+    this.base = new Int32Array(this.targets.length)
+    this.byLength = this.chain()
     this.placeStart = new Int32Array(listBits.length + 1)
     for (const own of this.lists) for (const list of own) this.placeStart[list + 1]!++
     for (let list = 0; list < listBits.length; list++) this.placeStart[list + 1]! += this.placeStart[list]!
@@ -202,6 +214,34 @@ export class LexerClasses {
       readers = abstraction.sets.union(readers, abstraction.readersOf(reach))
     }
     return readers
+  }
+
+  /** Takes lists of targets apart, each into the longest that is part of it and the rest; turns nodes and lists around. */
+  private chain(): Int32Array {
+    const { targets, base } = this
+    const order = targets.map((_, group) => group).sort((a, b) => targets[a]!.length - targets[b]!.length || a - b)
+    const has = targets.map((list) => new Set(list))
+    for (let c = 0; c < this.count; c++) this.beside.push([])
+    for (let group = 0; group < targets.length; group++) {
+      this.derived.push([])
+      this.nodesOf.push([])
+    }
+    for (let k = 0; k < order.length; k++) {
+      const group = order[k]!
+      for (let j = k - 1; j >= 0 && base[group] === 0; j--) {
+        if (targets[order[j]!]!.every((c) => has[group]!.has(c))) base[group] = order[j]!
+      }
+      this.rest[group] = targets[group]!.filter((c) => !has[base[group]!]!.has(c))
+      if (base[group] !== 0) this.derived[base[group]!]!.push(group)
+      for (const c of this.rest[group]!) this.beside[c]!.push(group)
+    }
+    for (let node = 0; node < this.children.length; node++) {
+      this.parents.push([])
+      this.nodesOf[this.group[node]!]!.push(node)
+      const children = this.children[node]!
+      for (let i = 0; i < children.length; i += 2) this.parents[children[i + 1]!]!.push(node, children[i]!)
+    }
+    return Int32Array.from(order)
   }
 
   private withoutLists(): Int32Array {
