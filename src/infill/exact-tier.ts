@@ -1,11 +1,21 @@
 import type { GrammarMachine } from '../grammar/machine.js'
 import { FAILED } from '../grammar/parser.js'
 import { Budget, type ExactLayer, type ExactLayers } from './exact-layers.js'
+import { MASK } from './layers.js'
 
 /** Sets that one attempt to make all layers may make. */
 const attempt = 12_000
+/** Sets that the layers of a window may make. */
+const windowSets = 8_000
 /** The same where a search has failed, so that it counts more. */
 const lastResort = 30_000
+
+/** A filling: tokens, and for every boundary the lexer state and the configurations of the parser. */
+export interface Path {
+  readonly tokens: Int32Array
+  readonly lexers: Int32Array
+  readonly sets: Int32Array
+}
 
 /**
  * The layers of a canvas with whole stacks, once they are small enough: from then on masks are exact, and a commit needs no search.
@@ -103,16 +113,37 @@ export class ExactTier {
     return mask
   }
 
-  /** A filling: tokens, those that are decided and otherwise of `wishes` where they do, and lexer state and set for every boundary. */
-  filling(decided: Int32Array, wishes: Int32Array): { tokens: Int32Array; lexers: Int32Array; sets: Int32Array } {
+  /** A filling out of the layers. */
+  filling(decided: Int32Array, wishes: Int32Array): Path {
+    const lexers = new Int32Array(this.size + 1)
+    const sets = new Int32Array(this.size + 1)
+    return this.walk(this.layers!, 0, decided, { tokens: wishes, lexers, sets })
+  }
+
+  /**
+   * A filling that differs from an old one only in undecided positions from `from` to `to`, of which it looks at all ways to
+   * fill them at once. 'none' if there is none, undefined if there are too many ways.
+   */
+  window(decided: Int32Array, boundaries: Int32Array, old: Path, from: number, to: number): Path | 'none' | undefined {
+    const tokens = decided.slice()
+    for (let i = to; i < this.size; i++) if (decided[i] === MASK) tokens[i] = old.tokens[i]!
+    const start = this.exact.empty
+    start[old.lexers[from]!] = old.sets[from]!
+    const layers = this.build(tokens, boundaries, windowSets, from, start)
+    if (!layers) return undefined
+    return isSome(layers[from]!) ? this.walk(layers, from, tokens, old) : 'none'
+  }
+
+  /** Reads a filling off layers from a boundary on; before it, it is the old one. Its tokens stay where they can. */
+  private walk(layers: readonly ExactLayer[], from: number, decided: Int32Array, old: Path): Path {
     const { size, exact } = this
-    const tokens = new Int32Array(size)
-    const lexers = new Int32Array(size + 1)
-    const sets = new Int32Array(size + 1)
-    lexers[0] = this.layers![0]!.findIndex((set) => set !== FAILED)
-    sets[0] = this.layers![0]![lexers[0]!]!
-    for (let i = 0; i < size; i++) {
-      const { token, lex, set } = exact.choose(lexers[i]!, sets[i]!, decided[i]!, wishes[i]!, this.layers![i + 1]!)!
+    const tokens = old.tokens.slice()
+    const lexers = old.lexers.slice()
+    const sets = old.sets.slice()
+    lexers[from] = layers[from]!.findIndex((set) => set !== FAILED)
+    sets[from] = layers[from]![lexers[from]!]!
+    for (let i = from; i < size; i++) {
+      const { token, lex, set } = exact.choose(lexers[i]!, sets[i]!, decided[i]!, tokens[i]!, layers[i + 1]!)!
       tokens[i] = token
       lexers[i + 1] = lex
       sets[i + 1] = set
@@ -120,11 +151,19 @@ export class ExactTier {
     return { tokens, lexers, sets }
   }
 
-  private build(tokens: Int32Array, boundaries: Int32Array, nodes: number): ExactLayer[] | undefined {
+  /** All layers from a boundary on, which has `start`. */
+  private build(
+    tokens: Int32Array,
+    boundaries: Int32Array,
+    nodes: number,
+    from = 0,
+    start = this.start,
+  ): ExactLayer[] | undefined {
     const { exact, size } = this
     const budget = new Budget(this.machine, nodes)
-    const layers: ExactLayer[] = [this.start]
-    for (let i = 0; i < size; i++) {
+    const layers: ExactLayer[] = []
+    layers[from] = start
+    for (let i = from; i < size; i++) {
       const next = exact.post(layers[i]!, tokens[i]!, boundaries[i + 1]!, budget)
       if (!next) return undefined
       layers.push(next)
@@ -132,7 +171,7 @@ export class ExactTier {
     const last = this.open ? this.live(layers[size]!) : exact.endings(layers[size]!)
     if (!last) return undefined
     layers[size] = last
-    for (let i = size - 1; i >= 0; i--) {
+    for (let i = size - 1; i >= from; i--) {
       const before = exact.pre(layers[i]!, tokens[i]!, layers[i + 1]!, budget)
       if (!before) return undefined
       layers[i] = before

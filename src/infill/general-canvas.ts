@@ -10,7 +10,7 @@ import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, Scores } 
 import { ExactLayers } from './exact-layers.js'
 import { ExactTier } from './exact-tier.js'
 import { Layers, MASK } from './layers.js'
-import { LexerClasses } from './lexer-classes.js'
+import { ENDED, LexerClasses } from './lexer-classes.js'
 import { ShapeGraph } from './shape-graph.js'
 import { type Filling, type Found, WitnessSearch } from './witness.js'
 
@@ -152,6 +152,7 @@ class GeneralCanvas implements Canvas {
     }
     const { search } = this.parts
     let found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 0)
+    if (found === 'undecided') found = this.around(i, old, [1, 2, 4])
     // A few sets of stacks say more than many single ones, if not too much is open.
     if (found === 'undecided' && this.undecided < this.size / 2 && this.attempt(true)) {
       if (this.tier.possible) found = this.readOff(old.tokens)
@@ -160,6 +161,7 @@ class GeneralCanvas implements Canvas {
         this.tier.drop()
       }
     }
+    if (found === 'undecided') found = this.around(i, old, [8])
     if (found === 'undecided') found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 1)
     if (typeof found === 'object') {
       this.filling = found
@@ -169,6 +171,24 @@ class GeneralCanvas implements Canvas {
     }
     this.boundaries = boundaries
     return found === 'none' ? 'impossible' : 'undecided'
+  }
+
+  /** Looks at all ways to fill the undecided positions around a new one, so many to the left and to the right. */
+  private around(position: number, old: Filling, reaches: readonly number[]): Found {
+    const { tokens, size } = this
+    const { search } = this.parts
+    const path = search.pathOf(old)
+    for (const reach of reaches) {
+      let from = position
+      let to = position + 1
+      for (let left = reach; from > 0 && left > 0; ) if (tokens[--from] === MASK) left--
+      for (let left = reach; to < size && left > 0; ) if (tokens[to++] === MASK) left--
+      while (from > 0 && path.lexers[from] === ENDED) from--
+      const found = this.tier.window(tokens, this.boundaries, path, from, to)
+      if (found === undefined) break
+      if (found !== 'none') return search.fillingOf(found)
+    }
+    return 'undecided'
   }
 
   /** Tries to make the layers that tell all; all masks may be smaller then. */
@@ -189,8 +209,7 @@ class GeneralCanvas implements Canvas {
 
   /** A filling out of the layers that tell all. */
   private readOff(wishes: Int32Array): Filling {
-    const { tokens, lexers, sets } = this.tier.filling(this.tokens, wishes)
-    return this.parts.search.fillingOf(tokens, lexers, sets)
+    return this.parts.search.fillingOf(this.tier.filling(this.tokens, wishes))
   }
 
   private reopen(positions: readonly number[]): void {

@@ -3,6 +3,7 @@ import { FAILED } from '../grammar/parser.js'
 import type { LexemeTokens } from '../grammar/token-classes.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import type { Abstraction } from './abstraction.js'
+import type { Path } from './exact-tier.js'
 import { type Layers, MASK } from './layers.js'
 import { ENDED, lexerWays, type TokenWay } from './lexer-classes.js'
 
@@ -103,8 +104,14 @@ export class WitnessSearch {
   }
 
   /** A filling out of lexer states and sets for every boundary. */
-  fillingOf(tokens: Int32Array, lexers: Int32Array, sets: Int32Array): Filling {
+  fillingOf({ tokens, lexers, sets }: Path): Filling {
     return { tokens, states: lexers.map((lex, i) => (lex === ENDED ? DONE : this.config(lex, sets[i]!))) }
+  }
+
+  /** The reverse of `fillingOf`. */
+  pathOf({ tokens, states }: Filling): Path {
+    const lexers = states.map((config) => this.lexOf[config]!)
+    return { tokens, lexers, sets: states.map((config) => (config === DONE ? 1 : this.setOf[config]!)) }
   }
 
   /** Configurations as sets by lexer state. */
