@@ -1,5 +1,5 @@
 import type { Rtn } from '../grammar/rtn.js'
-import { BitSets, PairMemo } from './bit-sets.js'
+import { BitSets, SymbolMemo } from './bit-sets.js'
 
 /**
  * The network of a grammar with the stack cut off below its top: a finite automaton over terminals of which every run of
@@ -32,8 +32,8 @@ export class Abstraction {
   /** By return state: what a return to it leads to, as rows. */
   private readonly behind = new Map<number, Int32Array>()
   private readonly fixedRows: Int32Array[] = []
-  private steps = new PairMemo()
-  private preimages = new PairMemo()
+  private steps!: SymbolMemo
+  private preimages!: SymbolMemo
   private readonly first: Closure | undefined
   /** Of the set whose preimages were last asked for: by row of `fixedRows`, and by list of tops, what meets it. */
   private asked = -1
@@ -84,8 +84,8 @@ export class Abstraction {
   /** Forgets all sets: no id means what it did. */
   forget(): void {
     this.sets.clear()
-    this.steps = new PairMemo()
-    this.preimages = new PairMemo()
+    this.steps = new SymbolMemo(this.classes)
+    this.preimages = new SymbolMemo(this.classes)
     this.asked = -1
     this.ended = this.sets.of([0])
     this.start = this.begin(this.first)

@@ -266,3 +266,41 @@ function hashOf(a: number, b: number): number {
   const hash = Math.imul(Math.imul(a, 0x9e3779b1) ^ b, 0x85ebca6b)
   return hash ^ (hash >>> 15)
 }
+
+/** A memo of sets and symbols: sets that were asked about have a row, with one more than the value for each symbol. */
+export class SymbolMemo {
+  private rowOf = new Int32Array(1 << 10)
+  private rows: Int32Array
+  private used = 1
+
+  constructor(private readonly symbols: number) {
+    this.rows = new Int32Array(64 * symbols)
+  }
+
+  get bytes(): number {
+    return this.rowOf.byteLength + this.rows.byteLength
+  }
+
+  /** -1 if it is not known. */
+  get(set: number, symbol: number): number {
+    const row = set < this.rowOf.length ? this.rowOf[set]! : 0
+    return row === 0 ? -1 : this.rows[row * this.symbols + symbol]! - 1
+  }
+
+  set(set: number, symbol: number, value: number): void {
+    if (set >= this.rowOf.length) {
+      const rowOf = new Int32Array(Math.max(this.rowOf.length * 2, set + 1))
+      rowOf.set(this.rowOf)
+      this.rowOf = rowOf
+    }
+    if (this.rowOf[set] === 0) {
+      if ((this.used + 1) * this.symbols > this.rows.length) {
+        const rows = new Int32Array(this.rows.length * 2)
+        rows.set(this.rows)
+        this.rows = rows
+      }
+      this.rowOf[set] = this.used++
+    }
+    this.rows[this.rowOf[set]! * this.symbols + symbol] = value + 1
+  }
+}

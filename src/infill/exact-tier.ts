@@ -10,6 +10,22 @@ const windowSets = 8_000
 /** The same where a search has failed, so that it counts more. */
 const lastResort = 30_000
 
+/** What canvases learn from each other: how difficult a canvas may be for all layers to be made. */
+export class Experience {
+  feasible = 40
+}
+
+/** Undecided positions count more next to each other: their ways to be filled multiply. */
+function difficultyOf(tokens: Int32Array): number {
+  let difficulty = 0
+  let run = 0
+  for (let i = 0; i < tokens.length; i++) {
+    run = tokens[i] === MASK ? run + 1 : 0
+    difficulty += run
+  }
+  return difficulty
+}
+
 /** A filling: tokens, and for every boundary the lexer state and the configurations of the parser. */
 export interface Path {
   readonly tokens: Int32Array
@@ -23,8 +39,7 @@ export interface Path {
 export class ExactTier {
   private layers: ExactLayer[] | undefined
   private readonly masks = new Map<number, Uint32Array>()
-  /** Undecided positions below which it is worth an attempt. */
-  private worth: number
+  private failed = Number.POSITIVE_INFINITY
 
   constructor(
     private readonly machine: GrammarMachine,
@@ -32,9 +47,8 @@ export class ExactTier {
     private readonly start: ExactLayer,
     private readonly size: number,
     private readonly open: boolean,
-  ) {
-    this.worth = Math.max(4, Math.ceil(size * 0.26))
-  }
+    private readonly experience: Experience,
+  ) {}
 
   get active(): boolean {
     return this.layers !== undefined
@@ -46,17 +60,25 @@ export class ExactTier {
   }
 
   /** Whether so little is undecided that an attempt is worth its time. */
-  isWorth(undecided: number): boolean {
-    return this.layers === undefined && undecided <= this.worth
+  isWorth(tokens: Int32Array): boolean {
+    if (this.layers !== undefined) return false
+    const difficulty = difficultyOf(tokens)
+    return difficulty <= this.experience.feasible && difficulty <= 0.75 * this.failed
   }
 
   /** Makes all layers; false if they are too large, or if what can be finished with an open tail cannot be told. */
-  enter(tokens: Int32Array, boundaries: Int32Array, undecided: number, urgent: boolean): boolean {
+  enter(tokens: Int32Array, boundaries: Int32Array, urgent: boolean): boolean {
     const layers = this.build(tokens, boundaries, urgent ? lastResort : attempt)
+    const { experience } = this
+    const difficulty = difficultyOf(tokens)
     if (!layers) {
-      if (!urgent) this.worth = Math.min(this.worth, Math.floor(undecided * 0.8))
+      if (!urgent) {
+        this.failed = difficulty
+        experience.feasible = Math.max(4, Math.min(experience.feasible, 0.9 * difficulty))
+      }
       return false
     }
+    experience.feasible = Math.max(experience.feasible, 1.2 * difficulty)
     this.layers = layers
     this.masks.clear()
     return true

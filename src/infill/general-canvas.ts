@@ -8,7 +8,7 @@ import type { Vocabulary } from '../vocab/vocabulary.js'
 import { Abstraction } from './abstraction.js'
 import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, Scores } from './canvas.js'
 import { ExactLayers } from './exact-layers.js'
-import { ExactTier } from './exact-tier.js'
+import { ExactTier, Experience } from './exact-tier.js'
 import { Layers, MASK } from './layers.js'
 import { ENDED, LexerClasses } from './lexer-classes.js'
 import { ShapeGraph } from './shape-graph.js'
@@ -46,7 +46,7 @@ class GeneralCanvas implements Canvas {
     this.enter()
     this.build()
     this.filling = this.first()
-    if (this.tier.isWorth(size) && this.filling !== 'none') this.attempt(false)
+    if (this.tier.isWorth(this.tokens) && this.filling !== 'none') this.attempt(false)
   }
 
   get completable(): boolean {
@@ -166,7 +166,7 @@ class GeneralCanvas implements Canvas {
     if (typeof found === 'object') {
       this.filling = found
       this.note(boundaries)
-      if (this.tier.isWorth(this.undecided - 1)) this.attempt(false)
+      if (this.tier.isWorth(this.tokens)) this.attempt(false)
       return 'committed'
     }
     this.boundaries = boundaries
@@ -193,7 +193,7 @@ class GeneralCanvas implements Canvas {
 
   /** Tries to make the layers that tell all; all masks may be smaller then. */
   private attempt(urgent: boolean): boolean {
-    const entered = this.tier.enter(this.tokens, this.boundaries, this.undecided, urgent)
+    const entered = this.tier.enter(this.tokens, this.boundaries, urgent)
     if (entered) for (let i = 0; i < this.size; i++) this.fresh.add(i)
     return entered
   }
@@ -297,7 +297,14 @@ class GeneralCanvas implements Canvas {
     const active = this.tier?.active === true
     this.epoch = parts.epoch
     this.begin = parts.search.configurationsOf(run(parts.machine, parts.machine.start, prefix))
-    this.tier = new ExactTier(parts.machine, parts.exact, parts.search.layerOf(this.begin), size, this.open)
+    this.tier = new ExactTier(
+      parts.machine,
+      parts.exact,
+      parts.search.layerOf(this.begin),
+      size,
+      this.open,
+      parts.experience,
+    )
     if (typeof this.filling === 'object') this.filling = parts.search.reread(this.filling.tokens, this.begin, this.open)
     if (active) this.leave()
   }
@@ -314,11 +321,12 @@ class GeneralCanvas implements Canvas {
 }
 
 /** Parser states of a machine beyond which it is begun anew. */
-const maxParserStates = 250_000
+const maxParserStates = 120_000
 
 /** What canvases of a grammar and a vocabulary share. */
 class Parts {
   readonly layers: Layers
+  readonly experience = new Experience()
   machine!: GrammarMachine
   search!: WitnessSearch
   exact!: ExactLayers
@@ -373,7 +381,7 @@ export function generalCanvas(
   prefix: Uint8Array,
   limits: CanvasLimits,
 ): Canvas {
-  return new GeneralCanvas(partsOf(machine, vocabulary, limits.expansions ?? 20_000), size, open, prefix)
+  return new GeneralCanvas(partsOf(machine, vocabulary, limits.expansions ?? 6_000), size, open, prefix)
 }
 
 function partsOf(machine: GrammarMachine, vocabulary: Vocabulary, expansions: number): Parts {

@@ -7,7 +7,7 @@ import { ENDED, type LexerClasses } from './lexer-classes.js'
 /** A position of the canvas that is not decided. */
 export const MASK = -1
 /** Sets kept; with more of them all are forgotten that are not in use. A set has some hundred words. */
-const maxSets = 250_000
+const maxSets = 120_000
 /** Layers of which the sets at all nodes are kept. */
 const maxKept = 256
 
