@@ -45,13 +45,18 @@ it('a canvas of C++ lets a text be filled in in any order', () => {
   ] as const) {
     const random = new Random(seed)
     const canvas = createCanvas(machine, vocabulary, size)
+    let putOff = 0
     const open = Array.from({ length: size }, (_, i) => i)
     while (open.length > 0) {
       const [i] = open.splice(random.below(open.length), 1)
       const token = gold[i!] ?? end
       expect(canvas.allows(i!, token), `position ${i}`).toBe(true)
-      expect(canvas.commit(i!, token), `position ${i}`).toBe('committed')
+      const outcome = canvas.commit(i!, token)
+      // Where a search is given up a position is tried again later, when more is decided.
+      if (outcome === 'undecided' && putOff++ < size / 10) open.push(i!)
+      else expect(outcome, `position ${i}`).toBe('committed')
     }
+    expect(canvas.exact).toBe(true)
     expect([...canvas.witness!].slice(0, gold.length)).toEqual(gold)
   }
 })
