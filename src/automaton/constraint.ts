@@ -90,8 +90,46 @@ export interface Constraint {
   /** Set for states in the middle of a text in which some words count. Belongs to `stepTop`. */
   wordsAhead?(state: State): WordsAhead | undefined
 
+  /**
+   * Optional: the constraint as an automaton with a stack that can be taken apart, where what multiplies states without end is left
+   * out (which keys are there already, long counts): it reads all that the constraint reads, and maybe more. The higher
+   * the level, from 1 on, the more is left out. Undefined if there is no such level. @internal
+   */
+  outline?(level: number): StackOutline | undefined
+
   /** Optional: classes of the tokens of a vocabulary of `size` ids, given as a trie. @internal */
   tokenClasses?(trie: Trie, size: number): TokenClasses
+}
+
+/** What a byte does to a control: see `StackOutline`. */
+export enum Act {
+  Dead,
+  /** The control changes. */
+  Move,
+  /** A frame is put on the stack. */
+  Push,
+  /** What is above the nearest frame ends with the byte. */
+  Pop,
+  /** What is above the nearest frame ends before the byte, which is read again. */
+  PopThen,
+}
+
+/** An automaton with a stack of frames, its controls and frames positive integers. @internal */
+export interface StackOutline {
+  /** Control of a state and the frames below it, the nearest first. */
+  from(state: State): { readonly control: number; readonly frames: readonly number[] }
+  /** What a byte does. `to` is the control after it, for pops an integer for what has ended; `frame` what is put on the stack. */
+  act(control: number, byte: number): { readonly kind: Act; readonly to: number; readonly frame: number }
+  /** The control after what was above a frame has ended; 0 if it may not end so. */
+  after(frame: number, ended: number): number
+  /** Whether the text may end at a control, `frame` being the nearest frame, 0 if there is none. */
+  ends(control: number, frame: number): boolean
+  /** Whether something may have been left out that could make a difference. */
+  loses(controlOrFrame: number): boolean
+  /** Frames are alike that may stand for each other where a stack is folded. */
+  kindOf(frame: number): number
+  /** Tops of the constraint, for its hooks. */
+  topOf(control: number): number
 }
 
 /** Tokens in classes that a constraint treats alike, so that making a mask does not try every token. */

@@ -57,7 +57,7 @@ export interface Canvas {
   readonly size: number
   /** Whether a filling is known. If not, nothing can be committed. */
   readonly completable: boolean
-  /** Whether masks hold just the tokens that are possible, as the canvas is now. */
+  /** Whether masks of positions that are not decided hold just the tokens that are possible, as the canvas is now. */
   readonly exact: boolean
   /** One full valid filling that agrees with all that is decided, a token for each position; undefined if none is known. A copy. */
   readonly witness: Int32Array | undefined

@@ -1,57 +1,68 @@
 import type { Constraint, State } from '../automaton/index.js'
-import { OptionError } from '../error/index.js'
+import { LimitError, OptionError } from '../error/index.js'
 import { tokenTableOf } from '../vocab/token-table.js'
 import { trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
 import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, ProjectOptions, Scores } from './canvas.js'
+import { Filler, includes, type Path } from './filler.js'
 import { Lattice, type Layer, MASK } from './lattice.js'
-import { projectOnto } from './projection.js'
-import { StateMachine } from './token-machine.js'
+import { OutlineMachine } from './outline-machine.js'
+import { Weights } from './projection.js'
+import { StackEffects } from './stack-effects.js'
+import { StateMachine, type TokenMachine } from './token-machine.js'
 import { TokenSets } from './token-sets.js'
 
+/** Drawn fillings that are thrown away before one is taken that is near to those. */
+const maxDraws = 16
+
 /**
- * A canvas whose masks are exact: layers of the nodes of a machine that does what the constraint does.
+ * A canvas on layers of the nodes of a machine: for each boundary between positions what can be reached from the left and finished
+ * to the right. A decision narrows the layers to both sides, until one stays as it is.
  *
- * For each boundary between positions a layer holds what can be reached from the left and finished to the right. A decision
- * narrows the layers to both sides, until one stays as it is.
+ * While no layer has a node that loses something, masks are exact, and whatever they allow can be committed. Otherwise a path that the
+ * constraint itself goes is kept, and a token is committed once such a path has it.
  */
-class ExactCanvas implements Canvas {
+class LayeredCanvas implements Canvas {
   readonly size: number
+  private readonly lattice: Lattice
+  private readonly filler: Filler
   private readonly tokens: Int32Array
   /** By boundary, size + 1 of them. */
   private layers: Layer[] = []
-  private filling: Int32Array | undefined
-  /** Whether `filling` agrees with all that is decided. */
-  private filled = false
+  private path: Path | undefined
+  /** Whether `path` agrees with all that is decided. */
+  private fits = false
+  private isExact: boolean | undefined
   private readonly fresh: Set<number>
 
   constructor(
-    private readonly lattice: Lattice,
+    parts: Parts,
     size: number,
     private readonly open: boolean,
-    private readonly begin: number,
+    private readonly begin: { readonly node: number; readonly state: State },
   ) {
+    this.lattice = parts.lattice
+    this.filler = parts.filler
     this.size = size
     this.tokens = new Int32Array(size).fill(MASK)
     this.fresh = new Set(this.tokens.keys())
     this.layers = this.build(this.tokens)
+    if (!this.exact) this.find()
   }
 
   get completable(): boolean {
-    return this.layers[0]!.nodes.length > 0
+    return this.layers[0]!.nodes.length > 0 && (this.fits || this.exact)
   }
 
   get exact(): boolean {
-    return true
+    this.isExact ??= !this.layers.some((layer) => this.lattice.loses(layer))
+    return this.isExact
   }
 
   get witness(): Int32Array | undefined {
     if (!this.completable) return undefined
-    if (!this.filled) {
-      this.filling = this.fill()
-      this.filled = true
-    }
-    return this.filling!.slice()
+    if (!this.fits) this.find()
+    return this.path!.tokens.slice()
   }
 
   at(position: number): number {
@@ -85,38 +96,73 @@ class ExactCanvas implements Canvas {
       })
     }
     if (!this.isToken(token) || !this.lattice.leads(this.layers[i]!, token, this.layers[i + 1]!)) return 'impossible'
+    const wasExact = this.exact
+    const before = wasExact ? undefined : this.layers.slice()
+    const fitted = this.fits
     this.tokens[i] = token
-    if (this.filling?.[i] !== token) this.filled = false
-    this.narrow(i)
+    if (this.path?.tokens[i] !== token) this.fits = false
+    const [first, last] = this.narrow(i)
+    if (before) {
+      this.isExact = undefined
+      if (!this.fits && !this.exact) {
+        const found = this.repair(i)
+        if (found !== 'found') {
+          this.layers = before
+          this.tokens[i] = MASK
+          this.isExact = false
+          this.fits = fitted
+          return found === 'none' ? 'impossible' : 'undecided'
+        }
+      }
+    }
+    this.note(first, last)
     return 'committed'
   }
 
   clear(position: number): void {
     const i = this.check(position)
     if (this.tokens[i] === MASK) return
+    if (this.completable && !this.fits) this.find()
     this.tokens[i] = MASK
     const before = this.layers
     this.layers = this.build(this.tokens)
+    this.isExact = undefined
     for (let k = 0; k < this.size; k++) {
       if (before[k] !== this.layers[k] || before[k + 1] !== this.layers[k + 1] || this.tokens[k] !== MASK) {
         this.fresh.add(k)
       }
     }
     this.fresh.add(i)
+    if (!this.fits && !this.exact) this.find()
   }
 
   project(scores: Scores, options: ProjectOptions = {}): Projection | undefined {
     if (!this.completable) return undefined
-    const found = projectOnto(this.lattice, this.layers, this.tokens, scores, options.random)
-    if (!found) return undefined
-    this.filling = found.tokens.slice()
-    this.filled = true
-    return found
+    const { layers, tokens, open, begin, lattice } = this
+    const weights = new Weights(lattice, layers, tokens, scores, options.random)
+    if (!weights.possible) return undefined
+    const { order, tokensOf } = weights
+    const request = { layers, tokens, open, from: 0, order, tokensOf }
+    for (let draw = options.random ? 1 : maxDraws; ; draw++) {
+      const filled = this.filler.fill(request, begin)
+      if (filled === 'none') return undefined
+      if (filled === 'undecided') {
+        const known = this.witness!
+        return { tokens: known, score: weights.scoreOf(known), exact: false }
+      }
+      if (!filled.straight && draw < maxDraws) continue
+      this.path = filled.path
+      this.fits = true
+      const found = filled.path.tokens.slice()
+      const exact = filled.straight && (!options.random || lattice.machine.deterministic)
+      return { tokens: found, score: weights.scoreOf(found), exact }
+    }
   }
 
   selectCompatible(candidates: readonly Candidate[]): number[] {
     const tokens = this.tokens.slice()
     const layers = this.layers.slice()
+    const { isExact } = this
     const fresh = [...this.fresh]
     const kept: number[] = []
     candidates.forEach(({ position, token }, k) => {
@@ -124,9 +170,10 @@ class ExactCanvas implements Canvas {
       if (own === MASK ? this.commit(position, token) === 'committed' : own === token) kept.push(k)
     })
     // A filling with all of them.
-    if (this.completable) void this.witness
+    if (this.completable && !this.fits) this.find()
     this.tokens.set(tokens)
     this.layers = layers
+    this.isExact = isExact
     this.fresh.clear()
     for (const i of fresh) this.fresh.add(i)
     return kept
@@ -144,15 +191,16 @@ class ExactCanvas implements Canvas {
   /** All layers anew: from the left what can be reached, from the right what of it can be finished. */
   private build(tokens: Int32Array): Layer[] {
     const { lattice, size } = this
-    const layers = [lattice.layer(Int32Array.of(this.begin))]
+    const layers = [lattice.layer(Int32Array.of(this.begin.node))]
     for (let i = 0; i < size; i++) layers.push(lattice.post(layers[i]!, tokens[i]!))
     layers[size] = lattice.ending(layers[size]!, this.open)
     for (let i = size - 1; i >= 0; i--) layers[i] = lattice.narrowLeft(layers[i]!, tokens[i]!, layers[i + 1]!)
     return layers
   }
 
-  private narrow(position: number): void {
-    const { lattice, layers, tokens, size, fresh } = this
+  /** Takes in that a position was decided. Returns the first and the last boundary that have changed. */
+  private narrow(position: number): [number, number] {
+    const { lattice, layers, tokens, size } = this
     let last = position
     for (; last < size; last++) {
       const next = lattice.narrowRight(layers[last]!, tokens[last]!, layers[last + 1]!)
@@ -165,36 +213,42 @@ class ExactCanvas implements Canvas {
       if (next === layers[first]) break
       layers[first] = next
     }
+    return [first, last]
+  }
+
+  private note(first: number, last: number): void {
+    const { fresh, tokens, size } = this
     for (let i = Math.max(first, 0); i <= Math.min(last, size - 1); i++) fresh.add(i)
     // What could stand in place of a decided token depends on all the others.
     for (let i = 0; i < size; i++) if (tokens[i] !== MASK) fresh.add(i)
   }
 
-  /** A way through the layers, with the tokens of the last one where they do. */
-  private fill(): Int32Array {
-    const { lattice, layers, tokens, size, filling } = this
-    const { machine } = lattice
-    const found = new Int32Array(size)
-    let node = this.begin
-    for (let i = 0; i < size; i++) {
-      const allowed = new Set(layers[i + 1]!.nodes)
-      let next = -1
-      const wanted = tokens[i] === MASK ? (filling?.[i] ?? MASK) : tokens[i]!
-      if (wanted !== MASK) {
-        machine.follow(node, wanted, (target) => {
-          if (allowed.has(target)) next = target
-        })
-        found[i] = wanted
+  /** A path through the layers, near to the last one. */
+  private find(): void {
+    const { layers, tokens, open, begin } = this
+    if (layers[0]!.nodes.length === 0) return
+    const filled = this.filler.fill({ layers, tokens, open, from: 0, near: this.path }, begin)
+    if (typeof filled === 'string') return
+    this.path = filled.path
+    this.fits = true
+  }
+
+  /** Leads the path over the token decided last: from as near before it as it goes, and back to itself behind it. */
+  private repair(position: number): 'found' | 'none' | 'undecided' {
+    const { layers, tokens, open, begin, path } = this
+    let from = position
+    while (from > 0 && !includes(layers[from]!, path!.nodes[from]!)) from--
+    for (;;) {
+      const filled = this.filler.fill({ layers, tokens, open, from, near: path, join: position }, begin)
+      if (typeof filled === 'object') {
+        this.path = filled.path
+        this.fits = true
+        return 'found'
       }
-      if (next < 0) {
-        const { targets, sets } = machine.edges(node)
-        const k = targets.findIndex((target) => allowed.has(target))
-        next = targets[k]!
-        found[i] = machine.sets.first(sets[k]!)
-      }
-      node = next
+      if (from === 0) return filled
+      from = filled === 'none' ? from - 1 : from >>> 1
+      while (from > 0 && !includes(layers[from]!, path!.nodes[from]!)) from--
     }
-    return found
   }
 
   private isToken(token: number): boolean {
@@ -212,13 +266,22 @@ class ExactCanvas implements Canvas {
 }
 
 interface Parts {
-  readonly machine: StateMachine
+  readonly machine: TokenMachine & { node(state: State): number }
   readonly lattice: Lattice
+  readonly filler: Filler
 }
 
-const known = new WeakMap<Constraint, WeakMap<Vocabulary, Map<number, Parts>>>()
+/** Nodes of a vocabulary's trie up to which the states themselves are tried first where there is an outline, too. */
+const smallTrie = 4096
+/** Trie nodes looked at in trying that. */
+const smallWork = 1_000_000
 
-/** A canvas of the exact tiers, `state` being that of the constraint behind the prefix. */
+const known = new WeakMap<Constraint, WeakMap<Vocabulary, Map<string, Parts>>>()
+
+/**
+ * A canvas of the exact tiers, `state` being that of the constraint behind the prefix. On the states of the constraint if there are few,
+ * otherwise on the least outline of it that there is room for, from the level `first` on.
+ */
 export function exactCanvas(
   constraint: Constraint,
   vocabulary: Vocabulary,
@@ -226,25 +289,55 @@ export function exactCanvas(
   open: boolean,
   state: State,
   limits: CanvasLimits,
+  first = 0,
 ): Canvas {
-  const { machine, lattice } = partsOf(constraint, vocabulary, limits.states ?? 50_000)
-  return new ExactCanvas(lattice, size, open, machine.node(state))
+  const outlines = constraint.outline?.(1) !== undefined
+  const least = outlines && trieOf(tokenTableOf(vocabulary)).nodes > smallTrie ? 1 : 0
+  for (let level = Math.max(least, first); ; level++) {
+    try {
+      const parts = partsOf(constraint, vocabulary, limits, level, outlines)
+      return new LayeredCanvas(parts, size, open, { node: parts.machine.node(state), state })
+    } catch (error) {
+      if (!(error instanceof LimitError) || !constraint.outline?.(level + 1)) throw error
+    }
+  }
 }
 
-function partsOf(constraint: Constraint, vocabulary: Vocabulary, states: number): Parts {
-  const byVocabulary = known.get(constraint) ?? new WeakMap<Vocabulary, Map<number, Parts>>()
+/** Level 0 is the constraint itself. */
+function partsOf(
+  constraint: Constraint,
+  vocabulary: Vocabulary,
+  limits: CanvasLimits,
+  level: number,
+  outlines: boolean,
+): Parts {
+  const { states = 50_000, expansions = 20_000 } = limits
+  const byVocabulary = known.get(constraint) ?? new WeakMap<Vocabulary, Map<string, Parts>>()
   known.set(constraint, byVocabulary)
-  const byLimit = byVocabulary.get(vocabulary) ?? new Map<number, Parts>()
+  const byLimit = byVocabulary.get(vocabulary) ?? new Map<string, Parts>()
   byVocabulary.set(vocabulary, byLimit)
-  let parts = byLimit.get(states)
+  const key = `${level},${states},${expansions}`
+  let parts = byLimit.get(key)
   if (!parts) {
     const table = tokenTableOf(vocabulary)
+    const trie = trieOf(table)
     const sets = new TokenSets(table.size)
     const endSet = sets.intern(Int32Array.from(table.endIds))
-    const limits = { states, work: Number.POSITIVE_INFINITY }
-    const machine = new StateMachine(constraint, table, trieOf(table), sets, endSet, limits)
-    parts = { machine, lattice: new Lattice(machine) }
-    byLimit.set(states, parts)
+    let machine: Parts['machine']
+    if (level === 0) {
+      const work = outlines ? smallWork : Number.POSITIVE_INFINITY
+      machine = new StateMachine(constraint, table, trie, sets, endSet, { states, work })
+    } else {
+      const outline = constraint.outline!(level)!
+      const effects = new StackEffects(outline, table, trie, sets)
+      machine = new OutlineMachine(outline, effects, sets, endSet, { states, work: maxWork })
+    }
+    const lattice = new Lattice(machine)
+    parts = { machine, lattice, filler: new Filler(lattice, constraint, table, trie, expansions) }
+    byLimit.set(key, parts)
   }
   return parts
 }
+
+/** Trie nodes looked at for one outline. */
+const maxWork = 300_000_000

@@ -8,6 +8,8 @@ export const MASK = -1
 export interface Layer {
   readonly id: number
   readonly nodes: Int32Array
+  /** Whether more may be read from one of the nodes than the constraint reads; undefined if that was not asked yet. */
+  loses?: boolean
 }
 
 /** The tokens that lead from one layer to another: the union of these sets. */
@@ -47,7 +49,7 @@ export class Lattice {
     const alike = this.layers.get(hash)
     for (const layer of alike ?? []) if (equal(layer.nodes, nodes)) return layer
     this.keep(nodes.length + 8)
-    const layer = { id: this.ids++, nodes }
+    const layer: Layer = { id: this.ids++, nodes }
     if (alike && this.layers.has(hash)) alike.push(layer)
     else this.layers.set(hash, [layer])
     return layer
@@ -57,6 +59,11 @@ export class Lattice {
   ending(layer: Layer, open: boolean): Layer {
     const { machine } = this
     return this.layer(layer.nodes.filter((node) => node === END || (open ? machine.goesOn(node) : machine.ends(node))))
+  }
+
+  loses(layer: Layer): boolean {
+    layer.loses ??= layer.nodes.some((node) => this.machine.loses(node))
+    return layer.loses
   }
 
   /** Where a token, or with MASK any, leads to. */

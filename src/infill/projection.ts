@@ -1,4 +1,5 @@
-import type { Projection, Scores } from './canvas.js'
+import type { Scores } from './canvas.js'
+import type { Branch } from './filler.js'
 import { type Lattice, type Layer, MASK } from './lattice.js'
 import type { TokenSets } from './token-sets.js'
 
@@ -76,6 +77,15 @@ class PositionScores {
     return drawn
   }
 
+  /** The tokens of a set that may be taken, the one given first, the others from the highest score down. */
+  *ranked(set: number, first: number): Generator<number> {
+    if (first < 0) return
+    yield first
+    const { scores } = this
+    const others = [...this.sets.list(set)].filter((t) => t !== first && scores[t] !== Number.NEGATIVE_INFINITY)
+    yield* others.sort((a, b) => scores[b]! - scores[a]! || a - b)
+  }
+
   /** The tokens with the highest scores, best first; the lowest id first among equals. */
   private highest(): Int32Array {
     if (this.top) return this.top
@@ -100,132 +110,118 @@ class PositionScores {
 }
 
 /**
- * The best way through layers that agrees with the decided tokens (Viterbi, 1967), or one drawn with the probability that
- * exp(score), added up, gives it among all (forward filtering, backward sampling). Undefined if none has a score.
- * Exact if each token leads from a node to one node at most.
+ * What the ways through layers are worth: from each node of a layer to the end the best sum of scores (Viterbi, 1967), or, to draw,
+ * the logarithm of the sum of exp(score) over all ways (backward filtering, forward sampling). Ways taken from the
+ * beginning by `order` and `tokensOf` are then the best one, or one drawn in proportion to exp(score).
  */
-export function projectOnto(
-  lattice: Lattice,
-  layers: readonly Layer[],
-  tokens: Int32Array,
-  scores: Scores,
-  random: (() => number) | undefined,
-): Projection | undefined {
-  const size = tokens.length
-  const { machine } = lattice
-  const positions = Array.from(tokens, (token, i) =>
-    token === MASK ? new PositionScores(machine.sets, scores(i)) : undefined,
-  )
-  /** By boundary and place in the layer: the score of the best way to there, or the sum over all of them. */
-  const weights: Float64Array[] = [new Float64Array(layers[0]!.nodes.length)]
-  /** The steps into each boundary: from and to which place, and with which set. */
-  const steps: Step[] = []
-  for (let i = 0; i < size; i++) {
-    const step = stepsBetween(lattice, layers[i]!, tokens[i]!, layers[i + 1]!)
-    steps.push(step)
-    const before = weights[i]!
-    const after = new Float64Array(layers[i + 1]!.nodes.length).fill(Number.NEGATIVE_INFINITY)
-    weights.push(after)
-    const position = positions[i]
-    for (let k = 0; k < step.count; k++) {
-      const weight = before[step.from[k]!]! + weightOf(position, step.sets[k]!, random !== undefined)
-      const to = step.to[k]!
-      if (random) after[to] = logAdd(after[to]!, weight)
-      else if (weight > after[to]!) after[to] = weight
-    }
-  }
-  const found = new Int32Array(size)
-  let at = choose(weights[size]!, random)
-  if (at < 0) return undefined
-  let score = 0
-  for (let i = size - 1; i >= 0; i--) {
-    const step = steps[i]!
-    const before = weights[i]!
-    const position = positions[i]
-    const into: number[] = []
-    for (let k = 0; k < step.count; k++) if (step.to[k] === at) into.push(k)
-    const options = Float64Array.from(
-      into,
-      (k) => before[step.from[k]!]! + weightOf(position, step.sets[k]!, random !== undefined),
+export class Weights {
+  private readonly positions: (PositionScores | undefined)[]
+  /** By boundary and place in its layer. */
+  private readonly ahead: Float64Array[] = []
+  private readonly places: Int32Array
+
+  constructor(
+    private readonly lattice: Lattice,
+    private readonly layers: readonly Layer[],
+    tokens: Int32Array,
+    scores: Scores,
+    private readonly random: (() => number) | undefined,
+  ) {
+    const { machine } = lattice
+    this.positions = Array.from(tokens, (token, i) =>
+      token === MASK ? new PositionScores(machine.sets, scores(i)) : undefined,
     )
-    const k = into[choose(options, random)]!
-    at = step.from[k]!
-    if (!position) {
-      found[i] = tokens[i]!
-      continue
-    }
-    const token = random ? position.draw(step.sets[k]!, random) : position.bestOf(step.sets[k]!)
-    found[i] = token
-    score += position.scores[token]!
+    this.places = new Int32Array(machine.size).fill(-1)
+    const size = tokens.length
+    this.ahead[size] = new Float64Array(layers[size]!.nodes.length)
+    for (let i = size - 1; i >= 0; i--) this.ahead[i] = this.before(i, tokens[i]!)
   }
-  return { tokens: found, score, exact: machine.deterministic }
-}
 
-interface Step {
-  count: number
-  from: Int32Array
-  to: Int32Array
-  sets: Int32Array
-}
+  /** Whether any way has a score. */
+  get possible(): boolean {
+    return this.ahead[0]!.some((weight) => weight > Number.NEGATIVE_INFINITY)
+  }
 
-function stepsBetween(lattice: Lattice, left: Layer, token: number, right: Layer): Step {
-  const { machine } = lattice
-  const places = new Map<number, number>()
-  right.nodes.forEach((node, k) => {
-    places.set(node, k)
-  })
-  const from: number[] = []
-  const to: number[] = []
-  const sets: number[] = []
-  left.nodes.forEach((node, place) => {
-    if (token !== MASK) {
-      machine.follow(node, token, (target) => {
-        const at = places.get(target)
-        if (at === undefined) return
-        from.push(place)
-        to.push(at)
-        sets.push(0)
+  scoreOf(filling: Int32Array): number {
+    let score = 0
+    this.positions.forEach((position, i) => {
+      if (position) score += position.scores[filling[i]!]!
+    })
+    return score
+  }
+
+  readonly order = (position: number, branches: Branch[]): Branch[] => {
+    const { nodes } = this.layers[position + 1]!
+    const ahead = this.ahead[position + 1]!
+    const weighed = branches.map((branch) => ({
+      branch,
+      weight: this.weight(position, branch.set) + ahead[placeOf(nodes, branch.target)]!,
+    }))
+    const kept = weighed.filter(({ weight }) => weight > Number.NEGATIVE_INFINITY)
+    kept.sort((a, b) => b.weight - a.weight)
+    if (this.random && kept.length > 1) {
+      const high = kept[0]!.weight
+      const total = kept.reduce((sum, { weight }) => sum + Math.exp(weight - high), 0)
+      let left = this.random() * total
+      const k = kept.findIndex(({ weight }) => {
+        left -= Math.exp(weight - high)
+        return left < 0
       })
-      return
+      kept.unshift(...kept.splice(Math.max(k, 0), 1))
     }
-    const edges = machine.edges(node)
-    for (let k = 0; k < edges.targets.length; k++) {
-      const at = places.get(edges.targets[k]!)
-      if (at === undefined) continue
-      from.push(place)
-      to.push(at)
-      sets.push(edges.sets[k]!)
-    }
-  })
-  return { count: from.length, from: Int32Array.from(from), to: Int32Array.from(to), sets: Int32Array.from(sets) }
-}
-
-function weightOf(position: PositionScores | undefined, set: number, sum: boolean): number {
-  if (!position) return 0
-  if (sum) return position.sumOf(set)
-  const best = position.bestOf(set)
-  return best < 0 ? Number.NEGATIVE_INFINITY : position.scores[best]!
-}
-
-/** The place of the highest weight, or one drawn in proportion to exp(weight); -1 if all are -Infinity. */
-function choose(weights: Float64Array, random: (() => number) | undefined): number {
-  let best = -1
-  let high = Number.NEGATIVE_INFINITY
-  weights.forEach((weight, k) => {
-    if (weight > high) {
-      high = weight
-      best = k
-    }
-  })
-  if (best < 0 || !random) return best
-  let total = 0
-  for (const weight of weights) total += Math.exp(weight - high)
-  let left = random() * total
-  for (let k = 0; k < weights.length; k++) {
-    left -= Math.exp(weights[k]! - high)
-    if (left < 0) return k
+    return kept.map(({ branch }) => branch)
   }
-  return best
+
+  readonly tokensOf = (position: number, set: number): Iterable<number> => {
+    const scores = this.positions[position]!
+    return scores.ranked(set, this.random ? scores.draw(set, this.random) : scores.bestOf(set))
+  }
+
+  private weight(position: number, set: number): number {
+    const scores = this.positions[position]
+    if (!scores) return 0
+    if (this.random) return scores.sumOf(set)
+    const best = scores.bestOf(set)
+    return best < 0 ? Number.NEGATIVE_INFINITY : scores.scores[best]!
+  }
+
+  private before(position: number, token: number): Float64Array {
+    const { places, random } = this
+    const { machine } = this.lattice
+    const right = this.layers[position + 1]!.nodes
+    const behind = this.ahead[position + 1]!
+    for (let k = 0; k < right.length; k++) places[right[k]!] = k
+    const weights = Float64Array.from(this.layers[position]!.nodes, (node) => {
+      let weight = Number.NEGATIVE_INFINITY
+      const add = (target: number, own: number): void => {
+        const place = places[target]!
+        if (place < 0) return
+        const one = own + behind[place]!
+        weight = random ? logAdd(weight, one) : Math.max(weight, one)
+      }
+      if (token !== MASK) machine.follow(node, token, (target) => add(target, 0))
+      else {
+        const { targets, sets } = machine.edges(node)
+        for (let k = 0; k < targets.length; k++) {
+          if (places[targets[k]!]! >= 0) add(targets[k]!, this.weight(position, sets[k]!))
+        }
+      }
+      return weight
+    })
+    for (let k = 0; k < right.length; k++) places[right[k]!] = -1
+    return weights
+  }
+}
+
+function placeOf(nodes: Int32Array, node: number): number {
+  let low = 0
+  let high = nodes.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (nodes[middle]! < node) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function logAdd(a: number, b: number): number {

@@ -21,14 +21,14 @@ export interface TokenMachine {
   readonly size: number
   /** True if each token leads to one node at most. */
   readonly deterministic: boolean
-  /** True if all that is read from a node is a text of the constraint, and not only the other way round. */
-  readonly exact: boolean
   /** @throws LimitError when there are too many nodes */
   edges(node: number): Edges
   /** Whether the text may end at a node. */
   ends(node: number): boolean
   /** Whether text that goes on behind the canvas can finish what a node has begun. */
   goesOn(node: number): boolean
+  /** True if more may be read from a node than the constraint reads. */
+  loses(node: number): boolean
   /** Calls `use` with each node that a token leads to. */
   follow(node: number, token: number, use: (target: number) => void): void
 }
@@ -42,7 +42,6 @@ export interface MachineLimits {
 /** The nodes are the states of a constraint: nothing is lost. */
 export class StateMachine implements TokenMachine {
   readonly deterministic = true
-  readonly exact = true
   /** By node the state; DEAD for END. */
   private readonly states: State[] = [DEAD]
   private readonly nodes = new Map<State, number>()
@@ -87,6 +86,10 @@ export class StateMachine implements TokenMachine {
 
   goesOn(node: number): boolean {
     return node === END || this.spelling.complete || this.spelling.isSpellable(this.states[node]!)
+  }
+
+  loses(): boolean {
+    return false
   }
 
   follow(node: number, token: number, use: (target: number) => void): void {
@@ -163,7 +166,7 @@ export class StateMachine implements TokenMachine {
   }
 }
 
-function tooLarge(limit: 'states' | 'work', value: number): LimitError {
+export function tooLarge(limit: 'states' | 'work', value: number): LimitError {
   return new LimitError('The canvas needs more automaton states than allowed.', {
     code: 'limit-states',
     limit,

@@ -32,6 +32,29 @@ export class TokenSets {
     return this.add(hashOf(words), undefined, words, ids.length)
   }
 
+  /** The tokens of a set outside `without`, as bits, and others. */
+  combine(set: number, without: Uint32Array, others: Int32Array): number {
+    const ids = this.sparse[set]
+    if (ids) {
+      const kept = ids.filter((id) => ((without[id >>> 5]! >>> (id & 31)) & 1) === 0)
+      const all = new Int32Array(kept.length + others.length)
+      all.set(kept)
+      all.set(others, kept.length)
+      return this.intern(all)
+    }
+    const words = this.dense[set]!.slice()
+    for (let i = 0; i < words.length; i++) words[i]! &= ~without[i]!
+    for (let i = 0; i < others.length; i++) words[others[i]! >>> 5]! |= 1 << (others[i]! & 31)
+    let count = 0
+    for (let i = 0; i < words.length; i++) count += bitCount(words[i]!)
+    if (count > sparseLimit) return this.add(hashOf(words), undefined, words, count)
+    const few: number[] = []
+    for (let i = 0; i < words.length; i++) {
+      for (let rest = words[i]!; rest !== 0; rest &= rest - 1) few.push(i * 32 + 31 - Math.clz32(rest & -rest))
+    }
+    return this.intern(Int32Array.from(few))
+  }
+
   has(set: number, token: number): boolean {
     const words = this.dense[set]
     if (words) return ((words[token >>> 5]! >>> (token & 31)) & 1) === 1
@@ -44,6 +67,18 @@ export class TokenSets {
       else high = middle
     }
     return ids[low] === token
+  }
+
+  /** The tokens of a set, ascending. */
+  list(set: number): Int32Array {
+    const ids = this.sparse[set]
+    if (ids) return ids
+    const list = new Int32Array(this.counts[set]!)
+    let n = 0
+    this.each(set, (token) => {
+      list[n++] = token
+    })
+    return list
   }
 
   count(set: number): number {
@@ -97,6 +132,12 @@ export class TokenSets {
     else this.byHash.set(hash, [set])
     return set
   }
+}
+
+function bitCount(word: number): number {
+  let x = word - ((word >>> 1) & 0x55555555)
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333)
+  return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** FNV-1a over whole numbers. */

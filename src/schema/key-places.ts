@@ -169,6 +169,12 @@ export class KeyPlaces {
     return this.seen.intern([order, last, ...keys])
   }
 
+  /** The same for an unnamed key, which is not remembered. */
+  addUnnamed(seen: number): number {
+    const order = this.seen.at(seen, 0)
+    return order === 0 ? seen : this.seen.intern([order, this.orders.lengthOf(order), ...this.seen.tail(seen, 2)])
+  }
+
   /** With a preferred order, choosing `key` gives up the declared keys before it. */
   skip(f: Formula, seen: number, key: number): Formula {
     const order = this.seen.at(seen, 0)

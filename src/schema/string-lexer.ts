@@ -169,6 +169,38 @@ export class StringLexer {
     return lone === 0 ? StringStep.Dead : this.codeUnit(host, lone, value)
   }
 
+  /**
+   * Moves to a position that reads the same as (x, lex, data), one of few: where the digits of an escape do not tell
+   * characters apart, it is the first position met that is alike. `firsts` remembers those of one host.
+   */
+  settle(host: StringHost, x: number, lex: number, data: number, firsts: Map<string, number>): void {
+    this.at(x, lex, data)
+    if (lex <= 1 || lex > BLOCK || this.canonical) return
+    const pairs = host.alike(x, 0x10000, 0x10ffff) ? host.feed(x, 0x10000) : -1
+    if (lex >= HIGH) {
+      // Where half a pair and the whole of it lead to one place that nothing leaves, it need not be known whether the other half comes.
+      const high = lex < HIGH_HEX ? data : data >>> 16
+      const lone = host.feed(x, 0xd800 + high)
+      if (lone === 0 || lone !== pairs || !host.alike(lone, 0, 0x10ffff) || host.feed(lone, 0) !== lone) return
+      if (lex === HIGH) this.at(lone, PLAIN, 0)
+      else if (lex === HIGH_ESCAPE) this.at(lone, 1, 0)
+      else this.settle(host, lone, HEX + lex - HIGH_HEX, data & 0xffff, firsts)
+      return
+    }
+    const left = HIGH - lex
+    const low = data << (4 * left)
+    const high = ((data + 1) << (4 * left)) - 1
+    const next = host.feed(x, low)
+    if (next === 0 || !host.alike(x, low, high)) return
+    if (low < 0xdc00 && high >= 0xd800) {
+      if (next !== pairs || !host.alike(next, 0, 0x10ffff) || host.feed(next, 0) !== next) return
+    }
+    const key = `${x},${lex},${next}`
+    const first = firsts.get(key)
+    if (first === undefined) firsts.set(key, data)
+    else this.data = first
+  }
+
   /** Bytes from a position to the end of the string (closing quote not counted), Infinity if there is no way. */
   cost(host: StringHost, x: number, lex: number, data: number): number {
     if (lex === PLAIN) return host.cost(x)

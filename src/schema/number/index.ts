@@ -200,6 +200,35 @@ export class NumberTheory {
     return this.internLex(this.lexical.start(Spelling.Any), [this.texts.atom()])
   }
 
+  /** True for the atom of `integer`, at the number's start or later. */
+  isInteger(atom: Atom): boolean {
+    return atom === this.integer()
+  }
+
+  isBehindPoint(lex: Lex): boolean {
+    return this.lexical.phase(this.lexes.at(lex, 0)) >= Phase.Dot
+  }
+
+  /** A short text that leads to the phase of a lexical state; of two digits where there is more than one before a point. */
+  shortText(lex: Lex): string {
+    const state = this.lexes.at(lex, 0)
+    const phase = this.lexical.phase(state)
+    if (phase === Phase.Minus) return '-'
+    if (phase === Phase.Zero) return '0'
+    const mantissa = this.lexical.spelling(state) === Spelling.Free || phase >= Phase.Exp
+    const whole = mantissa || this.lexical.mantissa(state).n - this.lexical.mantissa(state).f > 1 ? '12' : '1'
+    const digit = phase >= Phase.Exp && this.lexical.spelling(state) !== Spelling.Free ? '1' : whole
+    const tails = {
+      [Phase.Int]: '',
+      [Phase.Dot]: '.',
+      [Phase.Fraction]: '.5',
+      [Phase.Exp]: 'e',
+      [Phase.ExpSign]: 'e+',
+      [Phase.ExpDigits]: 'e+21',
+    }
+    return digit + (tails[phase as keyof typeof tails] ?? '')
+  }
+
   /**
    * For a lexical state that keeps the digits read: two that do not, of which `low` goes on in no more ways and `high`
    * in no fewer. `room` more digits make no difference to that. undefined for other states, and where there is no room.
