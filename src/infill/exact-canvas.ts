@@ -39,7 +39,7 @@ class LayeredCanvas implements Canvas {
     parts: Parts,
     size: number,
     private readonly open: boolean,
-    private readonly begin: { readonly node: number; readonly state: State },
+    private readonly begin: { readonly place: number; readonly state: State },
   ) {
     this.lattice = parts.lattice
     this.filler = parts.filler
@@ -191,7 +191,7 @@ class LayeredCanvas implements Canvas {
   /** All layers anew: from the left what can be reached, from the right what of it can be finished. */
   private build(tokens: Int32Array): Layer[] {
     const { lattice, size } = this
-    const layers = [lattice.layer(Int32Array.of(this.begin.node))]
+    const layers = [lattice.layer(Int32Array.of(lattice.machine.nodeAt(this.begin.place)))]
     for (let i = 0; i < size; i++) layers.push(lattice.post(layers[i]!, tokens[i]!))
     layers[size] = lattice.ending(layers[size]!, this.open)
     for (let i = size - 1; i >= 0; i--) layers[i] = lattice.narrowLeft(layers[i]!, tokens[i]!, layers[i + 1]!)
@@ -237,7 +237,7 @@ class LayeredCanvas implements Canvas {
   private repair(position: number): 'found' | 'none' | 'undecided' {
     const { layers, tokens, open, begin, path } = this
     let from = position
-    while (from > 0 && !includes(layers[from]!, path!.nodes[from]!)) from--
+    while (from > 0 && !this.passes(from)) from--
     for (;;) {
       const filled = this.filler.fill({ layers, tokens, open, from, near: path, join: position }, begin)
       if (typeof filled === 'object') {
@@ -247,8 +247,13 @@ class LayeredCanvas implements Canvas {
       }
       if (from === 0) return filled
       from = filled === 'none' ? from - 1 : from >>> 1
-      while (from > 0 && !includes(layers[from]!, path!.nodes[from]!)) from--
+      while (from > 0 && !this.passes(from)) from--
     }
+  }
+
+  /** Whether the path is in the layer of a boundary. */
+  private passes(boundary: number): boolean {
+    return includes(this.layers[boundary]!, this.lattice.machine.nodeAt(this.path!.places[boundary]!))
   }
 
   private isToken(token: number): boolean {
@@ -296,7 +301,8 @@ export function exactCanvas(
   for (let level = Math.max(least, first); ; level++) {
     try {
       const parts = partsOf(constraint, vocabulary, limits, level, outlines)
-      return new LayeredCanvas(parts, size, open, { node: parts.machine.node(state), state })
+      parts.machine.node(state)
+      return new LayeredCanvas(parts, size, open, { place: parts.machine.place(state), state })
     } catch (error) {
       if (!(error instanceof LimitError) || !constraint.outline?.(level + 1)) throw error
     }
@@ -330,7 +336,9 @@ function partsOf(
     } else {
       const outline = constraint.outline!(level)!
       const effects = new StackEffects(outline, table, trie, sets)
-      machine = new OutlineMachine(outline, effects, sets, endSet, { states, work: maxWork })
+      // Where a simpler outline is left, one of many states is not worth its time.
+      const most = constraint.outline!(level + 1) ? Math.min(states, fewStates) : states
+      machine = new OutlineMachine(outline, effects, sets, table, endSet, { states: most, work: maxWork })
     }
     const lattice = new Lattice(machine)
     parts = { machine, lattice, filler: new Filler(lattice, constraint, table, trie, expansions) }
@@ -339,5 +347,7 @@ function partsOf(
   return parts
 }
 
+/** Nodes of an outline that is not the last one. */
+const fewStates = 8_000
 /** Trie nodes looked at for one outline. */
 const maxWork = 300_000_000

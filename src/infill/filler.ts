@@ -5,10 +5,11 @@ import type { Trie } from '../vocab/trie.js'
 import { type Lattice, type Layer, MASK } from './lattice.js'
 import { END } from './token-machine.js'
 
-/** A filling with what the machine and the constraint make of it, by boundary; END has the state DEAD. */
+/** A filling with what the machine and the constraint make of it, by boundary; behind an end token the state is DEAD. */
 export interface Path {
   readonly tokens: Int32Array
-  readonly nodes: Int32Array
+  /** Places of the machine. */
+  readonly places: Int32Array
   readonly states: Int32Array
 }
 
@@ -54,14 +55,14 @@ export class Filler {
   }
 
   /** 'none' is proved from the boundary `from` on; 'undecided': the limit of tries was reached. */
-  fill(request: FillRequest, begin: { node: number; state: State }): Filled | 'none' | 'undecided' {
+  fill(request: FillRequest, begin: { place: number; state: State }): Filled | 'none' | 'undecided' {
     const { tokens, near, from } = request
     const size = tokens.length
     const found = near ? near.tokens.slice() : new Int32Array(size)
-    const nodes = near ? near.nodes.slice() : new Int32Array(size + 1)
+    const places = near ? near.places.slice() : new Int32Array(size + 1)
     const states = near ? near.states.slice() : new Int32Array(size + 1)
     if (!near) {
-      nodes[0] = begin.node
+      places[0] = begin.place
       states[0] = begin.state
     }
     const join = request.join ?? size
@@ -71,40 +72,40 @@ export class Filler {
     let left = this.expansions
     let at = from
     for (;;) {
-      if (at === size && this.isEnd(states[size]!, nodes[size]!, request.open)) {
-        return { path: { tokens: found, nodes, states }, straight }
+      if (at === size && this.isEnd(states[size]!, places[size]!, request.open)) {
+        return { path: { tokens: found, places, states }, straight }
       }
       let way: Way | undefined
       if (at < size) {
-        ways[at] ??= this.ways(request, at, nodes[at]!, states[at]!)
+        ways[at] ??= this.ways(request, at, places[at]!, states[at]!)
         const next = ways[at]!.next()
         if (!next.done) way = next.value
       }
       if (!way) {
         // Nothing leads on from here.
-        if (at < size) failed.add(`${at},${nodes[at]},${states[at]}`)
+        if (at < size) failed.add(`${at},${places[at]},${states[at]}`)
         ways[at] = undefined
         if (at === from) return 'none'
         at--
         straight = false
         continue
       }
-      if (way.state === DEAD && way.target !== END) {
+      if (way.state === DEAD && way.place !== END) {
         straight = false
         if (--left < 0) return 'undecided'
         continue
       }
       found[at] = way.token
       at++
-      if (near && at > join && near.nodes[at] === way.target && near.states[at] === way.state) {
+      if (near && at > join && near.places[at] === way.place && near.states[at] === way.state) {
         found.set(near.tokens.subarray(at), at)
-        nodes.set(near.nodes.subarray(at), at)
+        places.set(near.places.subarray(at), at)
         states.set(near.states.subarray(at), at)
-        return { path: { tokens: found, nodes, states }, straight }
+        return { path: { tokens: found, places, states }, straight }
       }
-      nodes[at] = way.target
+      places[at] = way.place
       states[at] = way.state
-      if (!straight && failed.has(`${at},${way.target},${way.state}`)) at--
+      if (!straight && failed.has(`${at},${way.place},${way.state}`)) at--
       else if (--left < 0) return 'undecided'
     }
   }
@@ -117,51 +118,53 @@ export class Filler {
     return at
   }
 
-  private isEnd(state: State, node: number, open: boolean): boolean {
-    if (node === END) return true
+  private isEnd(state: State, place: number, open: boolean): boolean {
+    if (place === END) return true
     return open ? this.spelling.complete || this.spelling.isSpellable(state) : this.constraint.canEnd(state)
   }
 
-  private *ways(request: FillRequest, at: number, node: number, state: State): Generator<Way> {
+  private *ways(request: FillRequest, at: number, place: number, state: State): Generator<Way> {
     const { layers, tokens, near, order, tokensOf } = request
     const { machine } = this.lattice
     const allowed = layers[at + 1]!
     const wanted = tokens[at] !== MASK ? tokens[at]! : near && !order ? near.tokens[at]! : MASK
     if (wanted !== MASK) {
-      const targets: number[] = []
-      machine.follow(node, wanted, (target) => {
-        if (includes(allowed, target)) targets.push(target)
-      })
-      for (const target of targets) yield this.way(state, wanted, target)
+      const next = machine.trace(place, wanted)
+      if (next >= 0 && includes(allowed, machine.nodeAt(next))) yield this.way(state, wanted, next)
       if (tokens[at] !== MASK) return
     }
-    const edges = machine.edges(node)
+    const edges = machine.edges(machine.nodeAt(place))
+    const old = near ? machine.nodeAt(near.places[at + 1]!) : -1
     let branches: Branch[] = []
     for (let k = 0; k < edges.targets.length; k++) {
       const target = edges.targets[k]!
       if (!includes(allowed, target)) continue
       const branch = { target, set: edges.sets[k]! }
       // Back to where the old way is, or to the end, if that can be.
-      if (!order && (target === END || near?.nodes[at + 1] === target)) branches.unshift(branch)
+      if (!order && (target === END || old === target)) branches.unshift(branch)
       else branches.push(branch)
     }
     if (order) branches = order(at, branches)
     for (const { target, set } of branches) {
-      const list = tokensOf ? tokensOf(at, set) : machine.sets.list(set)
-      for (const token of list) yield this.way(state, token, target)
+      for (const token of tokensOf ? tokensOf(at, set) : machine.sets.list(set)) {
+        const next = machine.trace(place, token)
+        // One of several nodes that the set leads to: with this stack to another.
+        if (next < 0 || machine.nodeAt(next) !== target) break
+        yield this.way(state, token, next)
+      }
     }
   }
 
-  private way(state: State, token: number, target: number): Way {
-    if (target !== END) return { token, target, state: state === DEAD ? DEAD : this.after(state, token) }
+  private way(state: State, token: number, place: number): Way {
+    if (place !== END) return { token, place, state: state === DEAD ? DEAD : this.after(state, token) }
     const ends = state === DEAD || this.constraint.canEnd(state)
-    return { token, target: ends ? END : -1, state: DEAD }
+    return { token, place: ends ? END : -1, state: DEAD }
   }
 }
 
 interface Way {
   readonly token: number
-  readonly target: number
+  readonly place: number
   readonly state: State
 }
 

@@ -31,6 +31,9 @@ export class Lattice {
   private kept = 0
   private readonly layers = new Map<number, Layer[]>()
   private readonly posts = new Map<number, Layer>()
+  /** What is left of one layer beside another with an undecided position between them. */
+  private readonly rights = new Map<number, Layer>()
+  private readonly lefts = new Map<number, Layer>()
   private readonly passages = new Map<number, Passage>()
   private readonly byHash = new Map<number, Passage[]>()
   /** By node, the search that has last met it. */
@@ -92,6 +95,15 @@ export class Lattice {
 
   /** The nodes of `right` that a token leads to from `left`. */
   narrowRight(left: Layer, token: number, right: Layer): Layer {
+    const key = left.id * 0x4000000 + right.id
+    const known = token === MASK ? this.rights.get(key) : undefined
+    if (known) return known
+    const narrowed = this.reached(left, token, right)
+    if (token === MASK) this.rights.set(key, narrowed)
+    return narrowed
+  }
+
+  private reached(left: Layer, token: number, right: Layer): Layer {
     const wanted = this.mark(right)
     const stamp = ++this.stamp
     let count = 0
@@ -117,6 +129,15 @@ export class Lattice {
 
   /** The nodes of `left` from which a token leads into `right`. */
   narrowLeft(left: Layer, token: number, right: Layer): Layer {
+    const key = left.id * 0x4000000 + right.id
+    const known = token === MASK ? this.lefts.get(key) : undefined
+    if (known) return known
+    const narrowed = this.leading(left, token, right)
+    if (token === MASK) this.lefts.set(key, narrowed)
+    return narrowed
+  }
+
+  private leading(left: Layer, token: number, right: Layer): Layer {
     const wanted = this.mark(right)
     const kept = left.nodes.filter((node) => {
       if (token === MASK) {
@@ -228,6 +249,8 @@ export class Lattice {
     this.kept = numbers
     this.layers.clear()
     this.posts.clear()
+    this.rights.clear()
+    this.lefts.clear()
     this.passages.clear()
     this.byHash.clear()
   }

@@ -1,4 +1,5 @@
-import type { StackOutline, State } from '../automaton/constraint.js'
+import { Act, type StackOutline, type State } from '../automaton/constraint.js'
+import type { TokenTable } from '../vocab/token-table.js'
 import type { Effects, StackEffects } from './stack-effects.js'
 import { type Edges, END, type MachineLimits, type TokenMachine, tooLarge } from './token-machine.js'
 import type { TokenSets } from './token-sets.js'
@@ -26,12 +27,23 @@ export class OutlineMachine implements TokenMachine {
   private readonly readers: (Set<number> | undefined)[] = []
   private readonly waiting: number[] = []
   private failure: unknown
+  /** Stacks as they are, not folded: nearest frame, what is below it, and the folded stack. */
+  private readonly plainFrames: number[] = [0]
+  private readonly plainBelow: number[] = [0]
+  private readonly plainFolded: number[] = [0]
+  private readonly plainIds = new Map<number, number>()
+  /** By place, of which END is the first: control, stack as it is, node. */
+  private readonly placeControls: number[] = [0]
+  private readonly placeStacks: number[] = [0]
+  private readonly placeNodes: number[] = [END]
+  private readonly places = new Map<number, number>()
   private finishing: Uint8Array | undefined
 
   constructor(
     private readonly outline: StackOutline,
     private readonly effects: StackEffects,
     readonly sets: TokenSets,
+    private readonly table: TokenTable,
     private readonly endSet: number,
     private readonly limits: MachineLimits,
   ) {
@@ -77,6 +89,79 @@ export class OutlineMachine implements TokenMachine {
 
   ends(node: number): boolean {
     return node === END || this.outline.ends(this.controls[node]!, this.frames[this.stacks[node]!]!)
+  }
+
+  place(state: State): number {
+    const { control, frames } = this.outline.from(state)
+    let stack = 0
+    for (let i = frames.length - 1; i >= 0; i--) stack = this.pushPlain(frames[i]!, stack)
+    return this.placeOf(control, stack, false)
+  }
+
+  nodeAt(place: number): number {
+    return this.placeNodes[place]!
+  }
+
+  trace(place: number, token: number): number {
+    const { effects, outline } = this
+    const { arena, offsets, isEnd } = this.table
+    if (isEnd[token] === 1) return this.ends(this.placeNodes[place]!) ? 0 : -1
+    const from = offsets[token]!
+    const to = offsets[token + 1]!
+    if (place === 0 || from === to) return -1
+    let control = this.placeControls[place]!
+    let stack = this.placeStacks[place]!
+    let lost = false
+    for (let i = from; i < to; i++) {
+      const act = effects.act(control, arena[i]!)
+      const kind = effects.kinds[act]!
+      if (kind === Act.Dead) return -1
+      if (i > from && outline.loses(control)) lost = true
+      if (kind === Act.Move) control = effects.tos[act]!
+      else if (kind === Act.Push) {
+        control = effects.tos[act]!
+        stack = this.pushPlain(effects.pushed[act]!, stack)
+      } else {
+        if (stack === 0) return -1
+        control = outline.after(this.plainFrames[stack]!, effects.tos[act]!)
+        if (control === 0) return -1
+        stack = this.plainBelow[stack]!
+        if (kind === Act.PopThen) {
+          if (outline.loses(control)) lost = true
+          i--
+        }
+      }
+    }
+    return this.placeOf(control, stack, lost)
+  }
+
+  private pushPlain(frame: number, below: number): number {
+    const key = frame * 0x200000 + below
+    let stack = this.plainIds.get(key)
+    if (stack === undefined) {
+      stack = this.plainFrames.length
+      this.plainFrames.push(frame)
+      this.plainBelow.push(below)
+      this.plainFolded.push(this.push(frame, this.plainFolded[below]!))
+      this.plainIds.set(key, stack)
+    }
+    return stack
+  }
+
+  /** -1 for a node that has not been met: nothing leads on from there. */
+  private placeOf(control: number, stack: number, lost: boolean): number {
+    const key = (control * 0x200000 + stack) * 2 + (lost ? 1 : 0)
+    let place = this.places.get(key)
+    if (place === undefined) {
+      const node = this.nodes.get((control * 0x200000 + this.plainFolded[stack]!) * 2 + (lost ? 1 : 0))
+      if (node === undefined) return -1
+      place = this.placeNodes.length
+      this.placeControls.push(control)
+      this.placeStacks.push(stack)
+      this.placeNodes.push(node)
+      this.places.set(key, place)
+    }
+    return place
   }
 
   goesOn(node: number): boolean {

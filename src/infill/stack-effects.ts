@@ -50,9 +50,10 @@ export class StackEffects {
   work = 0
   private readonly known = new Map<number, Effects>()
   private readonly rows: (Int32Array | undefined)[] = []
-  private readonly kinds: Act[] = [Act.Dead, Act.Dead]
-  private readonly tos: number[] = [0, 0]
-  private readonly pushed: number[] = [0, 0]
+  /** Of acts. */
+  readonly kinds: Act[] = [Act.Dead, Act.Dead]
+  readonly tos: number[] = [0, 0]
+  readonly pushed: number[] = [0, 0]
   private readonly actIds = new Map<number, Map<number, number>>()
   private readonly whole: Ends
   private readonly ends = new Map<number, Ends[]>()
@@ -194,7 +195,8 @@ export class StackEffects {
     return effects
   }
 
-  private act(control: number, byte: number): number {
+  /** What a byte does, by the fields below; 1 is death. */
+  act(control: number, byte: number): number {
     let row = this.rows[control]
     if (!row) {
       row = new Int32Array(256)

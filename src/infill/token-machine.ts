@@ -29,6 +29,15 @@ export interface TokenMachine {
   goesOn(node: number): boolean
   /** True if more may be read from a node than the constraint reads. */
   loses(node: number): boolean
+  /**
+   * Where a single text is, which is more than a node tells if tokens may lead to several. The place of the text that begins at a state;
+   * it is at that state's node.
+   */
+  place(state: State): number
+  /** The place after a token, -1 if there is none. */
+  trace(place: number, token: number): number
+  /** The node that a place is at. */
+  nodeAt(place: number): number
   /** Calls `use` with each node that a token leads to. */
   follow(node: number, token: number, use: (target: number) => void): void
 }
@@ -86,6 +95,22 @@ export class StateMachine implements TokenMachine {
 
   goesOn(node: number): boolean {
     return node === END || this.spelling.complete || this.spelling.isSpellable(this.states[node]!)
+  }
+
+  place(state: State): number {
+    return this.node(state)
+  }
+
+  trace(place: number, token: number): number {
+    let next = -1
+    this.follow(place, token, (target) => {
+      next = target
+    })
+    return next
+  }
+
+  nodeAt(place: number): number {
+    return place
   }
 
   loses(): boolean {

@@ -253,6 +253,22 @@ export class KeyPlaces {
     return undefined
   }
 
+  /**
+   * The place of an unnamed key where none of the names that a place may still become can come; the place itself elsewhere, and
+   * where no other key can come. It differs in that keys that are there already are not told from others.
+   */
+  apart(f: Formula, seen: number, place: number): number {
+    if (place < 0 || !this.opens(f)) return place
+    const profile = this.members.profile(f)
+    const text = this.texts[place]!
+    for (let i = this.lowerBound(profile, text); i < profile.sorted.length; i++) {
+      const key = profile.sorted[i]!
+      if (!this.context.keyNames[key]!.startsWith(text)) break
+      if (!this.taken(seen, key)) return place
+    }
+    return -this.patternsAfter(profile, place)
+  }
+
   private wordAhead(name: string, from: number, live: boolean): WordAhead {
     const known = this.wordsLeft.get(name)?.[from]
     const plain = known ?? plainBytes(name, from)
