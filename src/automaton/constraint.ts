@@ -128,8 +128,6 @@ export interface StackOutline {
   loses(controlOrFrame: number): boolean
   /** Frames are alike that may stand for each other where a stack is folded. */
   kindOf(frame: number): number
-  /** Tops of the constraint, for its hooks. */
-  topOf(control: number): number
 }
 
 /** Tokens in classes that a constraint treats alike, so that making a mask does not try every token. */

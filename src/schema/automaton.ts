@@ -9,7 +9,15 @@
  *
  * What a byte does depends on the top alone (until a frame is read): see TopActions. What happens to states is here.
  */
-import type { Between, Constraint, CountedRun, State, TextKind, WordsAhead } from '../automaton/constraint.js'
+import type {
+  Between,
+  Constraint,
+  CountedRun,
+  StackOutline,
+  State,
+  TextKind,
+  WordsAhead,
+} from '../automaton/constraint.js'
 import { TupleInterner } from '../automaton/interner.js'
 import { LimitError } from '../error/index.js'
 import type { Context } from './context.js'
@@ -19,6 +27,7 @@ import { joinsKeys, KeyPlaces } from './key-places.js'
 import { Kin } from './kin.js'
 import { MaskHints } from './mask-hints.js'
 import type { Members } from './members.js'
+import { JsonOutline, type OutlineParts } from './outline.js'
 import { Satisfier, standsAlone } from './satisfy.js'
 import { ShortestTexts } from './shortest-texts.js'
 import { FrameKind, Stacks } from './stacks.js'
@@ -49,12 +58,13 @@ export class JsonAutomaton implements Constraint {
   private readonly costs: TopCosts
   private readonly hints: MaskHints
   private readonly kin: Kin
+  private readonly outlineParts: OutlineParts
   private readonly pretty: boolean
 
   constructor(
     private readonly context: Context,
     expander: Expander,
-    members: Members,
+    private readonly members: Members,
     private readonly satisfier: Satisfier,
     readsWhole = true,
   ) {
@@ -78,6 +88,7 @@ export class JsonAutomaton implements Constraint {
     this.stacks = stacks
     this.actions = actions
     this.costs = costs
+    this.outlineParts = { tops, states, stacks, strings, places, actions, costs, lexer }
     satisfier.witness = (f) => satisfier.apart(() => new TextDecoder().decode(this.bytesToEnd(this.begin(f, 0))))
     satisfier.texts = (f) => {
       const start = satisfier.apart(() => this.begin(f, 0))
@@ -293,6 +304,12 @@ export class JsonAutomaton implements Constraint {
 
   counted(state: State): CountedRun | undefined {
     return this.hints.counted(state)
+  }
+
+  outline(level: number): StackOutline | undefined {
+    // Controls of 'pretty' text depend on the depth.
+    if (this.pretty || level > 2) return undefined
+    return new JsonOutline(this.context, this.satisfier, this.members, this.outlineParts, level)
   }
 
   // ---------------------------------------------------------------------------------------------

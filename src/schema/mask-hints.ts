@@ -17,7 +17,7 @@ import type { StringFormulas } from './string-formulas.js'
 import { codePointsOf, PLAIN } from './string-lexer.js'
 import type { TopActions } from './top-actions.js'
 import type { TopCosts } from './top-costs.js'
-import { Mode, outsideText, type Tops } from './tops.js'
+import { gapField, Mode, outsideText, type Tops } from './tops.js'
 
 const NONE = Number.POSITIVE_INFINITY
 /** States of a string formula looked at to see that none is dead. */
@@ -293,11 +293,6 @@ export class MaskHints {
     return base === 0 ? undefined : { base, min: 0, max: room, text, only: true }
   }
 }
-
-/** Per mode, which element of a top's tuple counts the whitespace read; 0 where there is none. */
-const gapField: number[] = new Array(Mode.End + 1).fill(0)
-for (const mode of [Mode.Value, Mode.Colon, Mode.OpenList, Mode.Item, Mode.End]) gapField[mode] = 2
-for (const mode of [Mode.Open, Mode.Member, Mode.Comma]) gapField[mode] = 3
 
 /** The inside of a string or key without conditions. */
 const anyText: TextKind = { name: 'JSON string', exit: 0x22, escape: 0x5c, points: codePointsOf }

@@ -315,7 +315,8 @@ export class TopActions {
 
   // --- numbers
 
-  private numberTop(f: Formula, lex: number, byte: number): number {
+  /** The top after one more byte of a number, 0 if there is none. */
+  numberTop(f: Formula, lex: number, byte: number): number {
     const { formulas, numbers } = this.context
     if (byte === 0x45 && this.canonical) return 0
     const next = numbers.lexStep(lex, byte)

@@ -64,3 +64,8 @@ export class Tops {
 /** 1 for the bytes that there can be outside strings and keys. */
 export const outsideText = new Uint8Array(256)
 for (const byte of new TextEncoder().encode('\t\n\r "{}[],:+-.0123456789eEtruefalsn')) outsideText[byte] = 1
+
+/** Per mode, which element of a top's tuple counts the whitespace read; 0 where there is none. */
+export const gapField: number[] = new Array(Mode.End + 1).fill(0)
+for (const mode of [Mode.Value, Mode.Colon, Mode.OpenList, Mode.Item, Mode.End]) gapField[mode] = 2
+for (const mode of [Mode.Open, Mode.Member, Mode.Comma]) gapField[mode] = 3
