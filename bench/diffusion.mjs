@@ -2,7 +2,7 @@
  * Decoding with a masked diffusion model under constraints: how much of what comes out is valid, and what the constraint costs.
  *
  *   node bench/diffusion.mjs [--model FOLDER] [--json N] [--cpp N] [--schedulers fixed,localLeap,bacd] [--commits 1,2,4,8]
- *                            [--baselines N] [--free-dave N] [--block N] [--out FILE]
+ *                            [--baselines N] [--no-gaps] [--free-dave N] [--block N] [--out FILE]
  *
  * JSON: the schemas of models/train/eval/diffusion_json.jsonl with their texts, then random ones (diffusion/schemas.mjs); C++:
  * the functions of models/train/eval/diffusion_cpp.jsonl. Every scheduler commits at least so many positions per step. JSON is judged by
@@ -30,6 +30,7 @@ const { values: options } = parseArgs({
     commits: { type: 'string', default: '1,2,4,8' },
     baselines: { type: 'string', default: '40' },
     'free-dave': { type: 'string', default: '0' },
+    'no-gaps': { type: 'boolean', default: false },
     block: { type: 'string' },
     out: { type: 'string' },
   },
@@ -39,7 +40,6 @@ const engine = await loadOnnxDiffusionModel(options.model)
 const { vocabulary } = engine
 const block = options.block === undefined ? undefined : Number(options.block)
 const ajv = addFormats.default(new Ajv2020({ strict: false }))
-const report = { model: engine.name, node: process.version, runs: [], baselines: [], freeDave: undefined }
 
 /** A scheduler that takes at least k positions. */
 function atLeast(k, scheduler) {
@@ -82,13 +82,14 @@ function jsonTasks(count) {
     }
     tasks.push({ prompt, size: 64, schema })
   }
-  return tasks.map((task) => ({ ...task, validate: ajv.compile(task.schema) }))
+  return tasks
 }
 
 const promptIds = (prompt) => engine.encodeChat([{ role: 'user', content: prompt.replace(/\n$/, '') }])
 
 function prepare(task) {
   const begun = performance.now()
+  task.validate ??= ajv.compile(task.schema)
   task.constraint ??= compileJsonSchema(task.schema, { whitespace: 'compact', formats: 'assert' })
   task.canvas = () => createCanvas(task.constraint, vocabulary, task.size)
   const canvas = task.canvas()
@@ -121,99 +122,105 @@ const quantile = (list, q) =>
   [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(q * list.length))] ?? 0
 const sum = (list) => list.reduce((a, b) => a + b, 0)
 
-async function runAll(name, tasks, scheduler, verdict) {
-  const total = {
-    runs: 0,
-    syntax: 0,
-    valid: 0,
-    full: 0,
-    steps: 0,
-    calls: 0,
-    tokens: 0,
-    undecided: 0,
-    impossible: 0,
-    failed: 0,
+/** Sums over many decodes. */
+class Totals {
+  runs = 0
+  failed = 0
+  ended = 0
+  syntax = 0
+  valid = 0
+  full = 0
+  steps = 0
+  calls = 0
+  tokens = 0
+  forced = 0
+  impossible = 0
+  undecided = 0
+  seconds = 0
+  times = { model: 0, making: 0, constraint: 0, schedule: 0, all: 0 }
+  perStep = []
+
+  constructor(name) {
+    this.name = name
   }
-  const times = { model: 0, constraint: 0, schedule: 0, all: 0 }
-  const perStep = []
-  for (const task of tasks) {
-    const canvas = task.canvas()
-    let result
-    total.runs++
-    try {
-      result = await diffuse({
-        engine,
-        canvas,
-        constraint: task.constraint,
-        promptIds: task.ids,
-        scheduler,
-        block,
-        ...task.more,
-      })
-    } catch (error) {
-      total.failed++
-      console.error(name, error.code, error.message.slice(0, 200))
-      continue
+
+  judge({ syntax, valid }) {
+    this.syntax += syntax
+    this.valid += valid
+  }
+
+  percent(n) {
+    return ((100 * n) / this.runs).toFixed(1)
+  }
+
+  summary() {
+    const { times, perStep, ...counts } = this
+    if (perStep.length === 0) return counts
+    return {
+      ...counts,
+      modelMsPerCall: times.model / this.calls,
+      makingMsPerRun: times.making / this.runs,
+      constraintMsPerCall: {
+        mean: sum(perStep) / perStep.length,
+        p50: quantile(perStep, 0.5),
+        p99: quantile(perStep, 0.99),
+      },
+      constraintShare: (times.constraint + times.making) / times.all,
+      scheduleShare: times.schedule / times.all,
+      msPerRun: times.all / this.runs,
     }
-    const { syntax, valid } = verdict(task, result.text)
-    total.syntax += syntax
-    total.valid += valid
-    total.full += Array.from({ length: canvas.size }, (_, i) => canvas.at(i)).every((token) => token >= 0)
+  }
+}
+
+const totals = new Map()
+function totalsOf(name) {
+  if (!totals.has(name)) totals.set(name, new Totals(name))
+  return totals.get(name)
+}
+
+async function decode(name, task, scheduler, verdict) {
+  const total = totalsOf(name)
+  total.runs++
+  const begun = performance.now()
+  const canvas = task.canvas()
+  const making = performance.now() - begun
+  try {
+    const common = { engine, canvas, constraint: task.constraint, promptIds: task.ids, scheduler, block }
+    const result = await diffuse({ ...common, ...task.more })
+    const all = Array.from({ length: canvas.size }, (_, i) => canvas.at(i))
+    total.judge(verdict(task, result.text))
+    total.ended++
+    total.full += all.every((token) => token >= 0) && textOf(all) === result.text
     total.steps += result.steps
     total.calls += result.usage.modelCalls
     total.tokens += result.ids.length
+    total.forced += result.forcedTokens
     total.undecided += result.refused.undecided
     total.impossible += result.refused.impossible
     const { modelMs, constraintMs, scheduleMs, totalMs } = result.timings
-    times.model += sum(modelMs)
-    times.constraint += sum(constraintMs)
-    times.schedule += sum(scheduleMs)
-    times.all += totalMs
-    perStep.push(...constraintMs.slice(1))
+    total.times.model += sum(modelMs)
+    total.times.making += making
+    total.times.constraint += sum(constraintMs)
+    total.times.schedule += sum(scheduleMs)
+    total.times.all += totalMs + making
+    total.seconds += (totalMs + making) / 1000
+    total.perStep.push(...constraintMs.slice(1))
+  } catch (error) {
+    total.failed++
+    console.error(name, error.code, error.message.slice(0, 200))
   }
-  const row = {
-    name,
-    ...total,
-    modelMsPerCall: times.model / total.calls,
-    constraintMsPerCall: {
-      mean: sum(perStep) / perStep.length,
-      p50: quantile(perStep, 0.5),
-      p99: quantile(perStep, 0.99),
-    },
-    constraintShare: times.constraint / times.all,
-    scheduleShare: times.schedule / times.all,
-  }
-  report.runs.push(row)
-  const percent = (n) => `${((100 * n) / total.runs).toFixed(1)}`
-  console.log(
-    `| ${name} | ${total.runs} | ${percent(total.syntax)} | ${percent(total.valid)} | ${percent(total.full)} | ${total.steps} | ${row.modelMsPerCall.toFixed(2)} | ` +
-      `${row.constraintMsPerCall.mean.toFixed(2)} / ${row.constraintMsPerCall.p50.toFixed(2)} / ${row.constraintMsPerCall.p99.toFixed(2)} | ` +
-      `${(100 * row.constraintShare).toFixed(1)} % | ${(100 * row.scheduleShare).toFixed(1)} % |`,
-  )
 }
 
-const header = `
-| decode | runs | syntax % | valid % | full % | steps | model ms/call | constraint ms/call mean / p50 / p99 | constraint, share | scheduler, share |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`
-
-async function baseline(name, tasks, verdict, decode) {
-  const total = { name, runs: 0, completed: 0, syntax: 0, valid: 0 }
+async function baseline(name, task, verdict, run) {
+  const total = totalsOf(name)
+  total.runs++
   const begun = performance.now()
-  for (const task of tasks) {
-    const { tokens, completed } = await decode(task)
-    const text = completed ? textOf(tokens) : undefined
-    const { syntax, valid } = text === undefined ? { syntax: false, valid: false } : verdict(task, text)
-    total.runs++
-    total.completed += completed
-    total.syntax += syntax
-    total.valid += valid
-  }
-  total.seconds = (performance.now() - begun) / 1000
-  report.baselines.push(total)
-  const percent = (n) => ((100 * n) / total.runs).toFixed(1)
-  console.log(
-    `| ${name} | ${total.runs} | ${percent(total.completed)} | ${percent(total.syntax)} | ${percent(total.valid)} | ${total.seconds.toFixed(1)} |`,
-  )
+  const { tokens, completed, modelCalls } = await run()
+  total.seconds += (performance.now() - begun) / 1000
+  total.calls += modelCalls
+  total.ended += completed
+  const text = completed ? textOf(tokens) : undefined
+  if (text !== undefined) total.judge(verdict(task, text))
 }
 
 /** Whether the fixed tokens, with any text in the runs between them, can be a word of the language. */
@@ -233,39 +240,58 @@ function completableWithGaps(constraint, before) {
         hole = false
       }
     }
-    return validateInfill(constraint, pieces).completable
+    try {
+      return validateInfill(constraint, pieces).completable
+    } catch (error) {
+      if (error.code?.startsWith('limit')) return false
+      throw error
+    }
   }
 }
-
-const baselineHeader = `
-| baseline | runs | ended % | syntax % | valid % | seconds |
-| --- | ---: | ---: | ---: | ---: | ---: |`
 
 const commits = options.commits.split(',').map(Number)
 const chosen = options.schedulers.split(',')
 const special = (token) => vocabulary.bytes(token).length === 0 && !vocabulary.endIds.includes(token)
 
-async function baselines(label, tasks, verdict) {
-  if (tasks.length === 0) return
-  console.log(baselineHeader)
+async function measure(label, task, verdict, withBaselines) {
+  for (const name of chosen) {
+    for (const k of commits) await decode(`${label}, ${name}, ${k}`, task, atLeast(k, schedulers[name]()), verdict)
+  }
+  if (!withBaselines) return
+  const { ids, size } = task
   for (const perStep of commits) {
-    await baseline(`${label}, unconstrained, ${perStep}`, tasks, verdict, (task) =>
-      unconstrained({ engine, promptIds: task.ids, size: task.size, perStep, banned: special }),
+    await baseline(`${label}, unconstrained, ${perStep}`, task, verdict, () =>
+      unconstrained({ engine, promptIds: ids, size, perStep, banned: special }),
     )
-    await baseline(`${label}, independent masks, ${perStep}`, tasks, verdict, (task) =>
-      independent({ engine, promptIds: task.ids, canvas: task.canvas(), perStep }),
+    await baseline(`${label}, independent masks, ${perStep}`, task, verdict, () =>
+      independent({ engine, promptIds: ids, canvas: task.canvas(), perStep }),
     )
-    await baseline(`${label}, unbounded gaps, ${perStep}`, tasks, verdict, (task) => {
+    if (options['no-gaps']) continue
+    await baseline(`${label}, unbounded gaps, ${perStep}`, task, verdict, () => {
       const completable = completableWithGaps(task.constraint, task.before ?? '')
-      return unboundedGaps({ engine, promptIds: task.ids, size: task.size, perStep, completable })
+      return unboundedGaps({ engine, promptIds: ids, size, perStep, completable })
     })
   }
 }
 
-const json = jsonTasks(Number(options.json))
-const usable = []
-let unfit = 0
-for (const task of json) {
+const freeDave = { runs: 0, equal: 0, calls: 0, plainCalls: 0, seconds: 0, plainSeconds: 0 }
+
+async function compareFreeDave(task) {
+  if (freeDave.runs >= Number(options['free-dave'])) return
+  const fill = (scheduler) => diffuse({ engine, canvas: task.canvas(), promptIds: task.ids, scheduler, block })
+  const plain = await fill(schedulers.fixed())
+  const fast = await fill(schedulers.freeDave())
+  freeDave.runs++
+  freeDave.equal += plain.ids.join() === fast.ids.join()
+  freeDave.calls += fast.usage.modelCalls
+  freeDave.plainCalls += plain.usage.modelCalls
+  freeDave.seconds += fast.timings.totalMs / 1000
+  freeDave.plainSeconds += plain.timings.totalMs / 1000
+}
+
+const setup = { usable: 0, leftOut: 0, ms: [], sizes: [] }
+// One after the other, so that what is kept for a schema goes with it.
+for (const [i, task] of jsonTasks(Number(options.json)).entries()) {
   task.ids = promptIds(task.prompt)
   let completable = false
   try {
@@ -274,43 +300,18 @@ for (const task of json) {
       completable = prepare(task)
     }
   } catch (error) {
-    console.error(
-      `schema left out: ${error.code} ${error.message.slice(0, 100)} ${JSON.stringify(task.schema).slice(0, 200)}`,
-    )
+    console.error(`left out: ${error.code} ${JSON.stringify(task.schema).slice(0, 300)}`)
   }
-  if (completable) usable.push(task)
-  else unfit++
-}
-console.log(
-  `${usable.length} JSON schemas, ${unfit} left out; sizes ${quantile(
-    usable.map((t) => t.size),
-    0,
-  )} to ${quantile(
-    usable.map((t) => t.size),
-    1,
-  )}`,
-)
-report.json = {
-  usable: usable.length,
-  unfit,
-  setupMs: {
-    p50: quantile(
-      usable.map((t) => t.setupMs),
-      0.5,
-    ),
-    max: quantile(
-      usable.map((t) => t.setupMs),
-      1,
-    ),
-  },
-}
-if (usable.length > 0) {
-  console.log(header)
-  for (const name of chosen) {
-    for (const k of commits) await runAll(`JSON, ${name}, ${k}`, usable, atLeast(k, schedulers[name]()), jsonVerdict)
+  if (!completable) {
+    setup.leftOut++
+    continue
   }
-  const some = usable.slice(0, Number(options.baselines))
-  if (some.length > 0) await baselines('JSON', some, jsonVerdict)
+  setup.usable++
+  setup.ms.push(task.setupMs)
+  setup.sizes.push(task.size)
+  await measure('JSON', task, jsonVerdict, i < Number(options.baselines))
+  await compareFreeDave(task)
+  if (i % 10 === 9) console.error(`${i + 1} schemas`)
 }
 
 const cpp = readLines('diffusion_cpp', Number(options.cpp))
@@ -331,44 +332,44 @@ if (cpp.length > 0) {
       return { syntax, valid: false }
     }
   }
-  const tasks = cpp.map(({ prompt, size }) => {
+  for (const [i, { prompt, size }] of cpp.entries()) {
     const canvas = () => createCanvas(grammar, vocabulary, size, { prefix: prompt })
-    return {
-      prompt,
-      before: prompt,
-      size,
-      ids: promptIds(prompt),
-      canvas,
-      constraint: grammar,
-      more: { prefix: prompt },
-    }
-  })
-  console.log(header)
-  for (const name of chosen) {
-    for (const k of commits) await runAll(`C++, ${name}, ${k}`, tasks, atLeast(k, schedulers[name]()), verdict)
+    const more = { prefix: prompt }
+    const task = { before: prompt, size, ids: promptIds(prompt), canvas, constraint: grammar, more }
+    await measure('C++', task, verdict, i < Number(options.baselines))
+    if (i % 10 === 9) console.error(`${i + 1} functions`)
   }
-  await baselines('C++', tasks.slice(0, Number(options.baselines)), verdict)
 }
 
-const freeDaves = Number(options['free-dave'])
-if (freeDaves > 0) {
-  const total = { runs: 0, equal: 0, calls: 0, plainCalls: 0, seconds: 0, plainSeconds: 0 }
-  for (let i = 0; i < freeDaves && usable.length > 0; i++) {
-    const task = usable[i % usable.length]
-    const decode = (scheduler) => diffuse({ engine, canvas: task.canvas(), promptIds: task.ids, scheduler, block })
-    const perStep = 1 + Math.floor(i / usable.length)
-    const plain = await decode(schedulers.fixed({ perStep }))
-    const fast = await decode(schedulers.freeDave({ scheduler: schedulers.fixed({ perStep }) }))
-    total.runs++
-    total.equal += plain.ids.join() === fast.ids.join()
-    total.calls += fast.usage.modelCalls
-    total.plainCalls += plain.usage.modelCalls
-    total.seconds += fast.timings.totalMs / 1000
-    total.plainSeconds += plain.timings.totalMs / 1000
-  }
-  report.freeDave = total
-  console.log('freeDave against step by step:', JSON.stringify(total))
+console.log(
+  `${setup.usable} JSON schemas, ${setup.leftOut} left out; ${quantile(setup.sizes, 0)} to ${quantile(setup.sizes, 1)} positions; ` +
+    `first canvas ${quantile(setup.ms, 0.5).toFixed(0)} ms (median), ${quantile(setup.ms, 1).toFixed(0)} ms at most`,
+)
+console.log(`
+| decode | runs | ended % | syntax % | valid % | all decided % | steps | calls | model ms/call | constraint ms/call mean / p50 / p99 | constraint, share | scheduler, share | ms/run |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`)
+for (const total of totals.values()) {
+  const row = total.summary()
+  const { runs, ended, syntax, valid, full, steps, calls, seconds } = total
+  const first = [total.name, runs, ...[ended, syntax, valid].map((n) => total.percent(n))]
+  const times = row.constraintMsPerCall
+  const more = times
+    ? [
+        ...[total.percent(full), steps, calls, row.modelMsPerCall.toFixed(2)],
+        `${times.mean.toFixed(2)} / ${times.p50.toFixed(2)} / ${times.p99.toFixed(2)}`,
+        ...[row.constraintShare, row.scheduleShare].map((share) => `${(100 * share).toFixed(1)} %`),
+      ]
+    : ['', '', calls, '', '', '', '']
+  console.log(`| ${[...first, ...more, ((1000 * seconds) / runs).toFixed(0)].join(' | ')} |`)
 }
+if (freeDave.runs > 0) console.log('\nfreeDave against step by step:', JSON.stringify(freeDave))
 
+const report = {
+  model: engine.name,
+  node: process.version,
+  setup,
+  runs: [...totals.values()].map((t) => t.summary()),
+  freeDave,
+}
 if (options.out) writeFileSync(options.out, `${JSON.stringify(report, undefined, 2)}\n`)
 await engine.dispose()

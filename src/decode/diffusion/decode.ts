@@ -30,13 +30,16 @@ export class Decode {
   /** By position, tokens that are impossible there until something is opened again. */
   private readonly impossible = new Map<number, Set<number>>()
   private readonly parts: PartsOfText
-  private readonly started = performance.now()
+  private readonly started: number
   private readonly usage = { promptTokens: 0, completionTokens: 0, modelCalls: 0, modelTexts: 0 }
   private readonly timings = { modelMs: [] as number[], constraintMs: [0], scheduleMs: [0], totalMs: 0 }
 
-  constructor(options: Resolved) {
+  /** @param started when the options began to be read, which may have made the canvas */
+  constructor(options: Resolved, started: number) {
     const { engine, canvas, promptIds, size, constraint, prefix } = options
     this.options = options
+    this.started = started
+    this.spend(this.timings.constraintMs, started)
     this.random = createRandom(options.seed)
     this.selector = options.scheduler.begin()
     this.parts = new PartsOfText(constraint, prefix, engine.vocabulary)

@@ -18,7 +18,8 @@ import type { DiffuseOptions, DiffuseResult } from './types.js'
  * @throws IncompleteError code 'aborted' or 'out-of-steps', with the canvas as far as it was filled
  */
 export async function diffuse(options: DiffuseOptions): Promise<DiffuseResult> {
-  const decode = new Decode(resolve(options))
+  const started = performance.now()
+  const decode = new Decode(resolve(options), started)
   const { signal, engine, scheduler } = decode.options
   try {
     signal?.throwIfAborted()

@@ -78,7 +78,7 @@ export interface DiffuseStep {
 export interface DiffuseTimings {
   /** Every call of the model, in milliseconds. */
   modelMs: number[]
-  /** All work on the canvas between the calls (masks, projection, commits), in milliseconds: before the first call, then after each. */
+  /** All work on the canvas (making it, masks, projection, commits), in milliseconds: before the first call, then after each. */
   constraintMs: number[]
   /** Reading logits for confidences, and the scheduler, in milliseconds, for each call: needed without a constraint, too. */
   scheduleMs: number[]
