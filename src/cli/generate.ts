@@ -1,16 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import pc from 'picocolors'
-import type { Engine } from '../engine/engine.js'
 import { compileSource } from '../sdk/compile.js'
-import { AbortedError } from '../sdk/errors.js'
-import { embeddedModelFolder } from '../sdk/models.js'
 import { checkOptions, type GenerateOptions } from '../sdk/options.js'
 import type { GenerateResult } from '../sdk/run.js'
 import { type AnySchema, readSchema } from '../sdk/schema-input.js'
 import { stream } from '../sdk/stream.js'
 import { readInput } from './files.js'
 import type { Io } from './io.js'
-import { downloadProgress } from './progress.js'
+import { loadEngine } from './load-engine.js'
+import { toNumber } from './numbers.js'
 import { addSchemaFlags, type SchemaFlags, schemaOptions } from './schema-options.js'
 import { addSourceFlags, readSource, type SourceFlags } from './source.js'
 
@@ -77,29 +75,13 @@ export function addGenerate(program: Command, io: Io): void {
     // A wrong option or schema is told before a model is downloaded for it.
     checkOptions(options, 'generate')
     compileSource(readSchema(schema), options)
-    const engine = await load(flags, io)
+    const engine = await loadEngine(flags, io)
     try {
       await generate(schema, { ...options, model: engine }, flags, io)
     } finally {
       await engine.dispose()
     }
   })
-}
-
-async function load(flags: GenerateFlags, io: Io): Promise<Engine> {
-  const display = downloadProgress(io)
-  const executionProviders = flags.executionProviders?.split(',').map((name) => name.trim())
-  const { onProgress } = display
-  try {
-    const { loadOnnxModel } = await import('../engine/onnx/index.js')
-    const model = flags.model ?? (await embeddedModelFolder())
-    return await loadOnnxModel(model, { executionProviders, signal: io.signal, onProgress })
-  } catch (error) {
-    if (io.signal.aborted) throw new AbortedError({ text: '', cause: io.signal.reason })
-    throw error
-  } finally {
-    display.stop()
-  }
 }
 
 async function generate(schema: AnySchema, options: GenerateOptions, flags: GenerateFlags, io: Io): Promise<void> {
@@ -161,10 +143,4 @@ async function sdkOptions(flags: GenerateFlags, io: Io): Promise<Omit<GenerateOp
     ...rest
   } = flags
   return { ...rest, ...(await schemaOptions(flags, io)) } as Omit<GenerateOptions, 'prompt' | 'messages'>
-}
-
-function toNumber(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('Not a number.')
-  return value
 }

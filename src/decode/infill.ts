@@ -1,6 +1,6 @@
 import type { Constraint } from '../automaton/index.js'
 import type { EngineSession } from '../engine/engine.js'
-import { EspalierError } from '../error/index.js'
+import { EspalierError, TruncatedError } from '../error/index.js'
 import { type InfillOptions, type InfillResult, validateInfill } from '../infill/index.js'
 import { joined } from '../infill/infill-result.js'
 import { Region } from '../infill/region.js'
@@ -10,6 +10,7 @@ import { samplingOf } from './options.js'
 import { createRandom } from './random.js'
 import { decodeRegion } from './region.js'
 import { Sampler } from './sampler.js'
+import { spell } from './spell.js'
 import type { SamplingOptions } from './types.js'
 
 export interface InfillDecodeOptions extends SamplingOptions {
@@ -62,7 +63,7 @@ export interface InfillDecodeResult {
  * runs into a dead end: where the room of a region ends, it is ended by that.
  *
  * @throws EspalierError code 'not-completable', before the model is called, if no fill of the holes makes a word
- * @throws TruncatedError code 'truncated' if the shortest text of a region does not fit into maxTokens
+ * @throws TruncatedError code 'truncated', before the model is called, if a shortest text for a hole does not fit into maxTokens
  * @throws LimitError limit 'states' or 'steps' if it is not decided whether the pieces can be completed
  * @throws EngineError, VocabularyError as `decodeAutoregressive`; the signal's reason when aborted
  */
@@ -73,6 +74,11 @@ export async function* decodeInfill(options: InfillDecodeOptions): AsyncGenerato
   const limits = options.limits ? { limits: options.limits } : {}
   const first = validateInfill(language, pieces, limits)
   if (!first.completable) throw notCompletable(first)
+  let plan = first.fillBytes
+  for (const fill of plan) {
+    const need = spell(vocabulary, fill).length
+    if (need > maxTokens) throw tooLong(need, maxTokens)
+  }
   const regions: InfilledRegion[] = []
   let left = pieces[0]!
   for (let index = 0; index + 1 < pieces.length; index++) {
@@ -91,14 +97,26 @@ export async function* decodeInfill(options: InfillDecodeOptions): AsyncGenerato
       promptIds: options.prompt(left, right),
       endIds: options.endIds ?? vocabulary.endIds,
       maxTokens,
+      plan,
       signal,
     })
-    const done: InfilledRegion = { index, ...written }
+    const { plan: later, ...rest } = written
+    plan = later
+    const done: InfilledRegion = { index, ...rest }
     regions.push(done)
     left = joined([left, done.bytes, pieces[index + 1]!])
     yield done
   }
   return { regions, bytes: left, seed: random.seed }
+}
+
+function tooLong(need: number, maxTokens: number): TruncatedError {
+  return new TruncatedError(`A hole needs at least ${need} tokens, but only ${maxTokens} are allowed.`, {
+    code: 'truncated',
+    hint: `Raise maxTokens to ${need} or more.`,
+    text: '',
+    partial: undefined,
+  })
 }
 
 function notCompletable({ piece, offset, expected }: Extract<InfillResult, { completable: false }>): EspalierError {

@@ -1,5 +1,4 @@
 import type { EngineSession } from '../engine/engine.js'
-import { TruncatedError } from '../error/index.js'
 import { joined } from '../infill/infill-result.js'
 import type { Region } from '../infill/region.js'
 import type { Matcher } from '../mask/matcher.js'
@@ -23,6 +22,8 @@ export interface RegionWriting {
   promptIds: readonly number[]
   endIds: readonly number[]
   maxTokens: number
+  /** Texts for this region and the holes after it that complete all, none of them longer than `maxTokens` tokens. */
+  plan: readonly Uint8Array[]
   signal: AbortSignal | undefined
 }
 
@@ -33,16 +34,19 @@ export interface WrittenRegion {
   readonly modelCalls: number
   readonly questions: number
   readonly rejected: number
+  /** Texts for the holes after the region that complete all, none of them longer than `maxTokens` tokens. */
+  readonly plan: readonly Uint8Array[]
 }
 
 /**
  * Writes one region. It ends where the model gives an end token and the region can end there, where the model begins to write what stands
- * behind the region, or where the room runs out: then the longest beginning is kept that can be ended within the room.
+ * behind the region, or where the room runs out: then a long beginning is kept that can be ended within the room. In any case only where the
+ * holes after it can be filled within theirs.
  *
- * @throws TruncatedError code 'truncated' if no end fits into the room; else what the engine throws
+ * @throws what the engine throws
  */
 export async function decodeRegion(writing: RegionWriting): Promise<WrittenRegion> {
-  const { region, matcher, session, sampler, maxTokens, signal } = writing
+  const { region, matcher, session, sampler, maxTokens, plan, signal } = writing
   const { vocabulary } = matcher
   const start = matcher.text().length
   const endIds = writing.endIds.filter((id) => id >= 0 && id < vocabulary.size)
@@ -50,21 +54,22 @@ export async function decodeRegion(writing: RegionWriting): Promise<WrittenRegio
   let text: Uint8Array = new Uint8Array(0)
   let modelCalls = 0
   let rejected = 0
-  const done = (bytes: Uint8Array, written: readonly number[], finishReason: 'stop' | 'length'): WrittenRegion => {
-    return { bytes, ids: written, finishReason, modelCalls, questions: region.questions, rejected }
+  const fits = (fill: Uint8Array, room: number): boolean => spell(vocabulary, fill).length <= room
+  const done = (
+    bytes: Uint8Array,
+    written: readonly number[],
+    finishReason: 'stop' | 'length',
+    later: readonly Uint8Array[],
+  ): WrittenRegion => {
+    const { questions } = region
+    return { bytes, ids: written, finishReason, modelCalls, questions, rejected, plan: later }
   }
-
-  const shortest = closing(region, vocabulary, text)
-  if (shortest.ids.length > maxTokens) {
-    throw new TruncatedError(
-      `The region needs at least ${shortest.ids.length} tokens, but only ${maxTokens} are allowed.`,
-      {
-        code: 'truncated',
-        hint: `Raise maxTokens to ${shortest.ids.length} or more.`,
-        text: new TextDecoder().decode(region.left),
-        partial: undefined,
-      },
-    )
+  /** The region as it is written if it can end behind a beginning. */
+  const endedAt = (bytes: Uint8Array): WrittenRegion | undefined => {
+    if (!region.canEnd(bytes)) return undefined
+    const later = region.shortestFillsBehind(bytes)
+    if (!later?.every((fill) => fits(fill, maxTokens))) return undefined
+    return done(bytes, trimmed(vocabulary, ids, bytes), 'stop', later)
   }
 
   let unfed = writing.promptIds
@@ -91,72 +96,60 @@ export async function decodeRegion(writing: RegionWriting): Promise<WrittenRegio
     for (let test = 0; test < mostTests && nextSet(words, 0) >= 0; test++) {
       const token = sampler.choose(logits, best, candidates)
       if (endIds.includes(token)) {
-        if (region.canEnd(text, matcher.state)) return done(text, ids, 'stop')
+        const ended = endedAt(text)
+        if (ended) return ended
         for (const id of endIds) words[id >>> 5]! &= ~(1 << (id & 31))
       } else if (take(token)) {
         taken = token
         break
       } else {
         // The piece behind the region may close what is open for it: the model then gets no farther with repeating it.
-        const repeated = test === 0 ? repetition(region, text, fewestRepeated) : 0
-        if (repeated > 0) return ended(repeated)
+        const ended = test === 0 ? beforeRepetition(fewestRepeated) : undefined
+        if (ended) return ended
         words[token >>> 5]! &= ~(1 << (token & 31))
       }
       rejected++
     }
     if (taken < 0) {
-      const [next] = closing(region, vocabulary, text).ids
-      if (next === undefined || !take(next)) return done(text, ids, 'stop')
+      const [next] = spell(vocabulary, region.shortestFills(text)?.[0] ?? nothing)
+      if (next === undefined || !take(next)) return closed()
       taken = next
     }
     ids.push(taken)
     unfed = [taken]
-    const repeated = repetition(region, text, Math.min(region.right[0]!.length, mostRepeated))
-    if (repeated > 0) return ended(repeated)
+    const ended = beforeRepetition(Math.min(region.right[0]!.length, mostRepeated))
+    if (ended) return ended
   }
   return closed()
 
-  /** Without the last bytes, which are those behind the region. */
-  function ended(repeated: number): WrittenRegion {
-    const kept = text.subarray(0, text.length - repeated)
-    return done(kept, trimmed(vocabulary, ids, kept), 'stop')
-  }
-
-  /** The longest beginning, of those looked at, whose shortest end fits into the room, with that end. */
-  function closed(): WrittenRegion {
-    for (let step = 0; ; step = Math.max(step + 1, Math.floor(1.3 * step))) {
-      const keep = Math.max(0, ids.length - step)
-      matcher.rollback(ids.length - keep)
-      const kept = matcher.text().slice(start)
-      for (const id of ids.slice(keep)) matcher.accept(id)
-      const end = closing(region, vocabulary, kept)
-      if (keep > 0 && keep + end.ids.length > maxTokens) continue
-      return done(joined([kept, end.bytes]), [...ids.slice(0, keep), ...end.ids], 'length')
+  /** Without the last bytes, `fewest` or more, where those are what stands behind the region. */
+  function beforeRepetition(fewest: number): WrittenRegion | undefined {
+    const next = region.right[0]!
+    for (let length = Math.min(next.length, text.length); length >= Math.max(fewest, fewestRepeated); length--) {
+      const from = text.length - length
+      let same = 0
+      while (same < length && text[from + same] === next[same]) same++
+      const ended = same === length ? endedAt(text.subarray(0, from)) : undefined
+      if (ended) return ended
     }
+    return undefined
+  }
+
+  /** A long beginning with a shortest end that fits into the room. */
+  function closed(): WrittenRegion {
+    for (let step = 0; step < ids.length; step = Math.max(step + 1, Math.floor(1.3 * step))) {
+      const kept = ids.slice(0, ids.length - step)
+      const bytes = joined(kept.map((id) => vocabulary.bytes(id)))
+      const [end, ...later] = region.shortestFills(bytes) ?? []
+      if (!end || !fits(end, maxTokens - kept.length) || !later.every((fill) => fits(fill, maxTokens))) continue
+      return done(joined([bytes, end]), [...kept, ...spell(vocabulary, end)], 'length', later)
+    }
+    const [end, ...later] = plan
+    return done(end!, spell(vocabulary, end!), 'length', later)
   }
 }
 
-/** A shortest end of the region behind a beginning, and its tokens. */
-function closing(
-  region: Region,
-  vocabulary: Matcher['vocabulary'],
-  text: Uint8Array,
-): { bytes: Uint8Array; ids: number[] } {
-  const bytes = region.shortestEnd(text) ?? new Uint8Array(0)
-  return { bytes, ids: spell(vocabulary, bytes) }
-}
-
-/** How many bytes at the end of the text, `fewest` or more, are those behind the region, if the region can end before them; else 0. */
-function repetition(region: Region, text: Uint8Array, fewest: number): number {
-  const next = region.right[0]!
-  for (let length = Math.min(next.length, text.length); length >= Math.max(fewest, fewestRepeated); length--) {
-    const from = text.length - length
-    let same = 0
-    while (same < length && text[from + same] === next[same]) same++
-    if (same === length && region.canEnd(text.subarray(0, from))) return length
-  }
-  return 0
-}
+const nothing = new Uint8Array(0)
 
 /** The tokens of a beginning of what `ids` spell. */
 function trimmed(vocabulary: Matcher['vocabulary'], ids: readonly number[], text: Uint8Array): number[] {

@@ -64,14 +64,29 @@ export class Region {
     })
   }
 
-  /** A shortest end of the region behind a beginning that can go on. */
-  shortestEnd(text: Uint8Array): Uint8Array | undefined {
+  /** Shortest texts for the rest of the region behind a beginning, and for the holes after it; undefined if none are found. */
+  shortestFills(text: Uint8Array): readonly Uint8Array[] | undefined {
+    const fills = this.shortest([joined([this.left, text]), ...this.right])
+    if (fills) this.remember(fills[0]!, fills.slice(1))
+    return fills
+  }
+
+  /** Shortest texts for the holes after the region if it ends behind the beginning; undefined if none are found. */
+  shortestFillsBehind(text: Uint8Array): readonly Uint8Array[] | undefined {
+    const [next, ...others] = this.right
+    if (others.length === 0) return this.canEnd(text) ? [] : undefined
+    return this.shortest([joined([this.left, text, next!]), ...others])
+  }
+
+  private shortest(pieces: readonly Uint8Array[]): readonly Uint8Array[] | undefined {
     this.questions++
-    const result = validateInfill(this.language, [joined([this.left, text]), ...this.right], this.options)
-    if (!result.completable) return undefined
-    const [end, ...others] = result.fillBytes
-    this.remember(end!, others)
-    return end
+    try {
+      const result = validateInfill(this.language, pieces, this.options)
+      return result.completable ? result.fillBytes : undefined
+    } catch (error) {
+      if (error instanceof LimitError) return undefined
+      throw error
+    }
   }
 
   private decide(known: Map<State, boolean>, state: State, ways: Uint8Array[], ask: () => boolean): boolean {

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Io } from '../../src/cli/io.js'
 import { main } from '../../src/cli/program.js'
+import { buildWorker } from '../engine/build-worker.js'
+
+const embedded = existsSync(new URL('../../models/espalier-tiny/config.json', import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'espalier-grammar-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -386,6 +389,20 @@ describe('espalier infill', () => {
     expect((await run('⟦⟧', '--regex', 'a', '--whitespace', 'compact')).err).toContain('--whitespace is for schemas')
     expect((await run('⟦⟧', '--regex', 'a', '--schema', schema)).status).toBe(64)
     expect((await run('⟦⟧', '--schema', '-')).err).toContain('Standard input')
+  })
+
+  it.runIf(embedded)('lets a model fill the holes', async () => {
+    await buildWorker()
+    const flags = ['--language', 'json', '--fill', '--max-tokens', '8', '-t', '1', '--seed', '3']
+    const found = await run('{"name": "⟦⟧", "age": ⟦⟧}', ...flags)
+    expect(found.status, found.err).toBe(0)
+    expect(Object.keys(JSON.parse(found.out))).toContain('name')
+    expect(found.err).toMatch(/ tokens in 2 holes/)
+    const json = JSON.parse((await run('{"name": "⟦⟧", "age": ⟦⟧}', ...flags, '--json')).out)
+    expect(`${json.completion}\n`).toBe(found.out)
+    expect(json.regions).toHaveLength(2)
+    expect((await run('{"name": ⟦⟧]', ...flags)).status).toBe(1)
+    expect((await run('⟦⟧', '--language', 'json', '--seed', '3')).err).toContain('--seed is for --fill')
   })
 
   it('refuses what it cannot read', async () => {
