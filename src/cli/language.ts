@@ -24,18 +24,33 @@ export interface LanguageFlags extends GrammarFlags, SchemaFlags {
 
 const kinds = ['language', 'grammar', 'schema', 'regex'] as const
 
-export function addLanguageFlags(command: Command): Command {
+/** How the JSON of a schema is written where no flag says it. */
+export interface SchemaDefaults {
+  readonly whitespace: 'flexible' | 'compact'
+  readonly propertyOrder: 'any' | 'schema'
+  readonly spelling?: 'canonical'
+}
+
+const anyJson: SchemaDefaults = { whitespace: 'flexible', propertyOrder: 'any' }
+
+export function addLanguageFlags(command: Command, defaults: SchemaDefaults = anyJson): Command {
   command
     .option('--language <name>', 'the language is that of a built-in grammar')
     .option('-g, --grammar <grammar>', grammarArgument)
     .option('--schema <file>', "file with a JSON Schema, '-' for standard input")
     .option('--regex <pattern>', 'all texts that this regular expression matches as a whole')
   addGrammarFlags(command)
-  return addSchemaFlags(command, { whitespace: 'flexible', propertyOrder: 'any' })
+  const { whitespace, propertyOrder } = defaults
+  return addSchemaFlags(command, { whitespace, propertyOrder })
 }
 
 /** @throws OptionError if not exactly one language is named, or flags are given that mean nothing for it; and what compiling throws */
-export async function readLanguage(flags: LanguageFlags, call: string, io: Io): Promise<Constraint> {
+export async function readLanguage(
+  flags: LanguageFlags,
+  call: string,
+  io: Io,
+  defaults: SchemaDefaults = anyJson,
+): Promise<Constraint> {
   const given = kinds.filter((kind) => flags[kind] !== undefined)
   if (given.length !== 1) {
     throw new OptionError(`${call} needs one language${given.length === 0 ? '' : `, not ${given.length}`}.`, {
@@ -48,7 +63,8 @@ export async function readLanguage(flags: LanguageFlags, call: string, io: Io): 
   if (flags.schema !== undefined || flags.regex !== undefined) refuseGrammarFlags(flags)
   if (flags.regex !== undefined) return compileRegex(flags.regex)
   if (flags.schema !== undefined) {
-    return compileJsonSchema(await readSchemaFile(flags.schema, io), await schemaOptions(flags, io))
+    const options = { ...defaults, ...(await schemaOptions(flags, io)) }
+    return compileJsonSchema(await readSchemaFile(flags.schema, io), options)
   }
   return compileGrammarInput(await readGrammarInput(flags.grammar ?? flags.language!, flags, io), flags).constraint
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addCanvas } from './canvas.js'
 import { addCheck } from './check.js'
 import { registerConformance } from './conformance.js'
 import { exitCodeOf, exitCodes, exitCodesHelp, reportError } from './exit-codes.js'
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addCheck(program, io, exit)
   addMask(program, io, exit)
   addInfill(program, io, exit)
+  addCanvas(program, io)
   addGrammar(program, io, exit)
   addTypes(program, io)
   addModels(program, io)
