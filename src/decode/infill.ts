@@ -1,9 +1,10 @@
 import type { Constraint } from '../automaton/index.js'
 import type { EngineSession } from '../engine/engine.js'
 import { EspalierError, TruncatedError } from '../error/index.js'
-import { type InfillOptions, type InfillResult, validateInfill } from '../infill/index.js'
+import type { InfillOptions, InfillResult } from '../infill/index.js'
 import { joined } from '../infill/infill-result.js'
 import { Region } from '../infill/region.js'
+import { someFills, validateInfill } from '../infill/validate-infill.js'
 import { createMatcher } from '../mask/matcher.js'
 import type { Vocabulary } from '../vocab/index.js'
 import { samplingOf } from './options.js'
@@ -72,12 +73,14 @@ export async function* decodeInfill(options: InfillDecodeOptions): AsyncGenerato
   const random = createRandom(options.seed)
   const sampler = new Sampler(samplingOf(options), random, vocabulary.size)
   const limits = options.limits ? { limits: options.limits } : {}
-  const first = validateInfill(language, pieces, limits)
-  if (!first.completable) throw notCompletable(first)
-  let plan = first.fillBytes
-  for (const fill of plan) {
-    const need = spell(vocabulary, fill).length
-    if (need > maxTokens) throw tooLong(need, maxTokens)
+  const need = (fill: Uint8Array): number => spell(vocabulary, fill).length
+  let plan = someFills(language, pieces, limits)
+  if (!plan?.every((fill) => need(fill) <= maxTokens)) {
+    const first = validateInfill(language, pieces, limits)
+    if (!first.completable) throw notCompletable(first)
+    plan = first.fillBytes
+    const most = Math.max(...plan.map(need))
+    if (most > maxTokens) throw tooLong(most, maxTokens)
   }
   const regions: InfilledRegion[] = []
   let left = pieces[0]!

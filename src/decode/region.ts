@@ -67,8 +67,8 @@ export async function decodeRegion(writing: RegionWriting): Promise<WrittenRegio
   /** The region as it is written if it can end behind a beginning. */
   const endedAt = (bytes: Uint8Array): WrittenRegion | undefined => {
     if (!region.canEnd(bytes)) return undefined
-    const later = region.shortestFillsBehind(bytes)
-    if (!later?.every((fill) => fits(fill, maxTokens))) return undefined
+    const later = region.fillsBehind(bytes, (fills) => fills.every((fill) => fits(fill, maxTokens)))
+    if (!later) return undefined
     return done(bytes, trimmed(vocabulary, ids, bytes), 'stop', later)
   }
 
@@ -111,7 +111,7 @@ export async function decodeRegion(writing: RegionWriting): Promise<WrittenRegio
       rejected++
     }
     if (taken < 0) {
-      const [next] = spell(vocabulary, region.shortestFills(text)?.[0] ?? nothing)
+      const [next] = spell(vocabulary, region.fillsFrom(text, () => true)?.[0] ?? nothing)
       if (next === undefined || !take(next)) return closed()
       taken = next
     }
@@ -135,13 +135,15 @@ export async function decodeRegion(writing: RegionWriting): Promise<WrittenRegio
     return undefined
   }
 
-  /** A long beginning with a shortest end that fits into the room. */
+  /** A long beginning with an end that fits into the room. */
   function closed(): WrittenRegion {
     for (let step = 0; step < ids.length; step = Math.max(step + 1, Math.floor(1.3 * step))) {
       const kept = ids.slice(0, ids.length - step)
       const bytes = joined(kept.map((id) => vocabulary.bytes(id)))
-      const [end, ...later] = region.shortestFills(bytes) ?? []
-      if (!end || !fits(end, maxTokens - kept.length) || !later.every((fill) => fits(fill, maxTokens))) continue
+      const room = maxTokens - kept.length
+      const fill = region.fillsFrom(bytes, (fills) => fills.every((one, i) => fits(one, i === 0 ? room : maxTokens)))
+      if (!fill) continue
+      const [end = nothing, ...later] = fill
       return done(joined([bytes, end]), [...kept, ...spell(vocabulary, end)], 'length', later)
     }
     const [end, ...later] = plan

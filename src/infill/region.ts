@@ -64,29 +64,31 @@ export class Region {
     })
   }
 
-  /** Shortest texts for the rest of the region behind a beginning, and for the holes after it; undefined if none are found. */
-  shortestFills(text: Uint8Array): readonly Uint8Array[] | undefined {
-    const fills = this.shortest([joined([this.left, text]), ...this.right])
+  /**
+   * Texts for the rest of the region behind a beginning and for the holes after it, of which `fits` is true; shortest ones where others
+   * do not fit, which take longer to find. Undefined if there are none, or none are found.
+   */
+  fillsFrom(text: Uint8Array, fits: (fills: readonly Uint8Array[]) => boolean): readonly Uint8Array[] | undefined {
+    const fills = this.fitting([joined([this.left, text]), ...this.right], fits)
     if (fills) this.remember(fills[0]!, fills.slice(1))
     return fills
   }
 
-  /** Shortest texts for the holes after the region if it ends behind the beginning; undefined if none are found. */
-  shortestFillsBehind(text: Uint8Array): readonly Uint8Array[] | undefined {
+  /** The same for the holes after the region, if it ends behind the beginning. */
+  fillsBehind(text: Uint8Array, fits: (fills: readonly Uint8Array[]) => boolean): readonly Uint8Array[] | undefined {
     const [next, ...others] = this.right
     if (others.length === 0) return this.canEnd(text) ? [] : undefined
-    return this.shortest([joined([this.left, text, next!]), ...others])
+    return this.fitting([joined([this.left, text, next!]), ...others], fits)
   }
 
-  private shortest(pieces: readonly Uint8Array[]): readonly Uint8Array[] | undefined {
-    this.questions++
-    try {
-      const result = validateInfill(this.language, pieces, this.options)
-      return result.completable ? result.fillBytes : undefined
-    } catch (error) {
-      if (error instanceof LimitError) return undefined
-      throw error
-    }
+  private fitting(
+    pieces: readonly Uint8Array[],
+    fits: (fills: readonly Uint8Array[]) => boolean,
+  ): readonly Uint8Array[] | undefined {
+    const some = this.fills(pieces)
+    if (!some || fits(some)) return some
+    const result = validateInfill(this.language, pieces, this.options)
+    return result.completable && fits(result.fillBytes) ? result.fillBytes : undefined
   }
 
   private decide(known: Map<State, boolean>, state: State, ways: Uint8Array[], ask: () => boolean): boolean {

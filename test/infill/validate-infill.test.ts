@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { LimitError } from '../../src/error/index.js'
 import { compileGrammar } from '../../src/grammar/index.js'
 import { validateInfill } from '../../src/infill/index.js'
+import { someFills } from '../../src/infill/validate-infill.js'
 import { Random } from '../grammar/chance.js'
 import { GrammarOracle } from '../grammar/oracle.js'
 import { compiled, randomGrammar } from '../grammar/random.js'
@@ -63,6 +64,12 @@ describe.each(['longest', 'none'] as const)('texts with holes, lexer %s', (lexer
         const result = validateInfill(machine, pieces)
         const where = `seed ${seed} ${JSON.stringify(pieces)}`
         asked++
+        const some = someFills(
+          machine,
+          pieces.map((piece) => Buffer.from(piece)),
+        )
+        expect(some !== undefined, where).toBe(result.completable)
+        if (some) expect(isWord(join(some.map((fill) => Buffer.from(fill).toString()))), where).toBe(true)
         if (!result.completable) {
           if (best)
             expect.fail(`${where}: refused at ${result.piece}:${result.offset}, but ${JSON.stringify(best)} fits`)
