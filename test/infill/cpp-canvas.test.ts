@@ -39,10 +39,7 @@ it('a canvas of C++ lets a text be filled in in any order', () => {
   const longest = [...byBytes.keys()].reduce((most, bytes) => Math.max(most, bytes.length), 0)
   const gold = cut(text, byBytes, longest)
   const end = vocabulary.endIds[0]!
-  for (const [seed, size] of [
-    [1, gold.length],
-    [2, gold.length + 5],
-  ] as const) {
+  for (const [seed, size] of [[2, gold.length + 5]] as const) {
     const random = new Random(seed)
     const canvas = createCanvas(machine, vocabulary, size)
     let putOff = 0
