@@ -160,7 +160,7 @@ export class WitnessSearch {
     attempt: number,
   ): Found {
     const { expansions, beams } = this.limits
-    this.left = Math.ceil((expansions * beams[attempt]!) / beams[beams.length - 1]!)
+    this.left = Math.ceil((expansions * beams[attempt]!) / beams[beams.length - 1]!) + 24 * canvas.length
     for (const begin of begins) {
       const from = begin === 0 ? starts : [old.states[begin]!]
       const found = this.search(canvas, boundaries, from, old, changed, begin, beams[attempt]!, open)
