@@ -1,18 +1,18 @@
 import { run } from '../automaton/index.js'
-import { OptionError } from '../error/index.js'
+import { OptionError, refuseUnknownOptions } from '../error/index.js'
 import type { GrammarMachine } from '../grammar/machine.js'
 import { LexemeTokens } from '../grammar/token-classes.js'
 import { type TokenTable, tokenTableOf } from '../vocab/token-table.js'
 import { trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
 import { Abstraction } from './abstraction.js'
-import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, Scores } from './canvas.js'
+import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, ProjectOptions, Scores } from './canvas.js'
 import { ExactLayers } from './exact-layers.js'
 import { ExactTier, Experience } from './exact-tier.js'
 import { Layers, MASK } from './layers.js'
 import { ENDED, LexerClasses } from './lexer-classes.js'
 import { ShapeGraph } from './shape-graph.js'
-import { type Filling, type Found, WitnessSearch } from './witness.js'
+import { type Filling, type Found, type Scored, WitnessSearch } from './witness.js'
 
 class GeneralCanvas implements Canvas {
   readonly size: number
@@ -83,24 +83,51 @@ class GeneralCanvas implements Canvas {
     return positions
   }
 
-  project(scores: Scores): Projection | undefined {
-    const tokens = this.witness
-    if (!tokens) return undefined
+  /** A beam over the best tokens of each position; not proved to be the best filling. */
+  project(scores: Scores, options: ProjectOptions = {}): Projection | undefined {
+    refuseUnknownOptions(options, ['random'], 'project()')
+    this.refresh()
+    const { filling, tokens } = this
+    if (typeof filling !== 'object') return undefined
+    const { random } = options
+    const rows = new Map<number, Float32Array>()
+    const row = (position: number): Float32Array => {
+      const known = rows.get(position) ?? scores(position)
+      rows.set(position, known)
+      return known
+    }
+    const candidates = (position: number): readonly Scored[] => {
+      const own = row(position)
+      const found = bestOf(own, this.mask(position), random)
+      const old = filling.tokens[position]!
+      if (!found.some(({ token }) => token === old)) found.push({ token: old, score: own[old]! })
+      return found
+    }
+    const found = this.parts.search.project(tokens, this.boundaries, this.begin, filling, candidates, this.open)
+    this.filling = found
     let score = 0
-    for (let i = 0; i < this.size; i++) if (this.tokens[i] === MASK) score += scores(i)[tokens[i]!]!
-    return { tokens, score, exact: false }
+    for (let i = 0; i < this.size; i++) if (tokens[i] === MASK) score += row(i)[found.tokens[i]!]!
+    return { tokens: found.tokens.slice(), score, exact: false }
   }
 
   selectCompatible(candidates: readonly Candidate[]): number[] {
     const kept: number[] = []
     const decided: number[] = []
+    this.refresh()
+    const { boundaries, generation } = this
+    const exact = this.tier.active
     candidates.forEach(({ position, token }, k) => {
       const own = this.tokens[this.check(position)]!
       if (own === MASK ? this.commit(position, token) !== 'committed' : own !== token) return
       kept.push(k)
       if (own === MASK) decided.push(position)
     })
-    this.reopen(decided)
+    if (exact || this.tier.active || generation !== this.generation) this.reopen(decided)
+    else {
+      for (const i of decided) this.tokens[i] = MASK
+      this.undecided += decided.length
+      this.boundaries = boundaries
+    }
     return kept
   }
 
@@ -320,6 +347,8 @@ class GeneralCanvas implements Canvas {
   }
 }
 
+/** Tokens of a position that a projection looks at. */
+const candidatesKept = 24
 /** Parser states of a machine beyond which it is begun anew. */
 const maxParserStates = 120_000
 
@@ -392,4 +421,24 @@ function partsOf(machine: GrammarMachine, vocabulary: Vocabulary, expansions: nu
   const parts = byLimit.get(expansions) ?? new Parts(machine, vocabulary, expansions)
   byLimit.set(expansions, parts)
   return parts
+}
+
+/** The allowed tokens with the highest scores; `random` makes them a draw, by noise whose highest value is at each token as often as it is probable. */
+function bestOf(scores: Float32Array, mask: Uint32Array, random: (() => number) | undefined): Scored[] {
+  const best: Scored[] = []
+  let least = Number.NEGATIVE_INFINITY
+  for (let w = 0; w < mask.length; w++) {
+    for (let bits = mask[w]!; bits !== 0; bits &= bits - 1) {
+      const token = 32 * w + 31 - Math.clz32(bits & -bits)
+      const noise = random ? -Math.log(-Math.log(random() || Number.MIN_VALUE)) : 0
+      const score = scores[token]! + noise
+      if (best.length === candidatesKept && !(score > least)) continue
+      let at = best.length
+      while (at > 0 && best[at - 1]!.score < score) at--
+      best.splice(at, 0, { token, score })
+      if (best.length > candidatesKept) best.pop()
+      least = best[best.length - 1]!.score
+    }
+  }
+  return best
 }

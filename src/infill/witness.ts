@@ -33,6 +33,21 @@ const farAway = 4
 /** Configurations per boundary from which the rest of the old filling is tried. */
 const joins = 6
 
+/** Configurations kept at one boundary of a projection. */
+const projected = 12
+
+/** A token with what it counts. */
+export interface Scored {
+  readonly token: number
+  readonly score: number
+}
+
+/** A configuration at the end of a path. */
+interface Node extends Scored {
+  readonly config: number
+  readonly before: Node | undefined
+}
+
 /** Where a configuration comes from: a token and the configuration before it. */
 interface Origin {
   readonly token: number
@@ -106,6 +121,57 @@ export class WitnessSearch {
   /** A filling out of lexer states and sets for every boundary. */
   fillingOf({ tokens, lexers, sets }: Path): Filling {
     return { tokens, states: lexers.map((lex, i) => (lex === ENDED ? DONE : this.config(lex, sets[i]!))) }
+  }
+
+  /**
+   * The best filling found by a beam over the positions, `candidates` of each being looked at, with a score for each of them. The old
+   * filling is always one of those looked at.
+   */
+  project(
+    canvas: Int32Array,
+    boundaries: Int32Array,
+    starts: readonly number[],
+    old: Filling,
+    candidates: (position: number) => readonly Scored[],
+    open: boolean,
+  ): Filling {
+    const n = canvas.length
+    let front: Node[] = starts.map((config) => ({ config, score: 0, token: MASK, before: undefined }))
+    if (!starts.includes(old.states[0]!))
+      front.push({ config: old.states[0]!, score: 0, token: MASK, before: undefined })
+    let kept = front.find(({ config }) => config === old.states[0])!
+    for (let j = 0; j < n; j++) {
+      const next = new Map<number, Node>()
+      const tokens = canvas[j] === MASK ? candidates(j) : [{ token: canvas[j]!, score: 0 }]
+      const own = tokens.find(({ token }) => token === old.tokens[j])
+      const add = (before: Node, config: number, { token, score }: Scored): Node => {
+        const node = { config, score: before.score + score, token, before }
+        const known = next.get(config)
+        if (known && known.score >= node.score) return known
+        next.set(config, node)
+        return node
+      }
+      for (const before of front) {
+        for (const candidate of tokens) {
+          for (const after of this.after(before.config, candidate.token)) {
+            if (this.fits(boundaries[j + 1]!, after)) add(before, after, candidate)
+          }
+        }
+      }
+      // Whatever the others lead to, this one can be finished.
+      const goal = old.states[j + 1]!
+      kept = add(kept, goal, own ?? { token: old.tokens[j]!, score: Number.NEGATIVE_INFINITY })
+      const best = [...next.values()].sort((a, b) => b.score - a.score).slice(0, projected)
+      front = best.includes(kept) ? best : [...best, kept]
+    }
+    const ends = front.filter(({ config }) => open || this.canEnd(config))
+    let node: Node | undefined = ends.reduce((a, b) => (b.score > a.score ? b : a), kept)
+    const filling = { tokens: old.tokens.slice(), states: old.states.slice() }
+    for (let j = n; node; node = node.before, j--) {
+      filling.states[j] = node.config
+      if (j > 0) filling.tokens[j - 1] = node.token
+    }
+    return filling
   }
 
   /** The reverse of `fillingOf`. */

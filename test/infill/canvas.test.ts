@@ -41,6 +41,8 @@ describe.each([false, true])('canvases with an open tail: %s', (open) => {
     let loose = 0
     let allowed = 0
     let canvases = 0
+    let projections = 0
+    let best = 0
     for (let seed = first; seed < first + seeds; seed++) {
       const random = new Random(seed)
       const grammar = randomGrammar(random, 'longest')
@@ -103,6 +105,33 @@ describe.each([false, true])('canvases with an open tail: %s', (open) => {
             decided.delete(i)
             continue
           }
+          if (free.length > 0 && random.below(3) === 0) {
+            const rows = Array.from({ length: size }, () =>
+              Float32Array.from({ length: end + 1 }, () => -random.below(9)),
+            )
+            const found = canvas.project((position) => rows[position]!)!
+            const score = (filling: readonly number[]): number =>
+              free.reduce((sum, i) => sum + rows[i]![filling[i]!]!, 0)
+            expect(
+              fits.some((filling) => canon(filling, tokens) === canon([...found.tokens], tokens)),
+              `${where}: projection ${found.tokens}`,
+            ).toBe(true)
+            expect(found.score).toBeCloseTo(score([...found.tokens]), 3)
+            expect(found.score).toBeLessThanOrEqual(Math.max(...fits.map(score)) + 1e-3)
+            projections++
+            if (found.score > Math.max(...fits.map(score)) - 1e-3) best++
+            const candidates = free.map((position) => ({ position, token: random.below(end + 1) }))
+            const chosen = canvas.selectCompatible(candidates)
+            let rest = fits
+            const expected: number[] = []
+            candidates.forEach(({ position, token }, k) => {
+              const fewer = rest.filter((filling) => filling[position] === token)
+              if (fewer.length === 0) return
+              expected.push(k)
+              rest = fewer
+            })
+            expect(chosen, where).toEqual(expected)
+          }
           const i = random.pick(free)
           const token = random.below(end + 1)
           const possible = fits.some((filling) => filling[i] === token)
@@ -116,7 +145,8 @@ describe.each([false, true])('canvases with an open tail: %s', (open) => {
         }
       }
     }
-    if (process.env.INFILL_SEEDS) console.log({ canvases, decisions, allowed, loose })
+    if (process.env.INFILL_SEEDS) console.log({ canvases, decisions, allowed, loose, projections, best })
+    expect(best).toBeGreaterThan(projections / 2)
     expect(canvases).toBeGreaterThan(seeds / 3)
     expect(decisions).toBeGreaterThan(seeds * 50)
   })
