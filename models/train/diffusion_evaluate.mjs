@@ -82,7 +82,7 @@ async function constrained(one, commits, block) {
     constraint,
     size: one.size,
     block,
-    scheduler: schedulers.fixed({ count: commits }),
+    scheduler: schedulers.fixed({ perStep: commits }),
     ...(cpp ? { prefix: one.prompt } : {}),
   })
   const ms = result.timings
