@@ -12,6 +12,12 @@ import { StackEffects } from './stack-effects.js'
 import { StateMachine, type TokenMachine } from './token-machine.js'
 import { TokenSets } from './token-sets.js'
 
+/** Searches for a path, the cheaper ones first. */
+const quickExpansions = 400
+const narrowBeam = 12
+const wideBeam = 256
+/** Positions of canvases on which all ways are tried before one is given up. */
+const smallCanvas = 32
 /** Drawn fillings that are thrown away before one is taken that is near to those. */
 const maxDraws = 16
 
@@ -227,7 +233,9 @@ class LayeredCanvas implements Canvas {
   private find(): void {
     const { layers, tokens, open, begin } = this
     if (layers[0]!.nodes.length === 0) return
-    const filled = this.filler.fill({ layers, tokens, open, from: 0, near: this.path }, begin)
+    const request = { layers, tokens, open, from: 0, near: this.path }
+    let filled = this.filler.fill(request, begin, this.size > smallCanvas ? quickExpansions + this.size : undefined)
+    if (filled === 'undecided') filled = this.filler.beam(request, begin, wideBeam)
     if (typeof filled === 'string') return
     this.path = filled.path
     this.fits = true
@@ -238,17 +246,20 @@ class LayeredCanvas implements Canvas {
     const { layers, tokens, open, begin, path } = this
     let from = position
     while (from > 0 && !this.passes(from)) from--
-    for (;;) {
-      const filled = this.filler.fill({ layers, tokens, open, from, near: path, join: position }, begin)
-      if (typeof filled === 'object') {
-        this.path = filled.path
-        this.fits = true
-        return 'found'
-      }
-      if (from === 0) return filled
-      from = filled === 'none' ? from - 1 : from >>> 1
-      while (from > 0 && !this.passes(from)) from--
-    }
+    const near = { layers, tokens, open, from, near: path, join: position }
+    const whole = { layers, tokens, open, from: 0, near: path, join: position }
+    const { filler } = this
+    let filled = filler.fill(near, begin, quickExpansions)
+    if (filled === 'none' && from === 0) return 'none'
+    if (typeof filled === 'string') filled = filler.beam(near, begin, narrowBeam)
+    if (typeof filled === 'string' && this.size <= smallCanvas) filled = filler.fill(whole, begin)
+    if (filled === 'none') return 'none'
+    if (filled === 'undecided') filled = filler.beam(whole, begin, wideBeam / 8)
+    if (filled === 'undecided') filled = filler.beam(whole, begin, wideBeam)
+    if (filled === 'undecided') return 'undecided'
+    this.path = filled.path
+    this.fits = true
+    return 'found'
   }
 
   /** Whether the path is in the layer of a boundary. */

@@ -54,8 +54,15 @@ export class Filler {
     this.spelling = new Spelling(constraint, trie)
   }
 
-  /** 'none' is proved from the boundary `from` on; 'undecided': the limit of tries was reached. */
-  fill(request: FillRequest, begin: { place: number; state: State }): Filled | 'none' | 'undecided' {
+  /**
+   * Depth first. 'none' is proved for ways that begin as the path does up to the boundary `from`; 'undecided': the limit of tries was
+   * reached.
+   */
+  fill(
+    request: FillRequest,
+    begin: { place: number; state: State },
+    expansions = this.expansions,
+  ): Filled | 'none' | 'undecided' {
     const { tokens, near, from } = request
     const size = tokens.length
     const found = near ? near.tokens.slice() : new Int32Array(size)
@@ -69,7 +76,7 @@ export class Filler {
     const ways: (Iterator<Way> | undefined)[] = []
     const failed = new Set<string>()
     let straight = true
-    let left = this.expansions
+    let left = expansions
     let at = from
     for (;;) {
       if (at === size && this.isEnd(states[size]!, places[size]!, request.open)) {
@@ -108,6 +115,90 @@ export class Filler {
       if (!straight && failed.has(`${at},${way.place},${way.state}`)) at--
       else if (--left < 0) return 'undecided'
     }
+  }
+
+  /**
+   * Breadth first, with at most `width` ways at a boundary, those of different nodes before others. For what depends on tokens far apart, where
+   * depth first tries all that is near first.
+   */
+  beam(request: FillRequest, begin: { place: number; state: State }, width: number): Filled | 'undecided' {
+    const { tokens, near, from, layers } = request
+    const size = tokens.length
+    const { machine } = this.lattice
+    let ways: Step[] = [
+      {
+        place: near && from > 0 ? near.places[from]! : begin.place,
+        state: near && from > 0 ? near.states[from]! : begin.state,
+        token: -1,
+        before: undefined,
+      },
+    ]
+    for (let at = from; at < size; at++) {
+      const allowed = layers[at + 1]!
+      const byNode = new Map<number, Map<number, Step>>()
+      const take = (way: Way, before: Step): boolean => {
+        if (way.place < 0 || (way.state === DEAD && way.place !== END)) return false
+        const node = machine.nodeAt(way.place)
+        if (!includes(allowed, node)) return false
+        const key = way.place * 0x1000000 + way.state
+        let alike = byNode.get(node)
+        if (!alike) {
+          alike = new Map()
+          byNode.set(node, alike)
+        }
+        if (!alike.has(key) && alike.size < width) alike.set(key, { ...way, before })
+        return true
+      }
+      for (const step of ways) {
+        if (tokens[at] !== MASK) {
+          take(this.way(step.state, tokens[at]!, machine.trace(step.place, tokens[at]!)), step)
+          continue
+        }
+        const { targets, sets } = machine.edges(machine.nodeAt(step.place))
+        for (let k = 0; k < targets.length; k++) {
+          if (!includes(allowed, targets[k]!)) continue
+          let tries = 0
+          for (const token of machine.sets.some(sets[k]!, tokensPerSet)) {
+            const next = machine.trace(step.place, token)
+            if (next < 0 || machine.nodeAt(next) !== targets[k]) break
+            if (take(this.way(step.state, token, next), step) || ++tries === tokensPerSet) break
+          }
+        }
+      }
+      ways = []
+      const lists = [...byNode.values()].map((alike) => [...alike.values()])
+      for (let k = 0; ways.length < width; k++) {
+        const before = ways.length
+        for (const list of lists) if (k < list.length && ways.length < width) ways.push(list[k]!)
+        if (ways.length === before) break
+      }
+      if (near && at + 1 > (request.join ?? size)) {
+        const met = ways.find((way) => near.places[at + 1] === way.place && near.states[at + 1] === way.state)
+        if (met) return { path: this.traced(request, begin, met, at + 1), straight: false }
+      }
+    }
+    const last = ways.find((way) => this.isEnd(way.state, way.place, request.open))
+    return last ? { path: this.traced(request, begin, last, size), straight: false } : 'undecided'
+  }
+
+  /** The path that ends with a step at a boundary, and goes on as the near one does. */
+  private traced(request: FillRequest, begin: { place: number; state: State }, last: Step, boundary: number): Path {
+    const { near, tokens } = request
+    const size = tokens.length
+    const path = {
+      tokens: near ? near.tokens.slice() : new Int32Array(size),
+      places: near ? near.places.slice() : new Int32Array(size + 1),
+      states: near ? near.states.slice() : new Int32Array(size + 1),
+    }
+    path.places[0] = begin.place
+    path.states[0] = begin.state
+    let at = boundary
+    for (let step = last; step.before; step = step.before) {
+      path.places[at] = step.place
+      path.states[at] = step.state
+      path.tokens[--at] = step.token
+    }
+    return path
   }
 
   /** The state after a token, DEAD if there is none or it ends the text. */
@@ -161,6 +252,13 @@ export class Filler {
     return { token, place: ends ? END : -1, state: DEAD }
   }
 }
+
+interface Step extends Way {
+  readonly before: Step | undefined
+}
+
+/** Tokens of one set that a breadth-first search tries until one can be read. */
+const tokensPerSet = 4
 
 interface Way {
   readonly token: number

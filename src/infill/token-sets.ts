@@ -81,6 +81,18 @@ export class TokenSets {
     return list
   }
 
+  /** A few tokens of a set, the first ones. */
+  some(set: number, most: number): Int32Array {
+    const ids = this.sparse[set]
+    if (ids) return ids.subarray(0, most)
+    const words = this.dense[set]!
+    const few: number[] = []
+    for (let i = 0; few.length < most && i < words.length; i++) {
+      for (let rest = words[i]!; rest !== 0; rest &= rest - 1) few.push(i * 32 + 31 - Math.clz32(rest & -rest))
+    }
+    return Int32Array.from(few.slice(0, most))
+  }
+
   count(set: number): number {
     return this.counts[set]!
   }
