@@ -86,6 +86,7 @@ function measure(entry) {
     return skip(`canvas: ${error.code}`)
   }
   times.create.push(cpu() - begun)
+  if (!canvas.completable) return skip('canvas: no filling found')
   counts.schemas++
   if (canvas.exact) counts.exactBlank++
   canvas.changed()

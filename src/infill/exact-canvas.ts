@@ -15,7 +15,7 @@ import { TokenSets } from './token-sets.js'
 /** Searches for a path, the cheaper ones first. */
 const quickExpansions = 400
 const narrowBeam = 12
-const wideBeam = 256
+const wideBeam = 128
 /** Positions of canvases on which all ways are tried before one is given up. */
 const smallCanvas = 32
 /** Drawn fillings that are thrown away before one is taken that is near to those. */
@@ -244,6 +244,10 @@ class LayeredCanvas implements Canvas {
   /** Leads the path over the token decided last: from as near before it as it goes, and back to itself behind it. */
   private repair(position: number): 'found' | 'none' | 'undecided' {
     const { layers, tokens, open, begin, path } = this
+    if (!path) {
+      this.find()
+      return this.fits ? 'found' : 'undecided'
+    }
     let from = position
     while (from > 0 && !this.passes(from)) from--
     const near = { layers, tokens, open, from, near: path, join: position }

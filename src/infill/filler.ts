@@ -236,6 +236,7 @@ export class Filler {
       else branches.push(branch)
     }
     if (order) branches = order(at, branches)
+    else if (!near) branches = this.shortestFirst(state, branches)
     for (const { target, set } of branches) {
       for (const token of tokensOf ? tokensOf(at, set) : machine.sets.list(set)) {
         const next = machine.trace(place, token)
@@ -244,6 +245,19 @@ export class Filler {
         yield this.way(state, token, next)
       }
     }
+  }
+
+  /** Branches with what is nearest to the end first. */
+  private shortestFirst(state: State, branches: Branch[]): Branch[] {
+    const { sets } = this.lattice.machine
+    const costs = new Map(
+      branches.map((branch) => {
+        if (branch.target === END) return [branch, -1]
+        const next = this.after(state, sets.first(branch.set))
+        return [branch, next === DEAD ? Number.POSITIVE_INFINITY : this.constraint.minBytesToEnd(next)]
+      }),
+    )
+    return [...branches].sort((a, b) => costs.get(a)! - costs.get(b)! || 0)
   }
 
   private way(state: State, token: number, place: number): Way {
