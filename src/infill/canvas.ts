@@ -10,7 +10,7 @@ export interface CanvasOptions {
 export interface CanvasLimits {
   /** General tier: states expanded in one search for a filling. Default 6,000. */
   expansions?: number
-  /** Exact tier: states of the constraint that one canvas or others like it have met. Default 50,000. */
+  /** Other tiers: states of the constraint, or nodes of its outline, that canvases of it have met. Default 50,000. */
   states?: number
 }
 

@@ -133,7 +133,9 @@ export class Filler {
         before: undefined,
       },
     ]
+    let left = this.expansions * tokensPerExpansion
     for (let at = from; at < size; at++) {
+      if (left < 0) return 'undecided'
       const allowed = layers[at + 1]!
       const byNode = new Map<number, Map<number, Step>>()
       const take = (way: Way, before: Step): boolean => {
@@ -160,6 +162,7 @@ export class Filler {
           let tries = 0
           for (const token of machine.sets.some(sets[k]!, tokensPerSet)) {
             const next = machine.trace(step.place, token)
+            left--
             if (next < 0 || machine.nodeAt(next) !== targets[k]) break
             if (take(this.way(step.state, token, next), step) || ++tries === tokensPerSet) break
           }
@@ -271,6 +274,8 @@ interface Step extends Way {
   readonly before: Step | undefined
 }
 
+/** Tokens tried in a breadth-first search for each state that may be expanded. */
+const tokensPerExpansion = 10
 /** Tokens of one set that a breadth-first search tries until one can be read. */
 const tokensPerSet = 4
 
