@@ -410,7 +410,7 @@ export function generalCanvas(
   prefix: Uint8Array,
   limits: CanvasLimits,
 ): Canvas {
-  return new GeneralCanvas(partsOf(machine, vocabulary, limits.expansions ?? 6_000), size, open, prefix)
+  return new GeneralCanvas(partsOf(machine, vocabulary, limits.expansions ?? 3_000), size, open, prefix)
 }
 
 function partsOf(machine: GrammarMachine, vocabulary: Vocabulary, expansions: number): Parts {

@@ -85,7 +85,7 @@ export function maximum(row: Float32Array, size: number): number {
   for (let t = 0; t < size; t++) {
     const x = row[t]!
     if (x > max) max = x
-    else if (x !== x) odd = true
+    else if (Number.isNaN(x)) odd = true
   }
   if (odd || max === Number.POSITIVE_INFINITY) {
     throw new EngineError(`The model returned ${odd ? 'NaN' : 'Infinity'} among its logits.`, {
