@@ -52,6 +52,7 @@ const maxItems = 64
 const maxTracked = 7
 /** Code points in bounds of strings. */
 const maxLength = 300
+const maxCounted = 24
 
 /** Keywords that may bring properties of one object together from several places, each with an order of its own. */
 const joining = new Set(
@@ -215,8 +216,11 @@ class Writer {
         ? this.string()
         : this.rule(`string ${min} ${max}`, () => pattern(stringSource(min, max)))
     }
-    return this.rule(`string ${min} ${max} ${JSON.stringify(searched)}`, () => {
-      const items = [pattern(plainSource(min, max)), ...searched.map(pattern)]
+    // Counting beside a pattern multiplies the states of both.
+    const counts = Math.max(min, max === Number.POSITIVE_INFINITY ? 0 : max) <= maxCounted
+    const plain = counts ? plainSource(min, max) : plainSource(0, Number.POSITIVE_INFINITY)
+    return this.rule(`string ${plain} ${JSON.stringify(searched)}`, () => {
+      const items = [pattern(plain), ...searched.map(pattern)]
       const spelt = sequence(literal('"'), { kind: 'intersection', items }, literal('"'))
       if (this.plain) return spelt
       // What a text with escapes says is not looked at.

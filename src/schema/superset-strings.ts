@@ -22,9 +22,12 @@ function times(min: number, max: number): string {
   return min === 0 && max === Number.POSITIVE_INFINITY ? '*' : `{${min},${max === Number.POSITIVE_INFINITY ? '' : max}}`
 }
 
-/** Whether a pattern can stand in a grammar, and is not so large that nothing is won. */
+/** Whether a pattern can stand in a grammar, and is not so large that nothing is won: what it counts makes states. */
 export function isUsablePattern(source: string): boolean {
   if (source.length > 300) return false
+  let counted = 0
+  for (const [, bound] of source.matchAll(/(\d+)\}/g)) counted += Number(bound)
+  if (counted > 64) return false
   try {
     const pool = new ExprPool({ expressions: 20_000 })
     return !pool.isCapturing(parsePattern(pool, `[^]*(?:${source})[^]*`))
