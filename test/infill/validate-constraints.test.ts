@@ -7,7 +7,7 @@ import { compileJsonSchema } from '../../src/schema/index.js'
 import { builtInGrammar } from '../../src/sdk/grammars.js'
 import { Random } from '../grammar/chance.js'
 
-const seeds = Number(process.env.INFILL_SEEDS ?? 25)
+const seeds = Number(process.env.INFILL_SEEDS ?? 16)
 const first = Number(process.env.INFILL_SEED ?? 1)
 
 function accepts(constraint: Constraint, text: string): boolean {
