@@ -8,7 +8,7 @@ const attempt = 12_000
 /** Sets that the layers of a window may make. */
 const windowSets = 8_000
 /** The same where a search has failed, so that it counts more. */
-const lastResort = 30_000
+const lastResort = 20_000
 
 /** What canvases learn from each other: how difficult a canvas may be for all layers to be made. */
 export class Experience {

@@ -226,7 +226,8 @@ export class WitnessSearch {
     attempt: number,
   ): Found {
     const { expansions, beams } = this.limits
-    this.left = Math.ceil((expansions * beams[attempt]!) / beams[beams.length - 1]!) + 24 * canvas.length
+    // The first try has room for one beam over the whole canvas; later ones look around less far, but wider.
+    this.left = attempt === 0 ? beams[0]! * (canvas.length + 20) : expansions
     for (const begin of begins) {
       const from = begin === 0 ? starts : [old.states[begin]!]
       const found = this.search(canvas, boundaries, from, old, changed, begin, beams[attempt]!, open)
