@@ -50,14 +50,17 @@ export interface Candidate {
  * A text of exactly `size` tokens, some decided, some not, under a constraint: for diffusion models and infilling.
  *
  * `mask(i)` is *complete*: it forbids no token that some filling of the canvas has at position i. While `exact` is true it also
- * leaves in none that no filling has; while it is not, `commit` finds that out, since no token is committed
+ * leaves in none that no filling has, at positions that are not decided; while it is not, `commit` finds that out, since no token is committed
  * without one full valid filling in hand, the *witness*. So a canvas that was completable stays so, in whatever order it is filled.
  */
 export interface Canvas {
   readonly size: number
   /** Whether a filling is known. If not, nothing can be committed. */
   readonly completable: boolean
-  /** Whether masks of positions that are not decided hold just the tokens that are possible, as the canvas is now. */
+  /**
+   * Whether masks of positions that are not decided hold just the tokens that are possible, as the canvas is now. What could stand in
+   * place of a decided token may still be told too widely: after `clear` of it, `exact` tells that, too.
+   */
   readonly exact: boolean
   /** One full valid filling that agrees with all that is decided, a token for each position; undefined if none is known. A copy. */
   readonly witness: Int32Array | undefined

@@ -16,6 +16,11 @@ import { TokenSets } from './token-sets.js'
 const quickExpansions = 400
 const narrowBeam = 12
 const wideBeam = 128
+/** Positions before a token from which the first breadth-first search begins. */
+const nearest = 2
+/** Tokens tried in a breadth-first search from near a token, and in the last one of all. */
+const narrowTries = 1_500
+const wideTries = 60_000
 /** Positions of canvases on which all ways are tried before one is given up. */
 const smallCanvas = 32
 /** Drawn fillings that are thrown away before one is taken that is near to those. */
@@ -248,22 +253,31 @@ class LayeredCanvas implements Canvas {
       this.find()
       return this.fits ? 'found' : 'undecided'
     }
-    let from = position
-    while (from > 0 && !this.passes(from)) from--
-    const near = { layers, tokens, open, from, near: path, join: position }
-    const whole = { layers, tokens, open, from: 0, near: path, join: position }
+    const from = this.passing(position)
+    const request = { layers, tokens, open, from, near: path, join: position }
     const { filler } = this
-    let filled = filler.fill(near, begin, quickExpansions)
+    let filled = filler.fill(request, begin, quickExpansions)
     if (filled === 'none' && from === 0) return 'none'
-    if (typeof filled === 'string') filled = filler.beam(near, begin, narrowBeam)
+    // From farther and farther before it.
+    for (let back = nearest; typeof filled === 'string' && back < from; back *= 4) {
+      filled = filler.beam({ ...request, from: this.passing(from - back) }, begin, narrowBeam, narrowTries)
+    }
+    const whole = { ...request, from: 0 }
+    if (typeof filled === 'string') filled = filler.beam(whole, begin, narrowBeam)
     if (typeof filled === 'string' && this.size <= smallCanvas) filled = filler.fill(whole, begin)
     if (filled === 'none') return 'none'
-    if (filled === 'undecided') filled = filler.beam(whole, begin, wideBeam / 8)
-    if (filled === 'undecided') filled = filler.beam(whole, begin, wideBeam)
+    if (filled === 'undecided') filled = filler.beam(whole, begin, wideBeam, wideTries)
     if (filled === 'undecided') return 'undecided'
     this.path = filled.path
     this.fits = true
     return 'found'
+  }
+
+  /** The last boundary up to this one at which the path is in the layers. */
+  private passing(boundary: number): number {
+    let at = boundary
+    while (at > 0 && !this.passes(at)) at--
+    return at
   }
 
   /** Whether the path is in the layer of a boundary. */

@@ -118,10 +118,15 @@ export class Filler {
   }
 
   /**
-   * Breadth first, with at most `width` ways at a boundary, those of different nodes before others. For what depends on tokens far apart, where
+   * Breadth first, with at most `width` ways at a boundary and about `tries` tokens tried in all, those of different nodes before others. For what depends on tokens far apart, where
    * depth first tries all that is near first.
    */
-  beam(request: FillRequest, begin: { place: number; state: State }, width: number): Filled | 'undecided' {
+  beam(
+    request: FillRequest,
+    begin: { place: number; state: State },
+    width: number,
+    tries = this.expansions * tokensPerExpansion,
+  ): Filled | 'undecided' {
     const { tokens, near, from, layers } = request
     const size = tokens.length
     const { machine } = this.lattice
@@ -133,7 +138,7 @@ export class Filler {
         before: undefined,
       },
     ]
-    let left = this.expansions * tokensPerExpansion
+    let left = tries
     for (let at = from; at < size; at++) {
       if (left < 0) return 'undecided'
       const allowed = layers[at + 1]!
@@ -156,15 +161,20 @@ export class Filler {
           take(this.way(step.state, tokens[at]!, machine.trace(step.place, tokens[at]!)), step)
           continue
         }
+        if (near) {
+          // What the old way has there, so that it can be met again.
+          left--
+          take(this.way(step.state, near.tokens[at]!, machine.trace(step.place, near.tokens[at]!)), step)
+        }
         const { targets, sets } = machine.edges(machine.nodeAt(step.place))
         for (let k = 0; k < targets.length; k++) {
           if (!includes(allowed, targets[k]!)) continue
-          let tries = 0
+          let taken = 0
           for (const token of machine.sets.some(sets[k]!, tokensPerSet)) {
             const next = machine.trace(step.place, token)
             left--
             if (next < 0 || machine.nodeAt(next) !== targets[k]) break
-            if (take(this.way(step.state, token, next), step) || ++tries === tokensPerSet) break
+            if (take(this.way(step.state, token, next), step) || ++taken === tokensPerSet) break
           }
         }
       }
@@ -241,7 +251,7 @@ export class Filler {
     if (order) branches = order(at, branches)
     else if (!near) branches = this.shortestFirst(state, branches)
     for (const { target, set } of branches) {
-      for (const token of tokensOf ? tokensOf(at, set) : machine.sets.list(set)) {
+      for (const token of tokensOf ? tokensOf(at, set) : machine.sets.values(set)) {
         const next = machine.trace(place, token)
         // One of several nodes that the set leads to: with this stack to another.
         if (next < 0 || machine.nodeAt(next) !== target) break

@@ -46,8 +46,11 @@ export class Lattice {
   constructor(readonly machine: TokenMachine) {}
 
   layer(nodes: Int32Array): Layer {
+    return this.sorted(nodes.sort())
+  }
+
+  private sorted(nodes: Int32Array): Layer {
     if (nodes.length === 0) return this.empty
-    nodes.sort()
     const hash = hashOf(nodes)
     const alike = this.layers.get(hash)
     for (const layer of alike ?? []) if (equal(layer.nodes, nodes)) return layer
@@ -110,21 +113,27 @@ export class Lattice {
     const add = (target: number): void => {
       if (this.stamped(target) !== wanted) return
       this.stamps[target] = stamp
-      if (count === this.scratch.length) this.scratch = grown(this.scratch)
-      this.scratch[count++] = target
+      count++
     }
     const all = right.nodes.length
     for (let i = 0; i < left.nodes.length && count < all; i++) {
       const node = left.nodes[i]!
       if (token === MASK) {
         const targets = this.targets(node)
+        const { stamps } = this
         for (let k = 0; k < targets.length; k++) {
           const target = targets[k]!
-          if (this.stamps[target] === wanted) add(target)
+          if (stamps[target] !== wanted) continue
+          stamps[target] = stamp
+          count++
         }
       } else this.machine.follow(node, token, add)
     }
-    return count === all ? right : this.layer(this.scratch.slice(0, count))
+    if (count === all) return right
+    const { nodes } = right
+    const kept = new Int32Array(count)
+    for (let i = 0, n = 0; n < count; i++) if (this.stamps[nodes[i]!] === stamp) kept[n++] = nodes[i]!
+    return this.sorted(kept)
   }
 
   /** The nodes of `left` from which a token leads into `right`. */
@@ -151,7 +160,7 @@ export class Lattice {
       })
       return leads
     })
-    return kept.length === left.nodes.length ? left : this.layer(kept)
+    return kept.length === left.nodes.length ? left : this.sorted(kept)
   }
 
   /** Whether a token leads from one layer to the other. */

@@ -39,7 +39,7 @@ export interface Ends {
   readonly starts: Uint32Array
 }
 
-/** Trie nodes that a walk must save to be made from another one. */
+/** Default for the trie nodes that a walk must save. */
 const leastSaving = 4096
 /** Walks kept to make others from. */
 const maxBases = 48
@@ -61,8 +61,13 @@ export class StackEffects {
   private readonly bases: number[] = []
   /** By first byte: nodes of the trie. */
   private readonly weight = new Int32Array(256)
+  /** First bytes, those of most nodes first. */
+  private readonly heaviest: number[]
   /** By first byte: its tokens. */
   private readonly beginning: (Uint32Array | undefined)[] = []
+  private readonly beginnings = new Map<string, Beginning>()
+  private readonly combinations = new Map<string, number>()
+  private readonly merges = new Map<string, Ends | undefined>()
   private count = 1
   private readonly controls: Int32Array
   private readonly locals: Int32Array
@@ -77,9 +82,13 @@ export class StackEffects {
     private readonly table: TokenTable,
     trie: Trie,
     private readonly sets: TokenSets,
+    /** Trie nodes that a walk must save to be made from another one. */
+    private readonly saving = leastSaving,
   ) {
     this.whole = { id: 0, trie, ids: new Int32Array(0), starts: new Uint32Array(0) }
     for (let b = 0; b < 256; b++) if (trie.first[b]! >= 0) this.weight[b] = trie.end[trie.first[b]!]! - trie.first[b]!
+    const bytes = Array.from({ length: 256 }, (_, b) => b).filter((b) => this.weight[b]! > 0)
+    this.heaviest = bytes.sort((a, b) => this.weight[b]! - this.weight[a]!)
     this.controls = new Int32Array(trie.maxLength + 2)
     this.locals = new Int32Array(trie.maxLength + 2)
     this.losses = new Uint8Array(trie.maxLength + 2)
@@ -99,15 +108,18 @@ export class StackEffects {
   private nearest(control: number): { base: number; differing: number[] } {
     const { weight } = this
     let alive = 0
-    for (let b = 0; b < 256; b++) if (weight[b]! > 0 && this.act(control, b) !== 1) alive += weight[b]!
-    if (alive < leastSaving) return { base: 0, differing: [] }
+    for (const b of this.heaviest) if (this.act(control, b) !== 1) alive += weight[b]!
+    if (alive < this.saving) return { base: 0, differing: [] }
     const row = this.rows[control]!
     let base = 0
-    let least = alive - leastSaving
+    let least = alive - this.saving
     for (const other of this.bases) {
       const others = this.rows[other]!
       let nodes = 0
-      for (let b = 0; b < 256; b++) if (row[b] !== others[b] && row[b] !== 1) nodes += weight[b]!
+      for (let k = 0; k < this.heaviest.length && nodes < least; k++) {
+        const b = this.heaviest[k]!
+        if (row[b] !== others[b] && row[b] !== 1) nodes += weight[b]!
+      }
       if (nodes < least) {
         least = nodes
         base = other
@@ -124,22 +136,19 @@ export class StackEffects {
 
   /** Effects made from those of a base, which differ only for tokens with some first bytes. */
   private beside(control: number, base: number, differing: number[]): Effects {
-    const { sets, table } = this
-    const without = new Uint32Array(sets.words)
-    const differs = new Uint8Array(256)
-    for (const b of differing) {
-      differs[b] = 1
-      const words = this.tokensFrom(b)
-      for (let i = 0; i < words.length; i++) without[i]! |= words[i]!
-    }
-    const own = this.walk(this.whole.trie, control, differing)
+    const { weight } = this
+    const row = this.rows[control]!
+    const others = this.rows[base]!
+    const without = this.beginningWith(differing.filter((b) => weight[b]! > 0 && others[b] !== 1))
+    const alive = differing.filter((b) => weight[b]! > 0 && row[b] !== 1)
+    const own = this.walk(this.whole.trie, control, alive)
     const { stays, exits } = this.known.get(base)!
     const mergedStays = [...own.stays]
     for (const stay of stays) {
       const k = own.stays.findIndex(
         (one) => one.to === stay.to && one.loses === stay.loses && sameList(one.frames, stay.frames),
       )
-      const set = sets.combine(stay.set, without, k < 0 ? noIds : sets.list(own.stays[k]!.set))
+      const set = this.combined(stay.set, without, k < 0 ? 0 : own.stays[k]!.set)
       if (set === 0) continue
       if (k < 0) mergedStays.push({ ...stay, set })
       else mergedStays[k] = { ...stay, set }
@@ -150,21 +159,73 @@ export class StackEffects {
         (one) => one.ended === exit.ended && one.kind === exit.kind && one.loses === exit.loses,
       )
       const mine = k < 0 ? undefined : own.exits[k]!
-      const done = sets.combine(exit.done, without, mine ? sets.list(mine.done) : noIds)
-      const ids: number[] = mine?.rest ? [...mine.rest.ids] : []
-      const starts: number[] = mine?.rest ? [...mine.rest.starts] : []
-      exit.rest?.ids.forEach((id, i) => {
-        if (differs[table.arena[table.offsets[id]!]!] === 1) return
-        ids.push(id)
-        starts.push(exit.rest!.starts[i]!)
-      })
-      const rest = ids.length > 0 ? this.endsOf(Int32Array.from(ids), Uint32Array.from(starts)) : undefined
+      const done = this.combined(exit.done, without, mine ? mine.done : 0)
+      const rest = exit.rest ? this.mergedEnds(mine?.rest, exit.rest, without) : mine?.rest
       if (done === 0 && !rest) continue
       const merged = { kind: exit.kind, loses: exit.loses, ended: exit.ended, done, rest }
       if (k < 0) mergedExits.push(merged)
       else mergedExits[k] = merged
     }
     return { stays: mergedStays, exits: mergedExits }
+  }
+
+  /** Ends of tokens with other first bytes than those of `without`, and `own`, which have these; in the order of the trie. */
+  private mergedEnds(own: Ends | undefined, others: Ends, without: Beginning): Ends | undefined {
+    const key = `${own?.id ?? 0},${others.id},${without.id}`
+    if (!this.merges.has(key)) this.merges.set(key, this.merge(own, others, without.differs))
+    return this.merges.get(key)
+  }
+
+  private merge(own: Ends | undefined, others: Ends, differs: Uint8Array): Ends | undefined {
+    const { arena, offsets } = this.table
+    const ids = new Int32Array((own?.ids.length ?? 0) + others.ids.length)
+    const starts = new Uint32Array(ids.length)
+    let count = 0
+    let at = 0
+    for (let i = 0; i < others.ids.length; i++) {
+      const id = others.ids[i]!
+      const first = arena[offsets[id]!]!
+      if (differs[first] === 1) continue
+      for (; own && at < own.ids.length && arena[offsets[own.ids[at]!]!]! < first; at++) {
+        ids[count] = own.ids[at]!
+        starts[count++] = own.starts[at]!
+      }
+      ids[count] = id
+      starts[count++] = others.starts[i]!
+    }
+    for (; own && at < own.ids.length; at++) {
+      ids[count] = own.ids[at]!
+      starts[count++] = own.starts[at]!
+    }
+    return count > 0 ? this.endsOf(ids.slice(0, count), starts.slice(0, count)) : undefined
+  }
+
+  private beginningWith(bytes: readonly number[]): Beginning {
+    const key = bytes.join()
+    let beginning = this.beginnings.get(key)
+    if (!beginning) {
+      const words = new Uint32Array(this.sets.words)
+      const differs = new Uint8Array(256)
+      for (const b of bytes) {
+        differs[b] = 1
+        const own = this.tokensFrom(b)
+        for (let i = 0; i < words.length; i++) words[i]! |= own[i]!
+      }
+      beginning = { id: this.beginnings.size, words, differs }
+      this.beginnings.set(key, beginning)
+    }
+    return beginning
+  }
+
+  /** The tokens of a set that begin otherwise, and those of another one. */
+  private combined(set: number, without: Beginning, others: number): number {
+    const key = `${set},${without.id},${others}`
+    let combined = this.combinations.get(key)
+    if (combined === undefined) {
+      combined = this.sets.combine(set, without.words, this.sets.list(others))
+      this.combinations.set(key, combined)
+    }
+    return combined
   }
 
   private tokensFrom(first: number): Uint32Array {
@@ -369,7 +430,12 @@ export class StackEffects {
   }
 }
 
-const noIds = new Int32Array(0)
+/** Tokens by their first bytes. */
+interface Beginning {
+  readonly id: number
+  readonly words: Uint32Array
+  readonly differs: Uint8Array
+}
 
 function sameList(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((x, i) => x === b[i])

@@ -81,6 +81,11 @@ export class TokenSets {
     return list
   }
 
+  /** The tokens of a set, ascending, one after the other: for who takes only a few of many. */
+  values(set: number): Iterable<number> {
+    return this.sparse[set] ?? bitsOf(this.dense[set]!)
+  }
+
   /** A few tokens of a set, the first ones. */
   some(set: number, most: number): Int32Array {
     const ids = this.sparse[set]
@@ -143,6 +148,12 @@ export class TokenSets {
     if (alike) alike.push(set)
     else this.byHash.set(hash, [set])
     return set
+  }
+}
+
+function* bitsOf(words: Uint32Array): Generator<number> {
+  for (let i = 0; i < words.length; i++) {
+    for (let rest = words[i]!; rest !== 0; rest &= rest - 1) yield i * 32 + 31 - Math.clz32(rest & -rest)
   }
 }
 
