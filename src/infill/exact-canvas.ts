@@ -14,6 +14,7 @@ import { TokenSets } from './token-sets.js'
 
 /** Searches for a path, the cheaper ones first. */
 const quickExpansions = 400
+const quickTries = 3_000
 const narrowBeam = 12
 const wideBeam = 128
 /** Positions before a token from which the first breadth-first search begins. */
@@ -256,7 +257,7 @@ class LayeredCanvas implements Canvas {
     const from = this.passing(position)
     const request = { layers, tokens, open, from, near: path, join: position }
     const { filler } = this
-    let filled = filler.fill(request, begin, quickExpansions)
+    let filled = filler.fill(request, begin, quickExpansions, quickTries)
     if (filled === 'none' && from === 0) return 'none'
     // From farther and farther before it.
     for (let back = nearest; typeof filled === 'string' && back < from; back *= 4) {

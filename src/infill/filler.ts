@@ -55,13 +55,14 @@ export class Filler {
   }
 
   /**
-   * Depth first. 'none' is proved for ways that begin as the path does up to the boundary `from`; 'undecided': the limit of tries was
-   * reached.
+   * Depth first. 'none' is proved for ways that begin as the path does up to the boundary `from`; 'undecided': the limit of expansions, or
+   * that of tokens tried, was reached.
    */
   fill(
     request: FillRequest,
     begin: { place: number; state: State },
     expansions = this.expansions,
+    tries = this.expansions * triesPerExpansion,
   ): Filled | 'none' | 'undecided' {
     const { tokens, near, from } = request
     const size = tokens.length
@@ -77,6 +78,7 @@ export class Filler {
     const failed = new Set<string>()
     let straight = true
     let left = expansions
+    let untried = tries
     let at = from
     for (;;) {
       if (at === size && this.isEnd(states[size]!, places[size]!, request.open)) {
@@ -97,6 +99,8 @@ export class Filler {
         straight = false
         continue
       }
+      // Many tokens may lead to where nothing leads on from.
+      if (--untried < 0) return 'undecided'
       if (way.state === DEAD && way.place !== END) {
         straight = false
         if (--left < 0) return 'undecided'
@@ -284,6 +288,8 @@ interface Step extends Way {
   readonly before: Step | undefined
 }
 
+/** Tokens tried in a depth-first search for each state that may be expanded. */
+const triesPerExpansion = 100
 /** Tokens tried in a breadth-first search for each state that may be expanded. */
 const tokensPerExpansion = 10
 /** Tokens of one set that a breadth-first search tries until one can be read. */
