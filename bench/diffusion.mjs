@@ -2,7 +2,8 @@
  * Decoding with a masked diffusion model under constraints: how much of what comes out is valid, and what the constraint costs.
  *
  *   node bench/diffusion.mjs [--model FOLDER] [--json N] [--cpp N] [--schedulers fixed,localLeap,bacd] [--commits 1,2,4,8]
- *                            [--baselines N] [--no-gaps] [--free-dave N] [--block N] [--out FILE]
+ *                            [--baselines N] [--no-gaps] [--free-dave N] [--block N]
+ *                            [--filling auto|project|commit] [--out FILE]
  *
  * JSON: the schemas of models/train/eval/diffusion_json.jsonl with their texts, then random ones (diffusion/schemas.mjs); C++:
  * the functions of models/train/eval/diffusion_cpp.jsonl. Every scheduler commits at least so many positions per step. JSON is judged by
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     'free-dave': { type: 'string', default: '0' },
     'no-gaps': { type: 'boolean', default: false },
     block: { type: 'string' },
+    filling: { type: 'string', default: 'auto' },
     out: { type: 'string' },
   },
 })
@@ -185,7 +187,15 @@ async function decode(name, task, scheduler, verdict) {
   const canvas = task.canvas()
   const making = performance.now() - begun
   try {
-    const common = { engine, canvas, constraint: task.constraint, promptIds: task.ids, scheduler, block }
+    const common = {
+      engine,
+      canvas,
+      constraint: task.constraint,
+      promptIds: task.ids,
+      scheduler,
+      block,
+      filling: options.filling,
+    }
     const result = await diffuse({ ...common, ...task.more })
     const all = Array.from({ length: canvas.size }, (_, i) => canvas.at(i))
     total.judge(verdict(task, result.text))
