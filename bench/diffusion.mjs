@@ -3,11 +3,12 @@
  *
  *   node bench/diffusion.mjs [--model FOLDER] [--json N] [--cpp N] [--schedulers fixed,localLeap,bacd] [--commits 1,2,4,8]
  *                            [--baselines N] [--no-gaps] [--free-dave N] [--block N]
- *                            [--filling auto|project|commit] [--out FILE]
+ *                            [--filling auto|project|commit] [--minutes N] [--out FILE]
  *
  * JSON: the schemas of models/train/eval/diffusion_json.jsonl with their texts, then random ones (diffusion/schemas.mjs); C++:
  * the functions of models/train/eval/diffusion_cpp.jsonl. Every scheduler commits at least so many positions per step. JSON is judged by
- * Ajv, C++ by g++ -fsyntax-only where there is one, else by the grammar. Needs `npm run build` and onnxruntime-node.
+ * Ajv, C++ by g++ -fsyntax-only where there is one, else by the grammar. With --minutes no schema or
+ * function is begun after so long. Needs `npm run build` and onnxruntime-node.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -34,6 +35,7 @@ const { values: options } = parseArgs({
     'no-gaps': { type: 'boolean', default: false },
     block: { type: 'string' },
     filling: { type: 'string', default: 'auto' },
+    minutes: { type: 'string', default: '1000' },
     out: { type: 'string' },
   },
 })
@@ -299,9 +301,11 @@ async function compareFreeDave(task) {
   freeDave.plainSeconds += plain.timings.totalMs / 1000
 }
 
+const deadline = performance.now() + 60_000 * Number(options.minutes)
 const setup = { usable: 0, leftOut: 0, ms: [], sizes: [] }
 // One after the other, so that what is kept for a schema goes with it.
 for (const [i, task] of jsonTasks(Number(options.json)).entries()) {
+  if (performance.now() > deadline) break
   task.ids = promptIds(task.prompt)
   let completable = false
   try {
@@ -343,6 +347,7 @@ if (cpp.length > 0) {
     }
   }
   for (const [i, { prompt, size }] of cpp.entries()) {
+    if (performance.now() > deadline) break
     const canvas = () => createCanvas(grammar, vocabulary, size, { prefix: prompt })
     const more = { prefix: prompt }
     const task = { before: prompt, size, ids: promptIds(prompt), canvas, constraint: grammar, more }

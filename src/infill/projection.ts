@@ -186,30 +186,65 @@ export class Weights {
   }
 
   private before(position: number, token: number): Float64Array {
-    const { places, random } = this
-    const { machine } = this.lattice
+    const { nodes } = this.layers[position]!
+    const weights = new Float64Array(nodes.length)
+    const { places } = this
     const right = this.layers[position + 1]!.nodes
-    const behind = this.ahead[position + 1]!
     for (let k = 0; k < right.length; k++) places[right[k]!] = k
-    const weights = Float64Array.from(this.layers[position]!.nodes, (node) => {
-      let weight = Number.NEGATIVE_INFINITY
-      const add = (target: number, own: number): void => {
-        const place = places[target]!
-        if (place < 0) return
-        const one = own + behind[place]!
-        weight = random ? logAdd(weight, one) : Math.max(weight, one)
-      }
-      if (token !== MASK) machine.follow(node, token, (target) => add(target, 0))
-      else {
-        const { targets, sets } = machine.edges(node)
-        for (let k = 0; k < targets.length; k++) {
-          if (places[targets[k]!]! >= 0) add(targets[k]!, this.weight(position, sets[k]!))
-        }
-      }
-      return weight
-    })
+    if (token === MASK) this.weighOpen(position, weights)
+    else this.weighDecided(position, token, weights)
     for (let k = 0; k < right.length; k++) places[right[k]!] = -1
     return weights
+  }
+
+  private weighDecided(position: number, token: number, weights: Float64Array): void {
+    const { places, random } = this
+    const { nodes } = this.layers[position]!
+    const behind = this.ahead[position + 1]!
+    let weight = 0
+    const add = (target: number): void => {
+      const place = places[target]!
+      if (place < 0) return
+      weight = random ? logAdd(weight, behind[place]!) : Math.max(weight, behind[place]!)
+    }
+    for (let n = 0; n < nodes.length; n++) {
+      weight = Number.NEGATIVE_INFINITY
+      this.lattice.machine.follow(nodes[n]!, token, add)
+      weights[n] = weight
+    }
+  }
+
+  /** The inner loop of a projection: one turn for each edge of a layer. */
+  private weighOpen(position: number, weights: Float64Array): void {
+    const { places, random } = this
+    const { machine } = this.lattice
+    const { nodes } = this.layers[position]!
+    const behind = this.ahead[position + 1]!
+    // By set, NaN where it is not known yet.
+    let known = new Float64Array(machine.sets.length).fill(Number.NaN)
+    for (let n = 0; n < nodes.length; n++) {
+      const { targets, sets } = machine.edges(nodes[n]!)
+      if (machine.sets.length > known.length) {
+        const longer = new Float64Array(2 * machine.sets.length).fill(Number.NaN)
+        longer.set(known)
+        known = longer
+      }
+      let weight = Number.NEGATIVE_INFINITY
+      for (let k = 0; k < targets.length; k++) {
+        const place = places[targets[k]!]!
+        if (place < 0) continue
+        const set = sets[k]!
+        let own = known[set]!
+        if (own !== own) {
+          own = this.weight(position, set)
+          known[set] = own
+        }
+        const one = own + behind[place]!
+        if (random) weight = logAdd(weight, one)
+        else if (one > weight) weight = one
+      }
+      weights[n] = weight
+    }
   }
 }
 
