@@ -41,6 +41,8 @@ export class Parser {
   private readonly touched: number[] = []
   private readonly callees: Uint8Array
   private ends = false
+  /** Whether a set is being made. */
+  private making = false
   readonly bottom: number
 
   constructor(
@@ -63,6 +65,11 @@ export class Parser {
 
   get nodeCount(): number {
     return this.nodes.size
+  }
+
+  /** Pairs of sets of which the union or intersection is known. */
+  get memoSize(): number {
+    return this.unions.size + this.setUnions.size + this.intersections.size + this.setIntersections.size
   }
 
   /** The set after a symbol, FAILED if it cannot follow. */
@@ -265,10 +272,18 @@ export class Parser {
       const to = targetOf(rtn, q, symbol)
       if (to > 0) this.add(to, sets.at(set, i + 1))
     }
-    return this.touched.length === 0 ? FAILED : this.finish()
+    if (this.touched.length > 0) return this.finish()
+    this.making = false
+    return FAILED
   }
 
   private begin(): void {
+    // If a limit was passed the last one was left half made.
+    if (this.making) {
+      for (const q of this.touched) this.stacks[q] = NOTHING
+      this.callees.fill(0)
+    }
+    this.making = true
     this.touched.length = 0
     this.ends = false
   }
@@ -315,6 +330,7 @@ export class Parser {
       if (rtn.symbolStart[q] !== rtn.symbolStart[q + 1]) tuple.push(q, stacks[q]!)
       stacks[q] = NOTHING
     }
+    this.making = false
     if (tuple.length === 0) return FAILED
     if (tuple.length > 2 * this.limits.parses)
       throw passed('parses', this.limits.parses, 'ways of reading a text at once')
