@@ -115,6 +115,11 @@ export class GrammarMachine implements Constraint {
     return new GrammarMachine(this.compiled)
   }
 
+  /** Sets of stacks that the parser may make. @internal */
+  get stackLimit(): number {
+    return this.compiled.limits.stacks
+  }
+
   /** False if some terminals cannot stand next to each other. @internal */
   get isFree(): boolean {
     return this.costs.isGood(this.lexer ? this.lexer.freeBoundary : 0)

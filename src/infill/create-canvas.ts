@@ -19,6 +19,14 @@ export function createCanvas(
 ): Canvas {
   refuseUnknownOptions(options, ['tail', 'prefix', 'limits'], 'createCanvas()')
   refuseUnknownOptions(options.limits ?? {}, ['expansions', 'states'], 'limits of createCanvas()')
+  for (const [limit, value] of Object.entries(options.limits ?? {})) {
+    if (value === undefined || (typeof value === 'number' && value >= 1)) continue
+    throw new OptionError(`'limits.${limit}' of createCanvas() cannot be ${String(value)}.`, {
+      code: 'option-range',
+      option: `limits.${limit}`,
+      hint: 'Use a number from 1 on.',
+    })
+  }
   if (!Number.isInteger(size) || size < 0) {
     throw new OptionError(`A canvas cannot have ${size} positions.`, {
       code: 'option-range',

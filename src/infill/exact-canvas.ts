@@ -99,6 +99,7 @@ class LayeredCanvas implements Canvas {
 
   commit(position: number, token: number): Commitment {
     const i = this.check(position)
+    if (!this.isToken(token)) return 'impossible'
     if (this.tokens[i] === token) return 'committed'
     if (this.tokens[i] !== MASK) {
       throw new OptionError(`Position ${position} is decided.`, {
@@ -107,7 +108,7 @@ class LayeredCanvas implements Canvas {
         hint: 'Clear it first.',
       })
     }
-    if (!this.isToken(token) || !this.lattice.leads(this.layers[i]!, token, this.layers[i + 1]!)) return 'impossible'
+    if (!this.lattice.leads(this.layers[i]!, token, this.layers[i + 1]!)) return 'impossible'
     const wasExact = this.exact
     const before = wasExact ? undefined : this.layers.slice()
     const fitted = this.fits
@@ -177,17 +178,20 @@ class LayeredCanvas implements Canvas {
     const { isExact } = this
     const fresh = [...this.fresh]
     const kept: number[] = []
-    candidates.forEach(({ position, token }, k) => {
-      const own = this.tokens[this.check(position)]!
-      if (own === MASK ? this.commit(position, token) === 'committed' : own === token) kept.push(k)
-    })
-    // A filling with all of them.
-    if (this.completable && !this.fits) this.find()
-    this.tokens.set(tokens)
-    this.layers = layers
-    this.isExact = isExact
-    this.fresh.clear()
-    for (const i of fresh) this.fresh.add(i)
+    try {
+      candidates.forEach(({ position, token }, k) => {
+        const own = this.tokens[this.check(position)]!
+        if (own === MASK ? this.commit(position, token) === 'committed' : own === token) kept.push(k)
+      })
+      // A filling with all of them.
+      if (this.completable && !this.fits) this.find()
+    } finally {
+      this.tokens.set(tokens)
+      this.layers = layers
+      this.isExact = isExact
+      this.fresh.clear()
+      for (const i of fresh) this.fresh.add(i)
+    }
     return kept
   }
 

@@ -17,7 +17,8 @@ export class Budget {
     private readonly machine: GrammarMachine,
     sets: number,
   ) {
-    this.limit = this.spent + sets
+    const left = machine.stackLimit - machine.parser.nodeCount
+    this.limit = this.spent + Math.min(sets, left / 2)
   }
 
   get exceeded(): boolean {

@@ -1,14 +1,9 @@
+import { LimitError } from '../error/index.js'
 import type { GrammarMachine } from '../grammar/machine.js'
 import { FAILED } from '../grammar/parser.js'
 import { Budget, type ExactLayer, type ExactLayers } from './exact-layers.js'
 import { MASK } from './layers.js'
-
-/** Sets that one attempt to make all layers may make. */
-const attempt = 12_000
-/** Sets that the layers of a window may make. */
-const windowSets = 8_000
-/** The same where a search has failed, so that it counts more. */
-const lastResort = 20_000
+import { room } from './room.js'
 
 /** What canvases learn from each other: how difficult a canvas may be for all layers to be made. */
 export class Experience {
@@ -68,7 +63,7 @@ export class ExactTier {
 
   /** Makes all layers; false if they are too large, or if what can be finished with an open tail cannot be told. */
   enter(tokens: Int32Array, boundaries: Int32Array, urgent: boolean): boolean {
-    const layers = this.build(tokens, boundaries, urgent ? lastResort : attempt)
+    const layers = unlessTooLarge(() => this.build(tokens, boundaries, urgent ? room.lastResort : room.attempt))
     const { experience } = this
     const difficulty = difficultyOf(tokens)
     if (!layers) {
@@ -99,23 +94,9 @@ export class ExactTier {
     position: number,
     changed: (position: number) => void,
   ): 'possible' | 'impossible' | 'dropped' {
-    const { exact } = this
-    const layers = this.layers!.slice()
     const before = this.layers!
-    const budget = new Budget(this.machine, lastResort)
-    for (let i = position; i < this.size; i++) {
-      const post = exact.post(layers[i]!, tokens[i]!, boundaries[i + 1]!, budget)
-      if (!post) return 'dropped'
-      const next = exact.both(post, layers[i + 1]!)
-      if (exact.same(next, layers[i + 1]!)) break
-      layers[i + 1] = next
-    }
-    for (let i = position; i >= 0; i--) {
-      const pre = exact.pre(layers[i]!, tokens[i]!, layers[i + 1]!, budget)
-      if (!pre) return 'dropped'
-      if (exact.same(pre, layers[i]!)) break
-      layers[i] = pre
-    }
+    const layers = unlessTooLarge(() => this.narrowed(before, tokens, boundaries, position))
+    if (!layers) return 'dropped'
     if (!isSome(layers[0]!) || !isSome(layers[position + 1]!)) return 'impossible'
     this.layers = layers
     for (let i = 0; i < this.size; i++) {
@@ -124,6 +105,32 @@ export class ExactTier {
       changed(i)
     }
     return 'possible'
+  }
+
+  /** The layers with a position decided: to both sides until nothing changes. */
+  private narrowed(
+    before: readonly ExactLayer[],
+    tokens: Int32Array,
+    boundaries: Int32Array,
+    position: number,
+  ): ExactLayer[] | undefined {
+    const { exact } = this
+    const layers = before.slice()
+    const budget = new Budget(this.machine, room.lastResort)
+    for (let i = position; i < this.size; i++) {
+      const post = exact.post(layers[i]!, tokens[i]!, boundaries[i + 1]!, budget)
+      if (!post) return undefined
+      const next = exact.both(post, layers[i + 1]!)
+      if (exact.same(next, layers[i + 1]!)) break
+      layers[i + 1] = next
+    }
+    for (let i = position; i >= 0; i--) {
+      const pre = exact.pre(layers[i]!, tokens[i]!, layers[i + 1]!, budget)
+      if (!pre) return undefined
+      if (exact.same(pre, layers[i]!)) break
+      layers[i] = pre
+    }
+    return layers
   }
 
   mask(position: number): Uint32Array {
@@ -151,7 +158,7 @@ export class ExactTier {
     for (let i = to; i < this.size; i++) if (decided[i] === MASK) tokens[i] = old.tokens[i]!
     const start = this.exact.empty
     start[old.lexers[from]!] = old.sets[from]!
-    const layers = this.build(tokens, boundaries, windowSets, from, start)
+    const layers = unlessTooLarge(() => this.build(tokens, boundaries, room.window, from, start))
     if (!layers) return undefined
     return isSome(layers[from]!) ? this.walk(layers, from, tokens, old) : 'none'
   }
@@ -224,6 +231,16 @@ export class ExactTier {
       kept[lex] = machine.parser.filter(layer[lex]!, (q) => q > 0 && reads(q))
     }
     return kept
+  }
+}
+
+/** Layers that pass a limit of the grammar are too large, as those beyond the budget: no text that is read needs them. */
+function unlessTooLarge<Layers>(make: () => Layers | undefined): Layers | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof LimitError) return undefined
+    throw error
   }
 }
 

@@ -11,6 +11,7 @@ import { ExactLayers } from './exact-layers.js'
 import { ExactTier, Experience } from './exact-tier.js'
 import { Layers, MASK } from './layers.js'
 import { ENDED, LexerClasses } from './lexer-classes.js'
+import { room } from './room.js'
 import { ShapeGraph } from './shape-graph.js'
 import { type Filling, type Found, type Scored, WitnessSearch } from './witness.js'
 
@@ -32,6 +33,10 @@ class GeneralCanvas implements Canvas {
   /** Of the layers that `boundaries` are, and of the machine that configurations are of. */
   private generation = 0
   private epoch = 0
+  /** By boundary, what is reached from the left and what can be finished to the right, apart; as long as nothing changes. */
+  private apart:
+    | { readonly reached: Int32Array; readonly finished: Int32Array; readonly generation: number }
+    | undefined
 
   constructor(parts: Parts, size: number, open: boolean, prefix: Uint8Array) {
     this.parts = parts
@@ -42,8 +47,9 @@ class GeneralCanvas implements Canvas {
     this.tokens = new Int32Array(size).fill(MASK)
     this.boundaries = new Int32Array(size + 1)
     this.fresh = new Set(this.tokens.keys())
-    this.generation = parts.layers.generation
     this.enter()
+    this.trim()
+    this.generation = parts.layers.generation
     this.build()
     this.filling = this.first()
     if (this.tier.isWorth(this.tokens) && this.filling !== 'none') this.attempt(false)
@@ -58,6 +64,7 @@ class GeneralCanvas implements Canvas {
   }
 
   get exact(): boolean {
+    this.refresh()
     return this.tier.active
   }
 
@@ -67,17 +74,21 @@ class GeneralCanvas implements Canvas {
 
   mask(position: number): Uint32Array {
     const i = this.check(position)
-    if (this.tier.active) return this.tier.mask(i)
-    return this.parts.layers.mask(this.boundaries[i]!, this.boundaries[i + 1]!)
+    if (this.tier.active && this.tokens[i] === MASK) return this.tier.mask(i)
+    return this.parts.layers.mask(...this.sides(i))
   }
 
   allows(position: number, token: number): boolean {
     const i = this.check(position)
-    if (this.tier.active) return ((this.tier.mask(i)[token >>> 5]! >>> (token & 31)) & 1) === 1
-    return this.parts.layers.allows(this.boundaries[i]!, this.boundaries[i + 1]!, token)
+    if (!this.parts.isToken(token)) return false
+    if (this.tier.active && this.tokens[i] === MASK) {
+      return ((this.tier.mask(i)[token >>> 5]! >>> (token & 31)) & 1) === 1
+    }
+    return this.parts.layers.allows(...this.sides(i), token)
   }
 
   changed(): number[] {
+    this.refresh()
     const positions = [...this.fresh].sort((a, b) => a - b)
     this.fresh.clear()
     return positions
@@ -87,6 +98,7 @@ class GeneralCanvas implements Canvas {
   project(scores: Scores, options: ProjectOptions = {}): Projection | undefined {
     refuseUnknownOptions(options, ['random'], 'project()')
     this.refresh()
+    this.trim()
     const { filling, tokens } = this
     if (typeof filling !== 'object') return undefined
     const { random } = options
@@ -116,23 +128,28 @@ class GeneralCanvas implements Canvas {
     this.refresh()
     const { boundaries, generation } = this
     const exact = this.tier.active
-    candidates.forEach(({ position, token }, k) => {
-      const own = this.tokens[this.check(position)]!
-      if (own === MASK ? this.commit(position, token) !== 'committed' : own !== token) return
-      kept.push(k)
-      if (own === MASK) decided.push(position)
-    })
-    if (exact || this.tier.active || generation !== this.generation) this.reopen(decided)
-    else {
-      for (const i of decided) this.tokens[i] = MASK
-      this.undecided += decided.length
-      this.boundaries = boundaries
+    try {
+      candidates.forEach(({ position, token }, k) => {
+        const own = this.tokens[this.check(position)]!
+        if (own === MASK ? this.commit(position, token) !== 'committed' : own !== token) return
+        kept.push(k)
+        if (own === MASK) decided.push(position)
+      })
+    } finally {
+      if (exact || this.tier.active || generation !== this.generation) this.reopen(decided)
+      else {
+        for (const i of decided) this.tokens[i] = MASK
+        this.undecided += decided.length
+        this.boundaries = boundaries
+        this.apart = undefined
+      }
     }
     return kept
   }
 
   commit(position: number, token: number): Commitment {
     const i = this.check(position)
+    if (!this.parts.isToken(token)) return 'impossible'
     if (this.tokens[i] === token) return 'committed'
     if (this.tokens[i] !== MASK) {
       throw new OptionError(`Position ${position} is decided.`, {
@@ -145,15 +162,28 @@ class GeneralCanvas implements Canvas {
     const { filling } = this
     if (typeof filling !== 'object') return filling === 'none' ? 'impossible' : 'undecided'
     this.tokens[i] = token
-    const outcome = this.tier.active ? this.commitExactly(i, filling) : this.commitFound(i, filling)
-    if (outcome === 'committed') this.undecided--
-    else this.tokens[i] = MASK
+    let outcome: Commitment | undefined
+    try {
+      outcome = this.tier.active ? this.commitExactly(i, filling) : this.commitFound(i, filling)
+    } finally {
+      if (outcome !== 'committed') this.tokens[i] = MASK
+      // A limit was passed: what was made with the token is not that of the canvas.
+      if (outcome === undefined) this.leave()
+    }
+    if (outcome === 'committed') {
+      this.undecided--
+      this.apart = undefined
+      // What could stand in place of a decided token depends on all the others.
+      for (let k = 0; k < this.size; k++) if (this.tokens[k] !== MASK) this.fresh.add(k)
+    }
     return outcome
   }
 
   clear(position: number): void {
     const i = this.check(position)
-    if (this.tokens[i] !== MASK) this.reopen([i])
+    if (this.tokens[i] === MASK) return
+    this.trim()
+    this.reopen([i])
   }
 
   /** A commit with layers that tell all: no search. */
@@ -165,7 +195,10 @@ class GeneralCanvas implements Canvas {
       if (filling.tokens[i] !== tokens[i]) this.filling = this.readOff(filling.tokens)
       return 'committed'
     }
+    const token = tokens[i]!
+    tokens[i] = MASK
     this.leave()
+    tokens[i] = token
     return this.commitFound(i, filling)
   }
 
@@ -241,6 +274,8 @@ class GeneralCanvas implements Canvas {
 
   private reopen(positions: readonly number[]): void {
     if (positions.length === 0) return
+    this.apart = undefined
+    for (let k = 0; k < this.size; k++) if (this.tokens[k] !== MASK) this.fresh.add(k)
     for (const i of positions) this.tokens[i] = MASK
     this.undecided += positions.length
     const { boundaries } = this
@@ -280,11 +315,32 @@ class GeneralCanvas implements Canvas {
     return this.parts.search.first(this.tokens, this.boundaries, this.begin, this.open)
   }
 
+  /** The layers around a position, as they are without its own token. */
+  private sides(i: number): [number, number] {
+    if (this.tokens[i] === MASK) return [this.boundaries[i]!, this.boundaries[i + 1]!]
+    const { layers } = this.parts
+    if (this.apart?.generation !== layers.generation) {
+      const { tokens, size } = this
+      const reached = new Int32Array(size + 1)
+      const finished = new Int32Array(size + 1)
+      reached[0] = this.beginning()
+      for (let k = 0; k < size; k++) reached[k + 1] = layers.post(reached[k]!, tokens[k]!)
+      finished[size] = this.open ? layers.everything : layers.endings
+      for (let k = size - 1; k >= 0; k--) finished[k] = layers.pre(finished[k + 1]!, tokens[k]!)
+      this.apart = { reached, finished, generation: layers.generation }
+    }
+    return [this.apart.reached[i]!, this.apart.finished[i + 1]!]
+  }
+
+  private beginning(): number {
+    return this.parts.layers.of(this.begin.map((config) => this.parts.search.elementsOf(config)))
+  }
+
   /** All layers anew: from the left what can be reached, from the right what of it can be finished. */
   private build(): void {
     const { layers } = this.parts
     const { boundaries, tokens, size } = this
-    boundaries[0] = layers.of(this.begin.map((config) => this.parts.search.elementsOf(config)))
+    boundaries[0] = this.beginning()
     for (let i = 0; i < size; i++) boundaries[i + 1] = layers.post(boundaries[i]!, tokens[i]!)
     if (!this.open) boundaries[size] = layers.both(boundaries[size]!, layers.endings)
     for (let i = size - 1; i >= 0; i--) {
@@ -312,27 +368,29 @@ class GeneralCanvas implements Canvas {
   /** Ids of layers and configurations are only good as long as none are forgotten. */
   private refresh(): void {
     const { parts } = this
+    const exact = this.tier.active
     if (this.epoch !== parts.epoch) this.enter()
-    if (this.generation === parts.layers.generation) return
-    this.generation = parts.layers.generation
-    this.build()
+    if (this.generation !== parts.layers.generation) {
+      this.generation = parts.layers.generation
+      this.build()
+      // Layers narrowed one decision at a time may be others than those made at once.
+      for (let i = 0; i < this.size; i++) this.fresh.add(i)
+    }
+    if (exact && this.tier.isWorth(this.tokens)) this.attempt(false)
   }
 
   /** Reads the prefix, and the witness if there is one. */
   private enter(): void {
     const { parts, prefix, size } = this
+    const { machine, search, exact, experience } = parts
     const active = this.tier?.active === true
+    // Where a limit is passed all is as it was, to be read again.
+    const begin = search.configurationsOf(run(machine, machine.start, prefix))
+    const tier = new ExactTier(machine, exact, search.layerOf(begin), size, this.open, experience)
+    if (typeof this.filling === 'object') this.filling = search.reread(this.filling.tokens, begin, this.open)
+    this.begin = begin
+    this.tier = tier
     this.epoch = parts.epoch
-    this.begin = parts.search.configurationsOf(run(parts.machine, parts.machine.start, prefix))
-    this.tier = new ExactTier(
-      parts.machine,
-      parts.exact,
-      parts.search.layerOf(this.begin),
-      size,
-      this.open,
-      parts.experience,
-    )
-    if (typeof this.filling === 'object') this.filling = parts.search.reread(this.filling.tokens, this.begin, this.open)
     if (active) this.leave()
   }
 
@@ -349,8 +407,6 @@ class GeneralCanvas implements Canvas {
 
 /** Tokens of a position that a projection looks at. */
 const candidatesKept = 24
-/** Parser states of a machine beyond which it is begun anew. */
-const maxParserStates = 120_000
 
 /** What canvases of a grammar and a vocabulary share. */
 class Parts {
@@ -384,8 +440,14 @@ class Parts {
   }
 
   get isLarge(): boolean {
-    const { parser } = this.machine
-    return parser.nodeCount + parser.size > maxParserStates
+    const { machine, search } = this
+    const { parser } = machine
+    const most = Math.min(room.parserStates, machine.stackLimit / 2)
+    return parser.nodeCount + parser.size > most || Math.max(parser.memoSize, search.size) > 8 * room.parserStates
+  }
+
+  isToken(token: number): boolean {
+    return Number.isInteger(token) && token >= 0 && token < this.table.size
   }
 
   /** The machine of the grammar itself is left as it is: searches read much that no text has. */
@@ -393,7 +455,7 @@ class Parts {
     this.machine = this.grammar.renewed()
     this.epoch++
     const { machine, abstraction, tokens, table, layers } = this
-    const limits = { expansions: this.expansions, beams: [24, 200] }
+    const limits = { expansions: this.expansions, beams: room.beams }
     this.search = new WitnessSearch(machine, abstraction, tokens, table, layers, limits)
     this.exact = new ExactLayers(machine, tokens, this.graph, table, layers)
   }

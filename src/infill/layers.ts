@@ -3,11 +3,10 @@ import type { TokenTable } from '../vocab/token-table.js'
 import type { Abstraction } from './abstraction.js'
 import { PairMemo } from './bit-sets.js'
 import { ENDED, type LexerClasses } from './lexer-classes.js'
+import { room } from './room.js'
 
 /** A position of the canvas that is not decided. */
 export const MASK = -1
-/** Sets kept; with more of them all are forgotten that are not in use. A set has some hundred words. */
-const maxSets = 120_000
 /** Layers of which the sets at all nodes are kept. */
 const maxKept = 256
 
@@ -66,7 +65,7 @@ export class Layers {
    */
   trim(layers: Int32Array): Int32Array | undefined {
     const { sets } = this.abstraction
-    if (sets.size < maxSets) return undefined
+    if (sets.size < room.sets && this.size < room.layers) return undefined
     const { width } = sets
     const words = new Map<number, Int32Array>()
     const kept = Array.from(layers, (layer) => this.row(layer))

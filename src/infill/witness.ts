@@ -33,6 +33,9 @@ const farAway = 4
 /** Configurations per boundary from which the rest of the old filling is tried. */
 const joins = 6
 
+/** Lexer states and tokens of which it is kept how they are read. */
+const maxWays = 1 << 17
+
 /** Configurations kept at one boundary of a projection. */
 const projected = 12
 
@@ -78,6 +81,11 @@ export class WitnessSearch {
     private readonly layers: Layers,
     private readonly limits: SearchLimits,
   ) {}
+
+  /** Configurations so far. */
+  get size(): number {
+    return this.lexOf.length
+  }
 
   /** A filling of the canvas from nothing. `starts` are the configurations that it can begin in. */
   first(canvas: Int32Array, boundaries: Int32Array, starts: readonly number[], open: boolean): Found {
@@ -399,9 +407,10 @@ export class WitnessSearch {
   }
 
   private waysOf(lex: number, token: number): readonly TokenWay[] {
-    const key = lex * 0x100000 + token
+    const key = lex * this.table.size + token
     let ways = this.ways.get(key)
     if (!ways) {
+      if (this.ways.size >= maxWays) this.ways.clear()
       ways = lexerWays(this.machine, lex, this.table.bytes(token))
       this.ways.set(key, ways)
     }
