@@ -235,7 +235,7 @@ export class Weights {
         if (place < 0) continue
         const set = sets[k]!
         let own = known[set]!
-        if (own !== own) {
+        if (Number.isNaN(own)) {
           own = this.weight(position, set)
           known[set] = own
         }
