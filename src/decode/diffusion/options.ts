@@ -90,8 +90,13 @@ export function resolve(options: DiffuseOptions): Resolved {
     )
   }
   checkDrafts(options)
+  const uniform = engine.maskId < 0
+  if (uniform && filling === 'commit') {
+    throw range('filling', filling, 'Uniform-state models rewrite whole blocks: leave it out.')
+  }
   return {
-    ...{ engine, promptIds, canvas, size, scheduler, temperature, confidence, gate, horizon, filling, steps, rewrites },
+    ...{ engine, promptIds, canvas, size, scheduler, temperature, confidence, gate, horizon, steps, rewrites },
+    filling: uniform ? 'project' : filling,
     ...{ constraint: options.constraint, remasking: options.remasking, seed },
     ...{ signal: options.signal, onStep: options.onStep },
     prefix: typeof prefix === 'string' ? new TextEncoder().encode(prefix) : prefix,

@@ -33,6 +33,7 @@ export class Plan {
   /**
    * @param rows at least for the positions from … to - 1
    * @param refused by position, tokens not to be tried
+   * @param projects false if tokens are to be committed one by one
    * @throws EngineError code 'logits-shape', 'logits-nan', or 'logits-empty' if the model excludes every filling
    */
   constructor(
@@ -42,6 +43,7 @@ export class Plan {
     options: Resolved,
     random: Random,
     refused: ReadonlyMap<number, ReadonlySet<number>>,
+    projects: boolean,
   ) {
     this.state = state
     this.rows = rows
@@ -52,7 +54,7 @@ export class Plan {
     this.refused = refused
     this.width = rows.logits.length / (rows.to - rows.from)
     if (!(Number.isInteger(this.width) && this.width >= state.vocabulary.size)) throw shape(rows, state.vocabulary.size)
-    this.filling = options.filling === 'commit' ? undefined : this.project()
+    this.filling = projects ? this.project() : undefined
   }
 
   /** For an open position; the same answer until `forget`. */

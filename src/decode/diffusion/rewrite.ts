@@ -15,7 +15,7 @@ export async function rewriteBlocks(decode: Decode): Promise<void> {
       decode.checkSteps()
       const range = decode.range
       const plan = decode.plan(await decode.ask(withNoise(decode, noise), range))
-      const filling = plan.filling ?? state.canvas.witness!
+      const filling = plan.filling!
       const changed = open.filter((position) => noise[position] !== filling[position])
       for (const position of open) noise[position] = filling[position]!
       decode.step++

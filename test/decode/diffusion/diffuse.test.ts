@@ -4,7 +4,7 @@ import { leastConfident } from '../../../src/decode/diffusion/remaskings.js'
 import { fixed, localLeap, threshold } from '../../../src/decode/diffusion/schedulers/index.js'
 import { createFakeDiffusionEngine } from '../../../src/engine/fake/index.js'
 import { compileGrammar, parseLark } from '../../../src/grammar/index.js'
-import { createCanvas } from '../../../src/infill/index.js'
+import { type Canvas, createCanvas } from '../../../src/infill/index.js'
 import { byteVocabulary, createVocabulary } from '../../../src/vocab/index.js'
 import { referenceDecode } from './reference.js'
 import { freeWorld, randomWorld, worldOf } from './worlds.js'
@@ -239,6 +239,53 @@ describe('uniform-state models', () => {
     expect(texts).toHaveLength(2)
     expect(texts[1]).toEqual([2, 0, 1, 2])
     expect(texts.flat().every((id) => id >= 0 && id < 3)).toBe(true)
+  })
+})
+
+describe('a canvas that does not find the best filling provably', () => {
+  /** Counts projections; none is exact, and masks are said to be exact once `from` positions are decided. */
+  const loose = (from: number) => {
+    const world = freeWorld(2, 8)
+    const canvas = world.canvas()
+    const asked: number[] = []
+    const decided = () => Array.from({ length: 8 }, (_, i) => canvas.at(i)).filter((token) => token >= 0).length
+    const wrapped: Canvas = Object.assign(Object.create(canvas), {
+      project: (...args: Parameters<Canvas['project']>) => {
+        asked.push(decided())
+        return { ...canvas.project(...args)!, exact: false }
+      },
+    })
+    Object.defineProperty(wrapped, 'exact', { get: () => decided() >= from })
+    return { canvas: wrapped, asked, engine: createFakeDiffusionEngine({ vocabulary: world.vocabulary }) }
+  }
+
+  it('is asked at first, and once more when masks are exact', async () => {
+    const { canvas, asked, engine } = loose(4)
+    const result = await diffuse({ engine, canvas, scheduler: fixed() })
+    expect(result.steps).toBe(8)
+    expect(asked).toEqual([0, 4])
+  })
+
+  it('is asked at every step, or never, as one wishes', async () => {
+    const always = loose(9)
+    await diffuse({ engine: always.engine, canvas: always.canvas, scheduler: fixed(), filling: 'project' })
+    expect(always.asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    const never = loose(0)
+    await diffuse({ engine: never.engine, canvas: never.canvas, scheduler: fixed(), filling: 'commit' })
+    expect(never.asked).toEqual([])
+  })
+
+  it('is projected all the same for uniform-state models', async () => {
+    const { canvas, asked, engine } = loose(9)
+    const uniform = createFakeDiffusionEngine({
+      vocabulary: engine.vocabulary,
+      maskId: -1,
+      target: [1, 0, 1, 1, 0, 1, 0, 0],
+    })
+    expect((await diffuse({ engine: uniform, canvas })).ids).toEqual([1, 0, 1, 1, 0, 1, 0, 0])
+    expect(asked.length).toBeGreaterThan(1)
+    const options = { engine: uniform, canvas: loose(9).canvas, filling: 'commit' } as const
+    await expect(diffuse(options)).rejects.toMatchObject({ code: 'option-range', option: 'filling' })
   })
 })
 
