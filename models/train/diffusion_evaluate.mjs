@@ -5,7 +5,8 @@
  *   npm run build && node models/train/diffusion_evaluate.mjs [--set json|cpp] [--cases N] [--block N] [--commits 1,2,4,8] [--only free|constrained]
  *
  * Valid: the canvas is a text and end tokens behind it, and the text is JSON of the schema (ajv), or is accepted by the C++ grammar. Exact: a
- * field equals the expected one; all do; the function equals the expected one. Compiles: g++ accepts its syntax and types.
+ * field equals the expected one; all do; the function equals the expected one, literally or but for the names of local variables. Compiles: g++
+ * accepts its syntax and types.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -101,6 +102,13 @@ function judgeJson(one, { text, closed }) {
   return { valid, fields: keys.length, right, exact: right === keys.length }
 }
 
+/** Names that a body declares, replaced by their number: which word a local variable is called by is no matter of right or wrong. */
+function renamed(body) {
+  const declared = /\b(?:int|long|double|char|bool|auto|std::\w+(?:<[^;=]*?>)?|[A-Z]\w*)&?\s+(\w+)(?=\s*(?:=|;|:|\())/g
+  const names = [...new Set([...body.matchAll(declared)].map((match) => match[1]))]
+  return body.trim().replace(/\b\w+\b/g, (word) => (names.includes(word) ? `local${names.indexOf(word)}` : word))
+}
+
 function judgeCpp(one, { text, closed }) {
   const whole = one.prompt + text
   let state = cpp.start
@@ -113,14 +121,14 @@ function judgeCpp(one, { text, closed }) {
   } catch {
     compiles = false
   }
-  return { valid: closed && cpp.canEnd(state), compiles, exact: text.trim() === one.expected.trim() }
+  return { valid: closed && cpp.canEnd(state), compiles, exact: text.trim() === one.expected.trim(), alike: renamed(text) === renamed(one.expected) }
 }
 
 const percent = (part, all) => `${((100 * part) / all).toFixed(1)} %`
 for (const commits of flags.commits.split(',').map(Number)) {
   for (const [name, fill] of Object.entries({ free, constrained })) {
     if (flags.only !== undefined && flags.only !== name) continue
-    const sum = { valid: 0, fields: 0, right: 0, exact: 0, compiles: 0, ms: 0, model: 0, constraint: 0 }
+    const sum = { valid: 0, fields: 0, right: 0, exact: 0, alike: 0, compiles: 0, ms: 0, model: 0, constraint: 0 }
     for (const [i, one] of cases.entries()) {
       const filled = await fill(one, commits, Number(flags.block) || one.size)
       const verdict = (cpp ? judgeCpp : judgeJson)(one, filled)
@@ -129,7 +137,7 @@ for (const commits of flags.commits.split(',').map(Number)) {
     }
     const n = cases.length
     const quality = cpp
-      ? `compiles ${percent(sum.compiles, n)}  as expected ${percent(sum.exact, n)}`
+      ? `compiles ${percent(sum.compiles, n)}  as expected ${percent(sum.exact, n)}, but for names ${percent(sum.alike, n)}`
       : `fields ${percent(sum.right, sum.fields)}  objects ${percent(sum.exact, n)}`
     const time = `${(sum.ms / n).toFixed(0)} ms${sum.model ? `, model ${(sum.model / n).toFixed(0)}, constraint ${(sum.constraint / n).toFixed(0)}` : ''}`
     console.log(`${commits} a step, ${name}: valid ${percent(sum.valid, n)}  ${quality}  ${time}`)
