@@ -1,7 +1,7 @@
 import { EngineError, TruncatedError, VocabularyError } from '../error/index.js'
+import { isSet, nextSet } from '../mask/mask-bits.js'
 import { type Matcher, minTokensAfter } from '../mask/matcher.js'
 import { forcedRun } from './forced.js'
-import { isSet, nextSet } from './mask-bits.js'
 import { checkDecodeOptions, samplingOf } from './options.js'
 import { createRandom } from './random.js'
 import { type Candidates, checkLogits, logMass, Sampler } from './sampler.js'

@@ -1,5 +1,5 @@
+import { nextSet } from '../mask/mask-bits.js'
 import type { Matcher } from '../mask/matcher.js'
-import { nextSet } from './mask-bits.js'
 
 /** Bytes of text before the run that the tokenizer gets to see. */
 const lookBack = 64

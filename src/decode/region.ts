@@ -1,8 +1,8 @@
 import type { EngineSession } from '../engine/engine.js'
 import { joined } from '../infill/infill-result.js'
 import type { Region } from '../infill/region.js'
+import { isSet, nextSet } from '../mask/mask-bits.js'
 import type { Matcher } from '../mask/matcher.js'
-import { isSet, nextSet } from './mask-bits.js'
 import { type Candidates, checkLogits, type Sampler } from './sampler.js'
 import { spell } from './spell.js'
 

@@ -1,9 +1,9 @@
 import { EngineError } from '../error/index.js'
+import { isSet, nextSet } from '../mask/mask-bits.js'
+import { topTokens } from '../mask/top-tokens.js'
 import { exp } from './exp.js'
-import { isSet, nextSet } from './mask-bits.js'
 import type { Sampling } from './options.js'
 import type { Random } from './random.js'
-import { topTokens } from './top.js'
 
 /** What may come next, asked for one token or for all. */
 export interface Candidates {

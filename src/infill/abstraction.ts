@@ -16,8 +16,6 @@ import { BitSets, SymbolMemo } from './bit-sets.js'
  */
 export class Abstraction {
   readonly sets: BitSets
-  /** The elements at the beginning of a text. */
-  start = 0
   /** The set of element 0 alone. */
   ended = 0
   /** All elements. */
@@ -34,7 +32,6 @@ export class Abstraction {
   private readonly fixedRows: Int32Array[] = []
   private steps!: SymbolMemo
   private preimages!: SymbolMemo
-  private readonly first: Closure | undefined
   /** Of the set whose preimages were last asked for: by row of `fixedRows`, and by list of tops, what meets it. */
   private asked = -1
   private fixedHits: Int8Array
@@ -68,7 +65,6 @@ export class Abstraction {
     for (const own of edges) {
       for (let i = 0; i < own.length; i += 2) own[i + 1] = closureFor(this.fields.listOf[own[i]!]!, own[i + 1]!)
     }
-    this.first = rtn.start > 0 ? this.closureOf(rtn.start, this.fields.listOf[rtn.start]!, rows) : undefined
     const members = new Map<number, number[]>()
     for (let y = 0; y < rtn.states; y++) members.set(groupOf[y]!, [...(members.get(groupOf[y]!) ?? []), y])
     for (const list of this.fields.lists) {
@@ -88,7 +84,6 @@ export class Abstraction {
     this.preimages = new SymbolMemo(this.classes)
     this.asked = -1
     this.ended = this.sets.of([0])
-    this.start = this.begin(this.first)
     const { paper } = this.sets
     paper.fill(0)
     paper[0] = 1
@@ -223,19 +218,6 @@ export class Abstraction {
     })
     this.returnHits.set(list, field)
     return field
-  }
-
-  private begin(first: Closure | undefined): number {
-    const { rtn, fields } = this
-    const { paper } = this.sets
-    paper.fill(0)
-    if (rtn.nullable) paper[0] = 1
-    if (first) {
-      const { moves, fixed } = first
-      for (const p of moves) fields.set(paper, p, 0)
-      if (fixed >= 0) addRow(paper, this.fixedRows[fixed]!)
-    }
-    return this.sets.intern()
   }
 
   /** What can read from a state on without reading before, with the tops of a list below it. */
@@ -393,11 +375,6 @@ class Fields {
   element(q: number, y: number): number {
     const place = this.places[this.listOf[q]!]?.get(this.groupOf[y]!)
     return place === undefined || !this.reads(q) ? -1 : 32 * this.word[q]! + this.shift[q]! + place
-  }
-
-  set(words: Int32Array, q: number, y: number): void {
-    const e = this.element(q, y)
-    if (e > 0) words[e >>> 5]! |= 1 << (e & 31)
   }
 
   /** All elements of a state. */

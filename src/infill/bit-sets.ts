@@ -33,16 +33,6 @@ export class BitSets {
     return this.count
   }
 
-  get bytes(): number {
-    return (
-      this.pool.byteLength +
-      this.summaries.byteLength +
-      this.table.byteLength +
-      this.unions.bytes +
-      this.intersections.bytes
-    )
-  }
-
   /** Forgets all sets but the empty one: no id means what it did. Room is kept. */
   clear(): void {
     this.table.fill(0)
@@ -220,10 +210,6 @@ export class PairMemo {
   private values = new Int32Array(1 << 10)
   private count = 0
 
-  get bytes(): number {
-    return this.keys.byteLength + this.values.byteLength
-  }
-
   /** -1 if the pair is not known. */
   get(a: number, b: number): number {
     const { keys } = this
@@ -275,10 +261,6 @@ export class SymbolMemo {
 
   constructor(private readonly symbols: number) {
     this.rows = new Int32Array(64 * symbols)
-  }
-
-  get bytes(): number {
-    return this.rowOf.byteLength + this.rows.byteLength
   }
 
   /** -1 if it is not known. */

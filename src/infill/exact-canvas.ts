@@ -1,13 +1,16 @@
 import type { Constraint, State } from '../automaton/index.js'
-import { LimitError, OptionError } from '../error/index.js'
+import { LimitError } from '../error/index.js'
 import { tokenTableOf } from '../vocab/token-table.js'
 import { trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
 import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, ProjectOptions, Scores } from './canvas.js'
-import { Filler, includes, type Path } from './filler.js'
+import { Filler, type Path } from './filler.js'
 import { Lattice, type Layer, MASK } from './lattice.js'
 import { OutlineMachine } from './outline-machine.js'
+import { PartsMemo } from './parts-memo.js'
+import { checkPosition, refuseDecided, takeAscending } from './positions.js'
 import { Weights } from './projection.js'
+import { includes } from './sorted.js'
 import { StackEffects } from './stack-effects.js'
 import { StateMachine, type TokenMachine } from './token-machine.js'
 import { TokenSets } from './token-sets.js'
@@ -92,22 +95,14 @@ class LayeredCanvas implements Canvas {
   }
 
   changed(): number[] {
-    const positions = [...this.fresh].sort((a, b) => a - b)
-    this.fresh.clear()
-    return positions
+    return takeAscending(this.fresh)
   }
 
   commit(position: number, token: number): Commitment {
     const i = this.check(position)
     if (!this.isToken(token)) return 'impossible'
     if (this.tokens[i] === token) return 'committed'
-    if (this.tokens[i] !== MASK) {
-      throw new OptionError(`Position ${position} is decided.`, {
-        code: 'option-range',
-        option: 'position',
-        hint: 'Clear it first.',
-      })
-    }
+    if (this.tokens[i] !== MASK) refuseDecided(i)
     if (!this.lattice.leads(this.layers[i]!, token, this.layers[i + 1]!)) return 'impossible'
     const wasExact = this.exact
     const before = wasExact ? undefined : this.layers.slice()
@@ -287,7 +282,7 @@ class LayeredCanvas implements Canvas {
 
   /** Whether the path is in the layer of a boundary. */
   private passes(boundary: number): boolean {
-    return includes(this.layers[boundary]!, this.lattice.machine.nodeAt(this.path!.places[boundary]!))
+    return includes(this.layers[boundary]!.nodes, this.lattice.machine.nodeAt(this.path!.places[boundary]!))
   }
 
   private isToken(token: number): boolean {
@@ -295,12 +290,7 @@ class LayeredCanvas implements Canvas {
   }
 
   private check(position: number): number {
-    if (Number.isInteger(position) && position >= 0 && position < this.size) return position
-    throw new OptionError(`There is no position ${position} on a canvas of ${this.size}.`, {
-      code: 'option-range',
-      option: 'position',
-      hint: 'Positions count from 0.',
-    })
+    return checkPosition(position, this.size)
   }
 }
 
@@ -315,7 +305,7 @@ const smallTrie = 4096
 /** Trie nodes looked at in trying that. */
 const smallWork = 1_000_000
 
-const known = new WeakMap<Constraint, WeakMap<Vocabulary, Map<string, Parts>>>()
+const known = new PartsMemo<Constraint, Parts>()
 
 /**
  * A canvas of the exact tiers, `state` being that of the constraint behind the prefix. On the states of the constraint if there are few,
@@ -352,13 +342,7 @@ function partsOf(
   outlines: boolean,
 ): Parts {
   const { states = 50_000, expansions = 20_000 } = limits
-  const byVocabulary = known.get(constraint) ?? new WeakMap<Vocabulary, Map<string, Parts>>()
-  known.set(constraint, byVocabulary)
-  const byLimit = byVocabulary.get(vocabulary) ?? new Map<string, Parts>()
-  byVocabulary.set(vocabulary, byLimit)
-  const key = `${level},${states},${expansions}`
-  let parts = byLimit.get(key)
-  if (!parts) {
+  return known.of(constraint, vocabulary, `${level},${states},${expansions}`, () => {
     const table = tokenTableOf(vocabulary)
     const trie = trieOf(table)
     const sets = new TokenSets(table.size)
@@ -375,10 +359,8 @@ function partsOf(
       machine = new OutlineMachine(outline, effects, sets, table, endSet, { states: most, work: maxWork })
     }
     const lattice = new Lattice(machine)
-    parts = { machine, lattice, filler: new Filler(lattice, constraint, table, trie, expansions) }
-    byLimit.set(key, parts)
-  }
-  return parts
+    return { machine, lattice, filler: new Filler(lattice, constraint, table, trie, expansions) }
+  })
 }
 
 /** Nodes of an outline that is not the last one. */

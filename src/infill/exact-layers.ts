@@ -3,8 +3,9 @@ import { FAILED } from '../grammar/parser.js'
 import type { LexemeTokens } from '../grammar/token-classes.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import { type Layers, MASK } from './layers.js'
-import { ENDED, lexerWays } from './lexer-classes.js'
+import { ENDED } from './lexer-classes.js'
 import type { ShapeGraph } from './shape-graph.js'
+import type { TokenWays } from './token-ways.js'
 
 /** By lexer state the configurations of the parser behind the lexeme before, whole stacks and all. Behind the end: ENDED with 1. */
 export type ExactLayer = Int32Array
@@ -58,6 +59,7 @@ export class ExactLayers {
     private readonly machine: GrammarMachine,
     private readonly tokens: LexemeTokens,
     private readonly graph: ShapeGraph,
+    private readonly ways: TokenWays,
     private readonly table: TokenTable,
     private readonly layers: Layers,
   ) {
@@ -92,7 +94,7 @@ export class ExactLayers {
     if (token !== MASK) {
       for (let lex = 1; lex < layer.length; lex++) {
         if (layer[lex] === FAILED) continue
-        for (const way of lexerWays(machine, lex, table.bytes(token))) {
+        for (const way of this.ways.of(lex, token)) {
           const at = this.through(layer[lex]!, way.sequence)
           if (at !== FAILED) add(way.lex, at)
         }
@@ -134,7 +136,7 @@ export class ExactLayers {
     } else if (table.isEnd[token] !== 1) {
       for (let lex = 1; lex < layer.length; lex++) {
         if (layer[lex] === FAILED) continue
-        for (const way of lexerWays(machine, lex, table.bytes(token))) {
+        for (const way of this.ways.of(lex, token)) {
           if (to[way.lex] !== FAILED) {
             kept[lex] = parser.union(kept[lex]!, this.backAll(layer[lex]!, way.sequence, to[way.lex]!))
           }
@@ -218,7 +220,7 @@ export class ExactLayers {
       return ends ? { token, lex: ENDED, set: 1 } : undefined
     }
     if (lex === ENDED) return undefined
-    for (const way of lexerWays(machine, lex, table.bytes(token))) {
+    for (const way of this.ways.of(lex, token)) {
       if (to[way.lex] === FAILED) continue
       const left = machine.parser.intersection(this.through(set, way.sequence), to[way.lex]!)
       if (left !== FAILED) return { token, lex: way.lex, set: left }

@@ -3,6 +3,7 @@ import { Spelling } from '../mask/spelling.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import type { Trie } from '../vocab/trie.js'
 import { type Lattice, type Layer, MASK } from './lattice.js'
+import { includes } from './sorted.js'
 import { END } from './token-machine.js'
 
 /** A filling with what the machine and the constraint make of it, by boundary; behind an end token the state is DEAD. */
@@ -150,7 +151,7 @@ export class Filler {
       const take = (way: Way, before: Step): boolean => {
         if (way.place < 0 || (way.state === DEAD && way.place !== END)) return false
         const node = machine.nodeAt(way.place)
-        if (!includes(allowed, node)) return false
+        if (!includes(allowed.nodes, node)) return false
         const key = way.place * 0x1000000 + way.state
         let alike = byNode.get(node)
         if (!alike) {
@@ -172,7 +173,7 @@ export class Filler {
         }
         const { targets, sets } = machine.edges(machine.nodeAt(step.place))
         for (let k = 0; k < targets.length; k++) {
-          if (!includes(allowed, targets[k]!)) continue
+          if (!includes(allowed.nodes, targets[k]!)) continue
           let taken = 0
           for (const token of machine.sets.some(sets[k]!, tokensPerSet)) {
             const next = machine.trace(step.place, token)
@@ -238,7 +239,7 @@ export class Filler {
     const wanted = tokens[at] !== MASK ? tokens[at]! : near && !order ? near.tokens[at]! : MASK
     if (wanted !== MASK) {
       const next = machine.trace(place, wanted)
-      if (next >= 0 && includes(allowed, machine.nodeAt(next))) yield this.way(state, wanted, next)
+      if (next >= 0 && includes(allowed.nodes, machine.nodeAt(next))) yield this.way(state, wanted, next)
       if (tokens[at] !== MASK) return
     }
     const edges = machine.edges(machine.nodeAt(place))
@@ -246,7 +247,7 @@ export class Filler {
     let branches: Branch[] = []
     for (let k = 0; k < edges.targets.length; k++) {
       const target = edges.targets[k]!
-      if (!includes(allowed, target)) continue
+      if (!includes(allowed.nodes, target)) continue
       const branch = { target, set: edges.sets[k]! }
       // Back to where the old way is, or to the end, if that can be.
       if (!order && (target === END || old === target)) branches.unshift(branch)
@@ -299,16 +300,4 @@ interface Way {
   readonly token: number
   readonly place: number
   readonly state: State
-}
-
-export function includes(layer: Layer, node: number): boolean {
-  const { nodes } = layer
-  let low = 0
-  let high = nodes.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (nodes[middle]! < node) low = middle + 1
-    else high = middle
-  }
-  return nodes[low] === node
 }

@@ -1,7 +1,9 @@
 import { run } from '../automaton/index.js'
-import { OptionError, refuseUnknownOptions } from '../error/index.js'
+import { refuseUnknownOptions } from '../error/index.js'
 import type { GrammarMachine } from '../grammar/machine.js'
 import { LexemeTokens } from '../grammar/token-classes.js'
+import { isSet, nextSet } from '../mask/mask-bits.js'
+import { topTokens } from '../mask/top-tokens.js'
 import { type TokenTable, tokenTableOf } from '../vocab/token-table.js'
 import { trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
@@ -11,8 +13,11 @@ import { ExactLayers } from './exact-layers.js'
 import { ExactTier, Experience } from './exact-tier.js'
 import { Layers, MASK } from './layers.js'
 import { ENDED, LexerClasses } from './lexer-classes.js'
+import { PartsMemo } from './parts-memo.js'
+import { checkPosition, refuseDecided, takeAscending } from './positions.js'
 import { room } from './room.js'
 import { ShapeGraph } from './shape-graph.js'
+import { TokenWays } from './token-ways.js'
 import { type Filling, type Found, type Scored, WitnessSearch } from './witness.js'
 
 class GeneralCanvas implements Canvas {
@@ -38,7 +43,13 @@ class GeneralCanvas implements Canvas {
     | { readonly reached: Int32Array; readonly finished: Int32Array; readonly generation: number }
     | undefined
 
-  constructor(parts: Parts, size: number, open: boolean, prefix: Uint8Array) {
+  constructor(
+    parts: Parts,
+    size: number,
+    open: boolean,
+    prefix: Uint8Array,
+    private readonly expansions: number,
+  ) {
     this.parts = parts
     this.prefix = prefix
     this.undecided = size
@@ -82,16 +93,14 @@ class GeneralCanvas implements Canvas {
     const i = this.check(position)
     if (!this.parts.isToken(token)) return false
     if (this.tier.active && this.tokens[i] === MASK) {
-      return ((this.tier.mask(i)[token >>> 5]! >>> (token & 31)) & 1) === 1
+      return isSet(this.tier.mask(i), token)
     }
     return this.parts.layers.allows(...this.sides(i), token)
   }
 
   changed(): number[] {
     this.refresh()
-    const positions = [...this.fresh].sort((a, b) => a - b)
-    this.fresh.clear()
-    return positions
+    return takeAscending(this.fresh)
   }
 
   /** A beam over the best tokens of each position; not proved to be the best filling. */
@@ -138,8 +147,7 @@ class GeneralCanvas implements Canvas {
     } finally {
       if (exact || this.tier.active || generation !== this.generation) this.reopen(decided)
       else {
-        for (const i of decided) this.tokens[i] = MASK
-        this.undecided += decided.length
+        this.unset(decided)
         this.boundaries = boundaries
         this.apart = undefined
       }
@@ -151,13 +159,7 @@ class GeneralCanvas implements Canvas {
     const i = this.check(position)
     if (!this.parts.isToken(token)) return 'impossible'
     if (this.tokens[i] === token) return 'committed'
-    if (this.tokens[i] !== MASK) {
-      throw new OptionError(`Position ${position} is decided.`, {
-        code: 'option-range',
-        option: 'position',
-        hint: 'Clear it first.',
-      })
-    }
+    if (this.tokens[i] !== MASK) refuseDecided(i)
     this.trim()
     const { filling } = this
     if (typeof filling !== 'object') return filling === 'none' ? 'impossible' : 'undecided'
@@ -173,8 +175,7 @@ class GeneralCanvas implements Canvas {
     if (outcome === 'committed') {
       this.undecided--
       this.apart = undefined
-      // What could stand in place of a decided token depends on all the others.
-      for (let k = 0; k < this.size; k++) if (this.tokens[k] !== MASK) this.fresh.add(k)
+      this.freshenDecided()
     }
     return outcome
   }
@@ -211,7 +212,7 @@ class GeneralCanvas implements Canvas {
       return 'impossible'
     }
     const { search } = this.parts
-    let found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 0)
+    let found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 0, this.expansions)
     if (found === 'undecided') found = this.around(i, old, [1, 2, 4])
     // A few sets of stacks say more than many single ones, if not too much is open.
     if (found === 'undecided' && this.undecided < this.size / 2 && this.attempt(true)) {
@@ -222,7 +223,8 @@ class GeneralCanvas implements Canvas {
       }
     }
     if (found === 'undecided') found = this.around(i, old, [8])
-    if (found === 'undecided') found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 1)
+    if (found === 'undecided')
+      found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 1, this.expansions)
     if (typeof found === 'object') {
       this.filling = found
       this.note(boundaries)
@@ -254,17 +256,25 @@ class GeneralCanvas implements Canvas {
   /** Tries to make the layers that tell all; all masks may be smaller then. */
   private attempt(urgent: boolean): boolean {
     const entered = this.tier.enter(this.tokens, this.boundaries, urgent)
-    if (entered) for (let i = 0; i < this.size; i++) this.fresh.add(i)
+    if (entered) this.freshen()
     return entered
   }
 
   /** Back to the layers of the abstraction, which were left as they were. */
   private leave(): void {
     this.tier.drop()
-    const i = this.tokens.slice()
-    this.boundaries = new Int32Array(this.size + 1)
     this.build()
-    for (let k = 0; k < i.length; k++) this.fresh.add(k)
+    this.freshen()
+  }
+
+  /** All masks may have changed. */
+  private freshen(): void {
+    for (let i = 0; i < this.size; i++) this.fresh.add(i)
+  }
+
+  /** What could stand in place of a decided token depends on all the others. */
+  private freshenDecided(): void {
+    for (let i = 0; i < this.size; i++) if (this.tokens[i] !== MASK) this.fresh.add(i)
   }
 
   /** A filling out of the layers that tell all. */
@@ -275,18 +285,21 @@ class GeneralCanvas implements Canvas {
   private reopen(positions: readonly number[]): void {
     if (positions.length === 0) return
     this.apart = undefined
-    for (let k = 0; k < this.size; k++) if (this.tokens[k] !== MASK) this.fresh.add(k)
-    for (const i of positions) this.tokens[i] = MASK
-    this.undecided += positions.length
-    const { boundaries } = this
-    this.boundaries = new Int32Array(this.size + 1)
-    this.build()
+    this.freshenDecided()
+    this.unset(positions)
     if (this.tier.active) {
       this.leave()
       return
     }
+    const { boundaries } = this
+    this.build()
     this.note(boundaries)
     if (typeof this.filling !== 'object') this.filling = this.first()
+  }
+
+  private unset(positions: readonly number[]): void {
+    for (const i of positions) this.tokens[i] = MASK
+    this.undecided += positions.length
   }
 
   /** Forgets what is too much to keep. */
@@ -312,7 +325,7 @@ class GeneralCanvas implements Canvas {
   }
 
   private first(): Found {
-    return this.parts.search.first(this.tokens, this.boundaries, this.begin, this.open)
+    return this.parts.search.first(this.tokens, this.boundaries, this.begin, this.open, this.expansions)
   }
 
   /** The layers around a position, as they are without its own token. */
@@ -339,13 +352,15 @@ class GeneralCanvas implements Canvas {
   /** All layers anew: from the left what can be reached, from the right what of it can be finished. */
   private build(): void {
     const { layers } = this.parts
-    const { boundaries, tokens, size } = this
+    const { tokens, size } = this
+    const boundaries = new Int32Array(size + 1)
     boundaries[0] = this.beginning()
     for (let i = 0; i < size; i++) boundaries[i + 1] = layers.post(boundaries[i]!, tokens[i]!)
     if (!this.open) boundaries[size] = layers.both(boundaries[size]!, layers.endings)
     for (let i = size - 1; i >= 0; i--) {
       boundaries[i] = layers.both(boundaries[i]!, layers.pre(boundaries[i + 1]!, tokens[i]!))
     }
+    this.boundaries = boundaries
   }
 
   /** Takes in that a position was decided: to both sides until nothing changes. False if nothing is left. */
@@ -374,7 +389,7 @@ class GeneralCanvas implements Canvas {
       this.generation = parts.layers.generation
       this.build()
       // Layers narrowed one decision at a time may be others than those made at once.
-      for (let i = 0; i < this.size; i++) this.fresh.add(i)
+      this.freshen()
     }
     if (exact && this.tier.isWorth(this.tokens)) this.attempt(false)
   }
@@ -396,12 +411,7 @@ class GeneralCanvas implements Canvas {
 
   private check(position: number): number {
     this.refresh()
-    if (Number.isInteger(position) && position >= 0 && position < this.size) return position
-    throw new OptionError(`There is no position ${position} on a canvas of ${this.size}.`, {
-      code: 'option-range',
-      option: 'position',
-      hint: 'Positions count from 0.',
-    })
+    return checkPosition(position, this.size)
   }
 }
 
@@ -419,20 +429,21 @@ class Parts {
   epoch = 0
   private readonly abstraction: Abstraction
   private readonly tokens: LexemeTokens
+  private readonly ways: TokenWays
   private readonly table: TokenTable
   private readonly graph: ShapeGraph
 
   constructor(
     private readonly grammar: GrammarMachine,
     vocabulary: Vocabulary,
-    private readonly expansions: number,
   ) {
     this.table = tokenTableOf(vocabulary)
+    this.ways = new TokenWays(grammar.lexer!, this.table)
     this.tokens = new LexemeTokens(grammar, trieOf(this.table), this.table.size, true)
     this.abstraction = new Abstraction(grammar.parser.rtn, (symbol) => grammar.isIgnored(symbol))
     this.layers = new Layers(
       this.abstraction,
-      new LexerClasses(grammar, this.abstraction, this.tokens, this.table),
+      new LexerClasses(grammar, this.abstraction, this.tokens, this.ways, this.table),
       this.table,
     )
     this.graph = new ShapeGraph(this.tokens)
@@ -454,14 +465,13 @@ class Parts {
   renew(): void {
     this.machine = this.grammar.renewed()
     this.epoch++
-    const { machine, abstraction, tokens, table, layers } = this
-    const limits = { expansions: this.expansions, beams: room.beams }
-    this.search = new WitnessSearch(machine, abstraction, tokens, table, layers, limits)
-    this.exact = new ExactLayers(machine, tokens, this.graph, table, layers)
+    const { machine, abstraction, tokens, ways, table, layers } = this
+    this.search = new WitnessSearch(machine, abstraction, tokens, ways, table, layers, room.beams)
+    this.exact = new ExactLayers(machine, tokens, this.graph, ways, table, layers)
   }
 }
 
-const known = new WeakMap<GrammarMachine, WeakMap<Vocabulary, Map<number, Parts>>>()
+const known = new PartsMemo<GrammarMachine, Parts>()
 
 /** A canvas of the general tier. The prefix is the beginning of a word. */
 export function generalCanvas(
@@ -472,35 +482,17 @@ export function generalCanvas(
   prefix: Uint8Array,
   limits: CanvasLimits,
 ): Canvas {
-  return new GeneralCanvas(partsOf(machine, vocabulary, limits.expansions ?? 3_000), size, open, prefix)
-}
-
-function partsOf(machine: GrammarMachine, vocabulary: Vocabulary, expansions: number): Parts {
-  const byVocabulary = known.get(machine) ?? new WeakMap<Vocabulary, Map<number, Parts>>()
-  known.set(machine, byVocabulary)
-  const byLimit = byVocabulary.get(vocabulary) ?? new Map<number, Parts>()
-  byVocabulary.set(vocabulary, byLimit)
-  const parts = byLimit.get(expansions) ?? new Parts(machine, vocabulary, expansions)
-  byLimit.set(expansions, parts)
-  return parts
+  const parts = known.of(machine, vocabulary, '', () => new Parts(machine, vocabulary))
+  return new GeneralCanvas(parts, size, open, prefix, limits.expansions ?? 3_000)
 }
 
 /** The allowed tokens with the highest scores; `random` makes them a draw, by noise whose highest value is at each token as often as it is probable. */
 function bestOf(scores: Float32Array, mask: Uint32Array, random: (() => number) | undefined): Scored[] {
-  const best: Scored[] = []
-  let least = Number.NEGATIVE_INFINITY
-  for (let w = 0; w < mask.length; w++) {
-    for (let bits = mask[w]!; bits !== 0; bits &= bits - 1) {
-      const token = 32 * w + 31 - Math.clz32(bits & -bits)
-      const noise = random ? -Math.log(-Math.log(random() || Number.MIN_VALUE)) : 0
-      const score = scores[token]! + noise
-      if (best.length === candidatesKept && !(score > least)) continue
-      let at = best.length
-      while (at > 0 && best[at - 1]!.score < score) at--
-      best.splice(at, 0, { token, score })
-      if (best.length > candidatesKept) best.pop()
-      least = best[best.length - 1]!.score
+  const noisy = random ? Float64Array.from(scores) : scores
+  if (random) {
+    for (let t = nextSet(mask, 0); t >= 0; t = nextSet(mask, t + 1)) {
+      noisy[t]! -= Math.log(-Math.log(random() || Number.MIN_VALUE))
     }
   }
-  return best
+  return Array.from(topTokens(noisy, scores.length, candidatesKept, mask), (token) => ({ token, score: noisy[token]! }))
 }

@@ -53,13 +53,6 @@ export class Layers {
     return this.interner.size
   }
 
-  get bytes(): number {
-    let bytes = this.interner.bytes + this.posts.bytes + this.pres.bytes + this.maskIds.bytes
-    bytes += this.abstraction.sets.bytes + this.classes.bytes
-    bytes += this.arrivals.size * this.classes.nodeCount * 4 + this.rows.length * this.out.byteLength
-    return bytes + this.expanded.size * ((this.table.size + 31) >>> 5) * 4
-  }
-
   /**
    * Forgets everything if there is much of it, except for some layers, whose new ids are returned; undefined if nothing was forgotten.
    */
@@ -123,17 +116,6 @@ export class Layers {
     return this.intern()
   }
 
-  /** Whether two layers have something in common. */
-  meet(a: number, b: number): boolean {
-    if (a === 0 || b === 0) return false
-    const own = this.row(a)
-    const other = this.row(b)
-    for (let c = 0; c < own.length; c++) {
-      if (own[c] !== 0 && other[c] !== 0 && this.abstraction.sets.meets(own[c]!, other[c]!)) return true
-    }
-    return false
-  }
-
   /** Whether a set has the element of a state with a return state on top; of state 0 whether it has the end of the text. */
   hasElement(set: number, state: number, top: number): boolean {
     return state === 0 ? this.abstraction.accepts(set) : this.abstraction.has(set, state, top)
@@ -161,9 +143,7 @@ export class Layers {
     if (token === MASK) this.spread(layer)
     else if (this.table.isEnd[token] === 1) this.end(layer)
     else this.follow(layer, atom)
-    const { abstraction, classes } = this
-    if (this.out[ENDED] !== 0) this.out[ENDED] = abstraction.ended
-    for (let c = 1; c < classes.count; c++) if (this.out[c] !== 0) this.out[c] = this.readable(c, this.out[c]!)
+    this.cutToReadable()
     const after = this.intern()
     this.posts.set(layer, atom, after)
     return after
@@ -176,7 +156,6 @@ export class Layers {
     const known = this.pres.get(to, atom)
     if (known >= 0) return known
     const { abstraction, classes } = this
-    const { sets } = abstraction
     const target = this.row(to)
     this.out.fill(0)
     if (token === MASK) this.gather(target)
@@ -189,11 +168,7 @@ export class Layers {
       this.out[ENDED] = abstraction.ended
       for (let c = 1; c < classes.count; c++) this.addTo(c, this.endsFrom(c))
     }
-    for (let c = 1; c < classes.count; c++) {
-      if (this.out[c] === 0) continue
-      const readers = classes.readers[c]!
-      if (readers >= 0) this.out[c] = sets.intersection(this.out[c]!, readers)
-    }
+    this.cutToReadable()
     const before = this.intern()
     this.pres.set(to, atom, before)
     return before
@@ -303,6 +278,11 @@ export class Layers {
 
   private addTo(c: number, set: number): void {
     this.out[c] = this.abstraction.sets.union(this.out[c]!, set)
+  }
+
+  /** Cuts what lies in `out` down to elements that read what the lexeme can become. */
+  private cutToReadable(): void {
+    for (let c = 1; c < this.out.length; c++) if (this.out[c] !== 0) this.out[c] = this.readable(c, this.out[c]!)
   }
 
   private readable(c: number, set: number): number {

@@ -5,6 +5,7 @@ import type { LexemeTokens } from '../grammar/token-classes.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import type { Abstraction } from './abstraction.js'
 import { TokenAtoms } from './token-atoms.js'
+import type { TokenWays } from './token-ways.js'
 
 /** The class of lexer states behind the end of the text. */
 export const ENDED = 0
@@ -79,6 +80,7 @@ export class LexerClasses {
     private readonly machine: GrammarMachine,
     abstraction: Abstraction,
     private readonly tokens: LexemeTokens,
+    private readonly tokenWays: TokenWays,
     private readonly table: TokenTable,
   ) {
     const lexer = machine.lexer!
@@ -133,23 +135,16 @@ export class LexerClasses {
     return this.children.length
   }
 
-  get bytes(): number {
-    let bytes = this.atoms.bytes
-    for (const part of [this.children, this.targets, this.lists, this.atomsOf])
-      for (const a of part) bytes += a.byteLength
-    return bytes
-  }
-
   /** All ways to read a token of an atom. */
   waysOf(atom: number): readonly ClassWay[] {
     const known = this.ways.get(atom)
     if (known) return known
-    const { machine, symbolClass } = this
+    const { symbolClass } = this
     const token = this.atoms.tokensOf(atom)[0]!
     const found = new Map<string, ClassWay>()
     for (let from = 1; from < this.count; from++) {
       for (const lex of this.members[from]!) {
-        for (const way of lexerWays(machine, lex, this.table.bytes(token))) {
+        for (const way of this.tokenWays.read(lex, token)) {
           const sequence = way.sequence.map((symbol) => symbolClass[symbol]!)
           const to = this.classOf[way.lex] ?? -1
           if (to < 0 || sequence.includes(0)) continue
@@ -318,30 +313,6 @@ export class LexerClasses {
     this.listIds.set(key, id)
     return id
   }
-}
-
-/** One way to read a token from a lexer state: the terminals of the lexemes that end in it, and the state it stops in. */
-export interface TokenWay {
-  readonly sequence: readonly number[]
-  readonly lex: number
-}
-
-export function lexerWays(machine: GrammarMachine, lex: number, bytes: Uint8Array): readonly TokenWay[] {
-  const lexer = machine.lexer!
-  if (bytes.length === 0) return []
-  let ways: TokenWay[] = [{ sequence: [], lex }]
-  for (const byte of bytes) {
-    const next: TokenWay[] = []
-    for (const way of ways) {
-      const on = lexer.step(way.lex, byte)
-      if (on !== NO_LEXEME) next.push({ sequence: way.sequence, lex: on })
-      const label = lexer.label(way.lex)
-      const begun = label < 0 ? NO_LEXEME : lexer.enter(lexer.endOf(way.lex), byte)
-      if (begun !== NO_LEXEME) next.push({ sequence: [...way.sequence, label], lex: begun })
-    }
-    ways = next
-  }
-  return ways
 }
 
 /** The lexer states that a text can be in. */

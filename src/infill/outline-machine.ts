@@ -54,11 +54,6 @@ export class OutlineMachine implements TokenMachine {
     return this.controls.length
   }
 
-  /** Stacks so far. */
-  get stackCount(): number {
-    return this.frames.length
-  }
-
   /** The node of a state, all that it leads to explored. */
   node(state: State): number {
     if (this.failure) throw this.failure

@@ -1,6 +1,8 @@
+import { topTokens } from '../mask/top-tokens.js'
 import type { Scores } from './canvas.js'
 import type { Branch } from './filler.js'
 import { type Lattice, type Layer, MASK } from './lattice.js'
+import { placeOf } from './sorted.js'
 import type { TokenSets } from './token-sets.js'
 
 /** Best tokens looked at first for sets of many tokens. */
@@ -23,7 +25,8 @@ class PositionScores {
     if (best !== undefined) return best
     best = -1
     if (this.sets.count(set) > shortlist * 16) {
-      for (const token of this.highest()) {
+      this.top ??= topTokens(this.scores, this.scores.length, shortlist)
+      for (const token of this.top) {
         if (this.sets.has(set, token)) {
           best = token
           break
@@ -84,28 +87,6 @@ class PositionScores {
     const { scores } = this
     const others = [...this.sets.list(set)].filter((t) => t !== first && scores[t] !== Number.NEGATIVE_INFINITY)
     yield* others.sort((a, b) => scores[b]! - scores[a]! || a - b)
-  }
-
-  /** The tokens with the highest scores, best first; the lowest id first among equals. */
-  private highest(): Int32Array {
-    if (this.top) return this.top
-    const { scores } = this
-    const top = new Int32Array(shortlist)
-    let count = 0
-    let floor = Number.NEGATIVE_INFINITY
-    for (let token = 0; token < scores.length; token++) {
-      const score = scores[token]!
-      if (!(score > floor)) continue
-      let at = count < shortlist ? count++ : shortlist - 1
-      while (at > 0 && scores[top[at - 1]!]! < score) {
-        top[at] = top[at - 1]!
-        at--
-      }
-      top[at] = token
-      if (count === shortlist) floor = scores[top[shortlist - 1]!]!
-    }
-    this.top = top.slice(0, count)
-    return this.top
   }
 }
 
@@ -246,17 +227,6 @@ export class Weights {
       weights[n] = weight
     }
   }
-}
-
-function placeOf(nodes: Int32Array, node: number): number {
-  let low = 0
-  let high = nodes.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (nodes[middle]! < node) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function logAdd(a: number, b: number): number {

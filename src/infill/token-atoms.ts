@@ -58,10 +58,6 @@ export class TokenAtoms {
     }
   }
 
-  get bytes(): number {
-    return this.atomOf.byteLength + this.members.byteLength + this.dense.size * ((this.size + 31) >>> 5) * 4
-  }
-
   tokensOf(atom: number): Int32Array {
     return this.members.subarray(this.start[atom]!, this.start[atom + 1]!)
   }

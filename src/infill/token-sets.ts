@@ -1,3 +1,5 @@
+import { includes } from './sorted.js'
+
 /** More tokens than this are kept as bits. */
 const sparseLimit = 1024
 
@@ -59,14 +61,7 @@ export class TokenSets {
     const words = this.dense[set]
     if (words) return ((words[token >>> 5]! >>> (token & 31)) & 1) === 1
     const ids = this.sparse[set]!
-    let low = 0
-    let high = ids.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (ids[middle]! < token) low = middle + 1
-      else high = middle
-    }
-    return ids[low] === token
+    return includes(ids, token)
   }
 
   /** The tokens of a set, ascending. */

@@ -5,7 +5,8 @@ import type { TokenTable } from '../vocab/token-table.js'
 import type { Abstraction } from './abstraction.js'
 import type { Path } from './exact-tier.js'
 import { type Layers, MASK } from './layers.js'
-import { ENDED, lexerWays, type TokenWay } from './lexer-classes.js'
+import { ENDED } from './lexer-classes.js'
+import type { TokenWay, TokenWays } from './token-ways.js'
 
 /** The configuration behind the end of the text. */
 export const DONE = 0
@@ -19,22 +20,12 @@ export interface Filling {
 /** What a search has found: a filling, the proof that there is none, or neither within its budget. */
 export type Found = Filling | 'none' | 'undecided'
 
-export interface SearchLimits {
-  /** Configurations expanded in one search. */
-  readonly expansions: number
-  /** Configurations kept at one boundary, by try. */
-  readonly beams: readonly number[]
-}
-
 /** Beginnings of the beam further left, in undecided positions before the changed one. */
 const detours = [0, 1, 2, 4, 8]
 /** Undecided positions ahead from which on a search is narrower. */
 const farAway = 4
 /** Configurations per boundary from which the rest of the old filling is tried. */
 const joins = 6
-
-/** Lexer states and tokens of which it is kept how they are read. */
-const maxWays = 1 << 17
 
 /** Configurations kept at one boundary of a projection. */
 const projected = 12
@@ -58,7 +49,7 @@ interface Origin {
 }
 
 /**
- * Search for fillings with the real stacks, one text at a time: sets of stacks never come together, so each is as small as
+ * Search for fillings with the real stacks, one text at a time, with beams of so many configurations at a boundary, by try: sets of stacks never come together, so each is as small as
  * the parse of one text. Layers of the abstraction keep out what cannot be completed for all one can tell.
  *
  * A *configuration* is a lexer state with a configuration set of the parser behind the lexeme before, interned from 1 on. Where
@@ -69,7 +60,6 @@ export class WitnessSearch {
   private readonly lexOf: number[] = [ENDED]
   private readonly setOf: number[] = [FAILED]
   private readonly alphas = new Map<number, number>()
-  private readonly ways = new Map<number, readonly TokenWay[]>()
   private generation = 0
   private left = 0
 
@@ -77,9 +67,10 @@ export class WitnessSearch {
     private readonly machine: GrammarMachine,
     private readonly abstraction: Abstraction,
     private readonly tokens: LexemeTokens,
+    private readonly ways: TokenWays,
     private readonly table: TokenTable,
     private readonly layers: Layers,
-    private readonly limits: SearchLimits,
+    private readonly beams: readonly number[],
   ) {}
 
   /** Configurations so far. */
@@ -87,13 +78,22 @@ export class WitnessSearch {
     return this.lexOf.length
   }
 
-  /** A filling of the canvas from nothing. `starts` are the configurations that it can begin in. */
-  first(canvas: Int32Array, boundaries: Int32Array, starts: readonly number[], open: boolean): Found {
+  /**
+   * A filling of the canvas from nothing. `starts` are the configurations that it can begin in. Later tries than the first expand at
+   * most so many.
+   */
+  first(
+    canvas: Int32Array,
+    boundaries: Int32Array,
+    starts: readonly number[],
+    open: boolean,
+    expansions: number,
+  ): Found {
     const n = canvas.length
     const nothing = { tokens: new Int32Array(n).fill(MASK), states: new Int32Array(n + 1).fill(-1) }
     let found: Found = 'undecided'
-    for (let i = 0; i < this.limits.beams.length && found === 'undecided'; i++) {
-      found = this.widen(canvas, boundaries, starts, nothing, -1, [0], open, i)
+    for (let i = 0; i < this.beams.length && found === 'undecided'; i++) {
+      found = this.widen(canvas, boundaries, starts, nothing, -1, [0], open, i, expansions)
     }
     return found
   }
@@ -107,6 +107,7 @@ export class WitnessSearch {
     changed: number,
     open: boolean,
     attempt: number,
+    expansions: number,
   ): Found {
     if (canvas[changed] === old.tokens[changed]) return old
     const tokens = old.tokens.slice()
@@ -123,7 +124,7 @@ export class WitnessSearch {
       if (detours.includes(passed++)) begins.push(i)
     }
     if (!begins.includes(0)) begins.push(0)
-    return this.widen(canvas, boundaries, starts, old, changed, begins, open, attempt)
+    return this.widen(canvas, boundaries, starts, old, changed, begins, open, attempt, expansions)
   }
 
   /** A filling out of lexer states and sets for every boundary. */
@@ -232,8 +233,9 @@ export class WitnessSearch {
     begins: readonly number[],
     open: boolean,
     attempt: number,
+    expansions: number,
   ): Found {
-    const { expansions, beams } = this.limits
+    const { beams } = this
     // The first try has room for one beam over the whole canvas; later ones look around less far, but wider.
     this.left = attempt === 0 ? beams[0]! * (canvas.length + 20) : expansions
     for (const begin of begins) {
@@ -399,22 +401,11 @@ export class WitnessSearch {
     if (config === DONE) return []
     const { machine } = this
     const configs: number[] = []
-    for (const way of this.waysOf(this.lexOf[config]!, token)) {
+    for (const way of this.ways.of(this.lexOf[config]!, token)) {
       const set = this.through(this.setOf[config]!, way)
       if (set !== FAILED && machine.isLive(way.lex, set)) configs.push(this.config(way.lex, set))
     }
     return configs
-  }
-
-  private waysOf(lex: number, token: number): readonly TokenWay[] {
-    const key = lex * this.table.size + token
-    let ways = this.ways.get(key)
-    if (!ways) {
-      if (this.ways.size >= maxWays) this.ways.clear()
-      ways = lexerWays(this.machine, lex, this.table.bytes(token))
-      this.ways.set(key, ways)
-    }
-    return ways
   }
 
   private through(set: number, way: TokenWay): number {

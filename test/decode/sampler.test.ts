@@ -4,7 +4,7 @@ import { exp } from '../../src/decode/exp.js'
 import { type Sampling, samplingOf } from '../../src/decode/options.js'
 import { createRandom } from '../../src/decode/random.js'
 import { checkLogits, logMass, Sampler } from '../../src/decode/sampler.js'
-import { topTokens } from '../../src/decode/top.js'
+import { topTokens } from '../../src/mask/top-tokens.js'
 import { candidatesOf, enumerate, referenceDistribution } from './reference.js'
 
 const runs = { numRuns: 300, seed: 7 }
