@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import type { Constraint } from '../automaton/index.js'
+import { samplingOptionNames } from '../decode/options.js'
 import { OptionError } from '../error/index.js'
 import { type InfillResult, validateInfill } from '../infill/index.js'
 import { infill } from '../sdk/infill.js'
@@ -28,17 +29,7 @@ interface FillFlags extends EngineFlags {
   seed?: number
 }
 
-const fillFlags = [
-  'model',
-  'executionProviders',
-  'prompt',
-  'maxTokens',
-  'temperature',
-  'topK',
-  'topP',
-  'minP',
-  'seed',
-] as const
+const fillFlags = ['model', 'executionProviders', 'prompt', 'maxTokens', ...samplingOptionNames] as const
 
 /** Where a text that is no list of pieces has holes. */
 const hole = /⟦[^⟧]*⟧/u

@@ -9,7 +9,7 @@ import { createMatcher } from '../mask/matcher.js'
 import type { Vocabulary } from '../vocab/index.js'
 import { samplingOf } from './options.js'
 import { createRandom } from './random.js'
-import { decodeRegion } from './region.js'
+import { decodeRegion, type RegionText } from './region.js'
 import { Sampler } from './sampler.js'
 import { spell } from './spell.js'
 import type { SamplingOptions } from './types.js'
@@ -33,18 +33,9 @@ export interface InfillDecodeOptions extends SamplingOptions {
 }
 
 /** A region was written. */
-export interface InfilledRegion {
+export interface InfilledRegion extends RegionText {
   /** From 0. */
   readonly index: number
-  readonly bytes: Uint8Array
-  readonly ids: readonly number[]
-  /** 'stop': the model ended it. 'length': it was ended where the room ran out, in a shortest way from a place that left room for it. */
-  readonly finishReason: 'stop' | 'length'
-  readonly modelCalls: number
-  /** Questions whether the text could still be completed. */
-  readonly questions: number
-  /** Tokens that the model wanted and the language or what stands around the region did not allow. */
-  readonly rejected: number
 }
 
 export interface InfillDecodeResult {

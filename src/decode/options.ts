@@ -12,17 +12,21 @@ export interface Sampling {
   readonly minP: number
 }
 
+export const samplingOptionNames = [
+  'temperature',
+  'topK',
+  'topP',
+  'minP',
+  'seed',
+] as const satisfies readonly (keyof SamplingOptions)[]
+
 const decodeOptionNames = [
   'session',
   'promptIds',
   'matcher',
   'engine',
   'maxTokens',
-  'temperature',
-  'topK',
-  'topP',
-  'minP',
-  'seed',
+  ...samplingOptionNames,
   'forcedTokens',
   'strategy',
   'exactWeights',

@@ -27,13 +27,20 @@ export interface RegionWriting {
   signal: AbortSignal | undefined
 }
 
-export interface WrittenRegion {
+/** What was written into a region. */
+export interface RegionText {
   readonly bytes: Uint8Array
   readonly ids: readonly number[]
+  /** 'stop': the model ended it. 'length': it was ended where the room ran out, in a shortest way from a place that left room for it. */
   readonly finishReason: 'stop' | 'length'
   readonly modelCalls: number
+  /** Questions whether the text could still be completed. */
   readonly questions: number
+  /** Tokens that the model wanted and the language or what stands around the region did not allow. */
   readonly rejected: number
+}
+
+export interface WrittenRegion extends RegionText {
   /** Texts for the holes after the region that complete all, none of them longer than `maxTokens` tokens. */
   readonly plan: readonly Uint8Array[]
 }

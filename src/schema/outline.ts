@@ -7,19 +7,16 @@
  * Controls are tops, frames are frames, both times 4; bit 2 tells that something was left out of the value they are of.
  */
 import { Act, type StackOutline, type State } from '../automaton/constraint.js'
-import type { TupleInterner } from '../automaton/interner.js'
 import { boundedRun, ExprPool } from '../regex/index.js'
 import type { Context } from './context.js'
 import { FALSE, type Formula, type FormulaStore, Tag, TRUE } from './formula.js'
-import type { KeyPlaces } from './key-places.js'
+import type { AutomatonParts } from './mask-hints.js'
 import type { Members } from './members.js'
 import { type Satisfier, standsAlone } from './satisfy.js'
-import { FrameKind, type Stacks } from './stacks.js'
-import type { StringFormulas } from './string-formulas.js'
+import { FrameKind } from './stacks.js'
 import type { StringLexer } from './string-lexer.js'
-import { Do, type TopActions } from './top-actions.js'
-import type { TopCosts } from './top-costs.js'
-import { gapField, Mode, type Tops } from './tops.js'
+import { Do } from './top-actions.js'
+import { gapField, Mode } from './tops.js'
 
 /** Bounds on lengths above this are left out. */
 const longCount = 16
@@ -28,14 +25,7 @@ const lost = 2
 const noKey = -1
 const nothing = { kind: Act.Dead, to: 0, frame: 0 }
 
-export interface OutlineParts {
-  readonly tops: Tops
-  readonly states: TupleInterner
-  readonly stacks: Stacks
-  readonly strings: StringFormulas
-  readonly places: KeyPlaces
-  readonly actions: TopActions
-  readonly costs: TopCosts
+export interface OutlineParts extends AutomatonParts {
   readonly lexer: StringLexer
 }
 

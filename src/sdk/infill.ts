@@ -1,6 +1,7 @@
 /** Texts with holes, filled by a language model. */
 import type { Constraint } from '../automaton/constraint.js'
 import { decodeInfill } from '../decode/index.js'
+import { samplingOptionNames } from '../decode/options.js'
 import type { Engine } from '../engine/engine.js'
 import { EngineError, OptionError, refuseUnknownOptions } from '../error/index.js'
 import type { InfillOptions } from '../infill/index.js'
@@ -69,11 +70,7 @@ const known = [
   'prompt',
   'fim',
   'maxTokens',
-  'temperature',
-  'topK',
-  'topP',
-  'minP',
-  'seed',
+  ...samplingOptionNames,
   'whitespace',
   'propertyOrder',
   'limits',

@@ -1,4 +1,5 @@
 /** The options of `generate` and `stream`: what they are, what they default to, and how they are checked. */
+import { samplingOptionNames } from '../decode/options.js'
 import type { Engine, Message } from '../engine/engine.js'
 import { OptionError, refuseUnknownOptions } from '../error/index.js'
 import type { SchemaLimits, SchemaOptions } from '../schema/index.js'
@@ -89,11 +90,7 @@ const known = [
   'system',
   'model',
   'maxTokens',
-  'temperature',
-  'topK',
-  'topP',
-  'minP',
-  'seed',
+  ...samplingOptionNames,
   'signal',
   ...schemaOptionNames,
 ] as const

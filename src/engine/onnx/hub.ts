@@ -36,7 +36,7 @@ export interface DownloadProgress {
   total: number
 }
 
-const optionNames = [
+export const downloadOptionNames = [
   'file',
   'revision',
   'endpoint',
@@ -73,7 +73,7 @@ export function isHubId(id: string): boolean {
  * @throws the signal's reason when aborted
  */
 export async function downloadModel(id: string, options: DownloadOptions = {}): Promise<string> {
-  refuseUnknownOptions(options, optionNames, 'downloadModel')
+  refuseUnknownOptions(options, downloadOptionNames, 'downloadModel')
   if (!isHubId(id)) {
     throw new ModelError(`'${id}' is not the id of a model on the hub.`, {
       code: 'model-not-found',

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path'
 import { EngineError, ModelError, OptionError, refuseUnknownOptions } from '../../error/index.js'
 import { WorkerClient } from './client.js'
 import { type ModelFolder, readModelFolder } from './folder.js'
-import { type DownloadOptions, downloadModel, isHubId } from './hub.js'
+import { type DownloadOptions, downloadModel, downloadOptionNames, isHubId } from './hub.js'
 import type { WorkerSettings } from './protocol.js'
 import { TextCodec } from './text.js'
 
@@ -21,13 +21,7 @@ export interface LoadOnnxModelOptions extends DownloadOptions {
 const optionNames = [
   'executionProviders',
   'threads',
-  'file',
-  'revision',
-  'endpoint',
-  'cacheDir',
-  'token',
-  'signal',
-  'onProgress',
+  ...downloadOptionNames,
 ] as const satisfies readonly (keyof LoadOnnxModelOptions)[]
 
 export interface Source {
@@ -80,9 +74,8 @@ export async function openSource(
 }
 
 function downloadOptions(options: LoadOnnxModelOptions): DownloadOptions {
-  const { file, revision, endpoint, cacheDir, token, signal, onProgress } = options
-  const given = { file, revision, endpoint, cacheDir, token, signal, onProgress }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const given = downloadOptionNames.map((name) => [name, options[name]] as const)
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined))
 }
 
 /** @throws EngineError code 'logits-shape' if the model has fewer logits than its tokenizer tokens */
