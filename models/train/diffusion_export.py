@@ -20,9 +20,10 @@ from onnx import TensorProto, helper
 from tokenizers import Tokenizer
 
 from diffusion_model import KEY_TAPS, QUERY_TAPS, Config, Model
-from diffusion_tokenizer import BOS, EOS, FOLDER, MASK, PAD, twins
+from diffusion_tokenizer import BOS, EOS, FOLDER, MASK, PAD
 from export_onnx import CHAT_TEMPLATE, Graph, rotate
 from model import frequencies
+from tokenizer import twins
 
 MAX_POSITIONS = 1024
 

@@ -15,11 +15,11 @@ from tokenizers import Tokenizer
 
 from diffusion_data import Batch, batches
 from diffusion_model import Config, Model
-from diffusion_tokenizer import EOS, FOLDER, twins
+from diffusion_tokenizer import EOS, FOLDER
 from export_onnx import read
 from model import Config as DecoderConfig
 from model import Model as Decoder
-from tokenizer import twins as decoder_twins
+from tokenizer import twins
 from train import optimizer_for, rate_at
 
 HERE = pathlib.Path(__file__).parent
@@ -71,7 +71,7 @@ def main() -> None:
         steps, tokens = state["steps"], state["tokens"]
     else:
         theirs = Tokenizer.from_file(str(options.init / "tokenizer.json"))
-        decoder = Decoder(DecoderConfig(vocab=theirs.get_vocab_size()), decoder_twins(theirs))
+        decoder = Decoder(DecoderConfig(vocab=theirs.get_vocab_size()), twins(theirs))
         decoder.load_state_dict(read(options.init, theirs, decoder.c))
         model.take_over(decoder, theirs, tokenizer)
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters, {model.c}", flush=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import pathlib
+from collections.abc import Iterable, Iterator
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -24,8 +25,8 @@ PARTS = (
     r"\p{N}",
     r"[^\s\p{L}\p{N}\p{M}]+",
 )
-WORD_PATTERN = "|".join(PARTS) + r"|\s"
-PATTERN = "|".join(" ?" + part for part in PARTS) + r"|\s"
+# What is split off behind words: single blanks.
+BLANKS = r"|\s"
 SPACE = "Ġ"
 
 
@@ -38,38 +39,36 @@ def split(pattern: str) -> pre_tokenizers.PreTokenizer:
     )
 
 
-def train(vocab_size: int, examples: int, seed: int) -> Tokenizer:
-    """Base tokens from generated text, then the twins."""
-    generator = Generator(seed)
+def train(texts: Iterable[str], vocab_size: int, special: list[str], blanks: str) -> Tokenizer:
+    """Base tokens from the texts, then the twins; `blanks` ends the pattern that texts are split by."""
     tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = split(WORD_PATTERN)
+    tokenizer.pre_tokenizer = split("|".join(PARTS) + blanks)
     trainer = trainers.BpeTrainer(
         vocab_size=vocab_size,
-        special_tokens=SPECIAL,
+        special_tokens=special,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    texts = (e.prompt + e.answer for e in (generator.example() for _ in range(examples)))
     tokenizer.train_from_iterator(texts, trainer)
     spec = json.loads(tokenizer.to_str())
     vocab, merges = spec["model"]["vocab"], spec["model"]["merges"]
     for token in list(vocab):
-        if token in SPECIAL or token.startswith((SPACE, "Ċ")):
+        if token in special or token.startswith((SPACE, "Ċ")):
             continue
         vocab[SPACE + token] = len(vocab)
         merges.append([SPACE, token])
     final = Tokenizer.from_str(json.dumps(spec))
-    final.pre_tokenizer = split(PATTERN)
+    final.pre_tokenizer = split("|".join(" ?" + part for part in PARTS) + blanks)
     final.decoder = decoders.ByteLevel()
     return final
 
 
 def twins(tokenizer: Tokenizer) -> list[int]:
-    """For each token the token that it is the space twin of, or itself."""
+    """For each token the token that it is the space twin of, or itself; runs of spaces are no twins."""
     vocab = tokenizer.get_vocab()
     base = list(range(len(vocab)))
     for token, i in vocab.items():
-        if token.startswith(SPACE) and len(token) > 1 and token not in SPECIAL:
+        if token.startswith(SPACE) and not token.startswith(SPACE * 2) and len(token) > 1:
             base[i] = vocab[token[1:]]
     return base
 
@@ -83,18 +82,31 @@ def token_bytes(tokenizer: Tokenizer) -> list[bytes]:
     return [b"" if name in SPECIAL else bytes(table[c] for c in name) for name in names]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--out", type=pathlib.Path, default=pathlib.Path(__file__).parent.parent / "espalier-tiny" / "tokenizer.json"
-    )
-    parser.add_argument("--base", type=int, default=2048, help="tokens before the twins")
+def texts(count: int, seed: int) -> Iterator[str]:
+    generator = Generator(seed)
+    for _ in range(count):
+        example = generator.example()
+        yield example.prompt + example.answer
+
+
+def options_from(description: str | None, folder: pathlib.Path, base: int) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--out", type=pathlib.Path, default=folder / "tokenizer.json")
+    parser.add_argument("--base", type=int, default=base, help="tokens before the twins")
     parser.add_argument("--examples", type=int, default=60_000)
     parser.add_argument("--seed", type=int, default=11)
-    options = parser.parse_args()
-    tokenizer = train(options.base, options.examples, options.seed)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    tokenizer.save(str(options.out))
+    return parser.parse_args()
+
+
+def save(tokenizer: Tokenizer, path: pathlib.Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(path))
+
+
+def main() -> None:
+    options = options_from(__doc__, pathlib.Path(__file__).parent.parent / "espalier-tiny", 2048)
+    tokenizer = train(texts(options.examples, options.seed), options.base, SPECIAL, BLANKS)
+    save(tokenizer, options.out)
     sample = tokenizer.encode('Invoice A-17 for Mary.\n{"id":"A-17","paid":true}')
     print(tokenizer.get_vocab_size(), "tokens;", sample.tokens)
 
