@@ -19,10 +19,10 @@ import torch
 from onnx import TensorProto, helper
 from tokenizers import Tokenizer
 
+from backbone import frequencies
 from diffusion_model import KEY_TAPS, QUERY_TAPS, Config, Model
 from diffusion_tokenizer import BOS, EOS, FOLDER, MASK, PAD
 from export_onnx import CHAT_TEMPLATE, Graph, rotate
-from model import frequencies
 from tokenizer import twins
 
 MAX_POSITIONS = 1024

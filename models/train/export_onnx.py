@@ -18,7 +18,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 
-from model import Config, Model, frequencies
+from backbone import frequencies
+from model import Config, Model
 from tokenizer import twins
 
 FOLDER = pathlib.Path(__file__).parent.parent / "espalier-tiny"
