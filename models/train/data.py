@@ -12,7 +12,7 @@ from torch import Tensor
 
 from generator import Example, Generator
 
-BOS, EOS = 1, 2
+PAD, BOS, EOS = range(3)
 MAX_TOKENS = 256
 # First tokens of values decide what is copied from where, so they weigh most.
 WEIGHTS = {"f": 3.0, "m": 2.5, "v": 1.0, "t": 2.0, "a": 2.0, "n": 2.0, "s": 0.5}
