@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from tokenizers import Tokenizer
@@ -12,6 +13,7 @@ from torch import Tensor
 
 from generator import Example, Generator
 
+T = TypeVar("T")
 PAD, BOS, EOS = range(3)
 MAX_TOKENS = 256
 # First tokens of values decide what is copied from where, so they weigh most.
@@ -34,6 +36,11 @@ class Batch:
     expected: Tensor
     weights: Tensor
     tokens: int
+
+
+def padded(length: int) -> int:
+    """A multiple of eight."""
+    return -(-length // 8) * 8
 
 
 def encode(tokenizer: Tokenizer, examples: list[Example], rng: random.Random) -> list[Encoded]:
@@ -60,7 +67,7 @@ def encode(tokenizer: Tokenizer, examples: list[Example], rng: random.Random) ->
 
 def collate(items: list[Encoded]) -> Batch:
     """Pads on the right, to a multiple of eight."""
-    length = -(-max(len(i.ids) for i in items) // 8) * 8
+    length = padded(max(len(i.ids) for i in items))
     most = max(len(i.targets) for i in items)
     ids = torch.zeros(len(items), length, dtype=torch.long)
     chosen = torch.zeros(len(items), most, dtype=torch.long)
@@ -76,17 +83,21 @@ def collate(items: list[Encoded]) -> Batch:
     return Batch(ids, chosen, expected, weights, sum(len(i.ids) for i in items))
 
 
+def grouped(items: list[T], length: Callable[[T], int], budget: int, rng: random.Random) -> list[list[T]]:
+    """Groups of similar lengths, of at most `budget` tokens when padded, in random order."""
+    items = sorted(items, key=length)
+    groups: list[list[T]] = [[]]
+    for item in items:
+        if (len(groups[-1]) + 1) * padded(length(item)) > budget:
+            groups.append([])
+        groups[-1].append(item)
+    rng.shuffle(groups)
+    return groups
+
+
 def batches(tokenizer: Tokenizer, generator: Generator, budget: int, pool: int = 600) -> Iterator[Batch]:
     """Endless batches of at most `budget` padded tokens, of similar lengths, in random order."""
     rng = random.Random(generator.rng.random())
     while True:
         items = encode(tokenizer, [generator.example() for _ in range(pool)], rng)
-        items.sort(key=lambda i: len(i.ids))
-        groups: list[list[Encoded]] = [[]]
-        for item in items:
-            width = -(-len(item.ids) // 8) * 8
-            if (len(groups[-1]) + 1) * width > budget:
-                groups.append([])
-            groups[-1].append(item)
-        rng.shuffle(groups)
-        yield from map(collate, groups)
+        yield from map(collate, grouped(items, lambda i: len(i.ids), budget, rng))

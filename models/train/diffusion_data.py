@@ -10,6 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from data import grouped, padded
 from diffusion_cpp import CppGenerator, Function
 from diffusion_tokenizer import BOS, EOS, MASK, PAD
 from generator import Example, Generator
@@ -28,6 +29,10 @@ class Task:
     prompt: list[int]
     canvas: list[int]
     weights: list[float]
+
+    @property
+    def length(self) -> int:
+        return len(self.prompt) + len(self.canvas)
 
 
 @dataclass
@@ -110,13 +115,13 @@ def masked(n: int, rng: random.Random) -> tuple[list[bool], float]:
 
 def collate(tasks: list[Task], rng: random.Random) -> Batch:
     """Pads on the right, to a multiple of eight."""
-    length = -(-max(len(t.prompt) + len(t.canvas) for t in tasks) // 8) * 8
+    length = padded(max(t.length for t in tasks))
     ids = torch.full((len(tasks), length), PAD)
     expected = torch.full((len(tasks), length), PAD)
     weights = torch.zeros(len(tasks), length)
     real = torch.zeros(len(tasks), length)
     for row, task in enumerate(tasks):
-        start, end = len(task.prompt), len(task.prompt) + len(task.canvas)
+        start, end = len(task.prompt), task.length
         hidden, ratio = masked(len(task.canvas), rng)
         expected[row, :end] = torch.tensor(task.prompt + task.canvas)
         ids[row, :end] = torch.tensor(task.prompt + [MASK if h else i for h, i in zip(hidden, task.canvas)])
@@ -146,16 +151,8 @@ def batches(tokenizer: Tokenizer, seed: int, budget: int, pool: int = 500) -> It
                 task = json_task(tokenizer, json_tasks.example(), rng)
             else:
                 task = cpp_task(tokenizer, functions.example(), rng)
-            if len(task.prompt) + len(task.canvas) <= MAX_TOKENS:
+            if task.length <= MAX_TOKENS:
                 with_ends(task, rng)
                 tasks.append(task)
-        tasks.sort(key=lambda t: len(t.prompt) + len(t.canvas))
-        groups: list[list[Task]] = [[]]
-        for task in tasks:
-            width = -(-(len(task.prompt) + len(task.canvas)) // 8) * 8
-            if (len(groups[-1]) + 1) * width > budget:
-                groups.append([])
-            groups[-1].append(task)
-        rng.shuffle(groups)
-        for group in groups:
+        for group in grouped(tasks, lambda t: t.length, budget, rng):
             yield collate(group, rng)

@@ -10,7 +10,6 @@ import pathlib
 import time
 
 import torch
-import torch.nn.functional as F
 from tokenizers import Tokenizer
 
 from diffusion_data import Batch, batches
@@ -20,7 +19,7 @@ from export_onnx import read
 from model import Config as DecoderConfig
 from model import Model as Decoder
 from tokenizer import twins
-from train import optimizer_for, rate_at
+from train import descend, optimizer_for, rate_at, save, weighted_loss
 
 HERE = pathlib.Path(__file__).parent
 
@@ -28,15 +27,10 @@ HERE = pathlib.Path(__file__).parent
 def loss_of(model: torch.nn.Module, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     """The weighted loss, and for the log the plain loss and accuracy on text and on ends."""
     kept = batch.weights > 0
-    expected, weights = batch.expected[kept], batch.weights[kept]
-    logits = model(batch.ids, batch.real, kept)
-    losses = F.cross_entropy(logits, expected, reduction="none")
-    loss = (losses * weights).sum() / weights.sum()
-    with torch.no_grad():
-        text = expected != EOS
-        right = (logits.argmax(-1) == expected).float()
-        stats = torch.stack([losses[text].mean(), right[text].mean(), right[~text].mean()])
-    return loss, stats
+    expected = batch.expected[kept]
+    loss, losses, right = weighted_loss(model(batch.ids, batch.real, kept), expected, batch.weights[kept])
+    text = expected != EOS
+    return loss, torch.stack([losses[text].mean(), right[text].mean(), right[~text].mean()])
 
 
 def main() -> None:
@@ -75,6 +69,7 @@ def main() -> None:
         decoder.load_state_dict(read(options.init, theirs, decoder.c))
         model.take_over(decoder, theirs, tokenizer)
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters, {model.c}", flush=True)
+    parameters = list(model.parameters())
     forward = torch.compile(model, dynamic=True) if options.compile else model
     average, count = torch.zeros(4), 0
     first, logged_tokens = steps, tokens
@@ -84,13 +79,8 @@ def main() -> None:
         if done >= 1:
             break
         rate = options.rate * rate_at(done, steps - first, options.hold, options.warmup)
-        for group in optimizer.param_groups:
-            group["lr"] = rate * group["scale"]
         loss, stats = loss_of(forward, batch)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        descend(optimizer, parameters, loss, rate)
         steps, tokens, count = steps + 1, tokens + batch.tokens, count + 1
         average += torch.cat((loss.detach().unsqueeze(0), stats.nan_to_num()))
         now = time.monotonic()
@@ -108,18 +98,6 @@ def main() -> None:
             saved = now
     save(options.out, model, optimizer, steps, tokens)
     print(f"done: {steps} steps, {tokens} tokens", flush=True)
-
-
-def save(folder: pathlib.Path, model: Model, optimizer: torch.optim.Optimizer, steps: int, tokens: int) -> None:
-    state = {
-        "model": model.state_dict(),
-        "optimizer": optimizer.state_dict(),
-        "config": model.c.to_dict(),
-        "steps": steps,
-        "tokens": tokens,
-    }
-    torch.save(state, folder / "new.pt")
-    (folder / "new.pt").replace(folder / "last.pt")
 
 
 if __name__ == "__main__":

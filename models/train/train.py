@@ -15,6 +15,7 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 
+import backbone
 from data import Batch, batches
 from export_onnx import read
 from generator import Generator
@@ -24,21 +25,22 @@ from tokenizer import twins
 HERE = pathlib.Path(__file__).parent
 
 
+def weighted_loss(logits: torch.Tensor, expected: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """The mean loss by weight, and for the log the loss of each target and whether it was named."""
+    losses = F.cross_entropy(logits, expected, reduction="none")
+    return (losses * weights).sum() / weights.sum(), losses.detach(), (logits.argmax(-1) == expected).float()
+
+
 def loss_of(model: Model, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     """The weighted loss, and for the log loss and accuracy on first tokens of values and arrays' ends."""
     kept = batch.weights > 0
-    expected, weights = batch.expected[kept], batch.weights[kept]
-    logits = model(batch.ids, batch.chosen, kept)
-    losses = F.cross_entropy(logits, expected, reduction="none")
-    loss = (losses * weights).sum() / weights.sum()
-    with torch.no_grad():
-        first, rest = weights == 3.0, (weights > 0.5) & (weights < 3.0)
-        right = logits.argmax(-1) == expected
-        stats = torch.stack([losses[first].mean(), right[first].float().mean(), right[rest].float().mean()])
-    return loss, stats
+    weights = batch.weights[kept]
+    loss, losses, right = weighted_loss(model(batch.ids, batch.chosen, kept), batch.expected[kept], weights)
+    first, rest = weights == 3.0, (weights > 0.5) & (weights < 3.0)
+    return loss, torch.stack([losses[first].mean(), right[first].mean(), right[rest].mean()])
 
 
-def optimizer_for(model: Model, rate: float) -> torch.optim.AdamW:
+def optimizer_for(model: backbone.Model, rate: float) -> torch.optim.AdamW:
     """Embeddings are of unit scale and rows are rare, so they move faster; only matrices decay."""
     matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and n != "embedding"]
     rest = [p for n, p in model.named_parameters() if p.ndim != 2]
@@ -54,6 +56,18 @@ def rate_at(done: float, step: int, hold: float, warmup: int) -> float:
     """The share of the full learning rate at a share `done` of the time."""
     decay = 1.0 if done < hold else max(0.0, (1 - done) / (1 - hold))
     return min(1.0, (step + 1) / warmup) * decay
+
+
+def descend(
+    optimizer: torch.optim.Optimizer, parameters: list[torch.nn.Parameter], loss: torch.Tensor, rate: float
+) -> None:
+    """One step of the optimizer, with clipped gradients."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate * group["scale"]
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+    optimizer.step()
 
 
 def main() -> None:
@@ -119,13 +133,8 @@ def work(index: int, model: Model, steps: Sequence[int], options: argparse.Names
         generator.generic_share = 0.6 if fresh and done < 0.04 else 0.4 if fresh and done < 0.15 else 0.22
         batch = next(stream)
         rate = options.rate * rate_at(done, steps[2 * index], options.hold, options.warmup)
-        for group in optimizer.param_groups:
-            group["lr"] = rate * group["scale"]
         loss, stats = loss_of(forward, batch)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
+        descend(optimizer, parameters, loss, rate)
         steps[2 * index] += 1
         steps[2 * index + 1] += batch.tokens
         average += torch.cat((loss.detach().unsqueeze(0), stats.nan_to_num()))
@@ -141,20 +150,22 @@ def work(index: int, model: Model, steps: Sequence[int], options: argparse.Names
             )
             average, count, logged, logged_tokens = torch.zeros(4), 0, now, tokens
         if index == 0 and now - saved > 120:
-            save(options.out, model, optimizer, steps)
+            save(options.out, model, optimizer, sum(steps[::2]), sum(steps[1::2]))
             saved = now
     if index == 0:
-        save(options.out, model, optimizer, steps)
+        save(options.out, model, optimizer, sum(steps[::2]), sum(steps[1::2]))
         print(f"done: {sum(steps[::2])} steps, {sum(steps[1::2])} tokens", flush=True)
 
 
-def save(folder: pathlib.Path, model: Model, optimizer: torch.optim.Optimizer, steps: Sequence[int]) -> None:
+def save(
+    folder: pathlib.Path, model: backbone.Model, optimizer: torch.optim.Optimizer, steps: int, tokens: int
+) -> None:
     state = {
         "model": {k: v.clone() for k, v in model.state_dict().items()},
         "optimizer": optimizer.state_dict(),
         "config": model.c.to_dict(),
-        "steps": sum(steps[::2]),
-        "tokens": sum(steps[1::2]),
+        "steps": steps,
+        "tokens": tokens,
     }
     torch.save(state, folder / "new.pt")
     (folder / "new.pt").replace(folder / "last.pt")
