@@ -7,6 +7,7 @@ import { createVocabulary } from '../../src/vocab/index.js'
 import { Random } from '../grammar/chance.js'
 import { compiled, randomGrammar } from '../grammar/random.js'
 import { allFillings, marginals } from './completions.js'
+import { randomPrefix } from './samples.js'
 
 const seeds = Number(process.env.INFILL_SEEDS ?? 100)
 const first = Number(process.env.INFILL_SEED ?? 1)
@@ -79,16 +80,8 @@ it('canvases that forget all the time, and each other, stay right', () => {
     const make = (): void => {
       const size = random.below(longer > 1 ? 5 : 8)
       const open = random.below(2) === 0
-      let prefix = ''
-      let begin = machine.start
-      for (let n = random.below(6); n > 0; n--) {
-        const letter = random.pick(['a', 'b', 'c'])
-        const next = machine.step(begin, letter.charCodeAt(0))
-        if (next <= 0) continue
-        prefix += letter
-        begin = next
-      }
-      const fillings = allFillings(machine, begin, vocabulary, size, open)
+      const { prefix, state } = randomPrefix(machine, random)
+      const fillings = allFillings(machine, state, vocabulary, size, open)
       if (!fillings) return
       const canvas = createCanvas(own, vocabulary, size, { tail: open ? 'open' : 'closed', prefix, limits })
       const where = `seed ${seed} '${prefix}' size ${size} ${open ? 'open' : 'closed'} ends ${ends}`

@@ -1,39 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { GrammarConstraint } from '../../src/grammar/index.js'
 import { createCanvas } from '../../src/infill/index.js'
 import { createVocabulary } from '../../src/vocab/index.js'
 import { Random } from '../grammar/chance.js'
 import { compiled, randomGrammar } from '../grammar/random.js'
+import { allFillings } from './completions.js'
+import { randomPrefix } from './samples.js'
 
 const seeds = Number(process.env.INFILL_SEEDS ?? 120)
 const first = Number(process.env.INFILL_SEED ?? 1)
-
-/** All fillings of `size` positions behind a state that are words, end tokens behind the end; `open`: that can still become words. */
-function allFillings(
-  machine: GrammarConstraint,
-  begin: number,
-  tokens: readonly string[],
-  size: number,
-  open: boolean,
-): number[][] {
-  const found: number[][] = []
-  const end = tokens.length
-  const extend = (filling: number[], state: number): void => {
-    if (filling.length === size) {
-      if (open || state < 0 || machine.canEnd(state)) found.push(filling)
-      return
-    }
-    if (state < 0 || machine.canEnd(state)) extend([...filling, end], -1)
-    if (state < 0) return
-    tokens.forEach((token, id) => {
-      let next = state
-      for (const letter of token) next = machine.step(next, letter.charCodeAt(0))
-      if (next > 0) extend([...filling, id], next)
-    })
-  }
-  extend([], begin)
-  return found
-}
 
 describe.each([false, true])('canvases with an open tail: %s', (open) => {
   it('forbid nothing possible, and commit exactly what is possible', () => {
@@ -58,16 +32,8 @@ describe.each([false, true])('canvases with an open tail: %s', (open) => {
       for (let round = 0; round < 2; round++) {
         const size = 1 + random.below(4)
         // Text before the canvas, which may end in the middle of a lexeme, and where more must tell what it is made of.
-        let prefix = ''
-        let begin = machine.start
-        for (let n = random.below(6); n > 0; n--) {
-          const letter = random.pick(['a', 'b', 'c'])
-          const next = machine.step(begin, letter.charCodeAt(0))
-          if (next <= 0) continue
-          prefix += letter
-          begin = next
-        }
-        const fillings = allFillings(machine, begin, tokens, size, open)
+        const { prefix, state } = randomPrefix(machine, random)
+        const fillings: readonly Int32Array[] = allFillings(machine, state, vocabulary, size, open)!
         const canvas = createCanvas(machine, vocabulary, size, { tail: open ? 'open' : 'closed', prefix })
         const where = `seed ${seed} round ${round} '${prefix}' size ${size}`
         expect(canvas.completable, where).toBe(fillings.length > 0)
@@ -78,7 +44,7 @@ describe.each([false, true])('canvases with an open tail: %s', (open) => {
           const fits = fillings.filter((filling) => [...decided].every(([i, token]) => filling[i] === token))
           const witness = canvas.witness!
           expect(
-            fits.some((filling) => canon(filling, tokens) === canon([...witness], tokens)),
+            fits.some((filling) => canon(filling, tokens) === canon(witness, tokens)),
             `${where}: witness ${witness}`,
           ).toBe(true)
           for (let i = 0; i < size; i++) {
@@ -110,13 +76,12 @@ describe.each([false, true])('canvases with an open tail: %s', (open) => {
               Float32Array.from({ length: end + 1 }, () => -random.below(9)),
             )
             const found = canvas.project((position) => rows[position]!)!
-            const score = (filling: readonly number[]): number =>
-              free.reduce((sum, i) => sum + rows[i]![filling[i]!]!, 0)
+            const score = (filling: Int32Array): number => free.reduce((sum, i) => sum + rows[i]![filling[i]!]!, 0)
             expect(
-              fits.some((filling) => canon(filling, tokens) === canon([...found.tokens], tokens)),
+              fits.some((filling) => canon(filling, tokens) === canon(found.tokens, tokens)),
               `${where}: projection ${found.tokens}`,
             ).toBe(true)
-            expect(found.score).toBeCloseTo(score([...found.tokens]), 3)
+            expect(found.score).toBeCloseTo(score(found.tokens), 3)
             expect(found.score).toBeLessThanOrEqual(Math.max(...fits.map(score)) + 1e-3)
             projections++
             if (found.score > Math.max(...fits.map(score)) - 1e-3) best++
@@ -153,6 +118,6 @@ describe.each([false, true])('canvases with an open tail: %s', (open) => {
 })
 
 /** Tokens of the same text are the same. */
-function canon(filling: readonly number[], tokens: readonly string[]): string {
-  return filling.map((token) => tokens[token] ?? '$').join('|')
+function canon(filling: Int32Array, tokens: readonly string[]): string {
+  return Array.from(filling, (token) => tokens[token] ?? '$').join('|')
 }

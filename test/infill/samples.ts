@@ -32,6 +32,20 @@ export function sampleText(constraint: Constraint, random: Random, alphabet: Uin
   return Uint8Array.from(bytes)
 }
 
+/** A few random letters that a constraint over 'a' to 'c' may begin with, and the state behind them. */
+export function randomPrefix(constraint: Constraint, random: Random): { prefix: string; state: State } {
+  let prefix = ''
+  let state = constraint.start
+  for (let n = random.below(6); n > 0; n--) {
+    const letter = random.pick(['a', 'b', 'c'])
+    const next = constraint.step(state, letter.charCodeAt(0))
+    if (next === DEAD) continue
+    prefix += letter
+    state = next
+  }
+  return { prefix, state }
+}
+
 /** Single bytes, and pieces of the texts that cross whatever is in them; two end tokens, and a token without text. */
 export function pieces(random: Random, texts: readonly Uint8Array[], singles: string, count: number): Vocabulary {
   const tokens: (Uint8Array | string | null)[] = [...singles]
