@@ -3,13 +3,11 @@ import { type Constraint, compileRegex, DEAD, intersection, run, sequence, words
 import { exactCanvas } from '../../src/infill/exact-canvas.js'
 import { createCanvas } from '../../src/infill/index.js'
 import { createMatcher } from '../../src/mask/matcher.js'
-import { compileJsonSchema } from '../../src/schema/index.js'
+import { compileJsonSchema, type SchemaOptions } from '../../src/schema/index.js'
 import { createVocabulary, type Vocabulary } from '../../src/vocab/index.js'
 import { Random } from '../grammar/chance.js'
-import { Random as SchemaRandom } from '../schema/fuzz/random.js'
-import { randomSchema } from '../schema/fuzz/schemas.js'
 import { allFillings, marginals } from './completions.js'
-import { pieces, sampleText } from './samples.js'
+import { jsonTexts, pieces, sampleSchema, sampleText } from './samples.js'
 
 const rounds = Number(process.env.INFILL_SEEDS ?? 60)
 const first = Number(process.env.INFILL_SEED ?? 101)
@@ -81,6 +79,27 @@ function checkCanvas(
   }
 }
 
+/** Checks canvases of random schemas, which are compiled with random options. */
+function checkSchemas(open: boolean, level: number, optionsOf: (random: Random) => SchemaOptions): void {
+  const before = counts.canvases
+  for (let seed = first; seed < first + rounds; seed++) {
+    const random = new Random(level === 0 ? seed : seed + 1000)
+    const dialect = random.pick(['4', '7', '2019-09', '2020-12'] as const)
+    const sample = sampleSchema(seed, { dialect, ...optionsOf(random) })
+    if (!sample) continue
+    const { schema, constraint } = sample
+    const { texts, vocabulary } = jsonTexts(constraint, random)
+    for (let round = 0; round < 2; round++) {
+      const text = random.pick(texts)
+      const prefix = text.slice(0, random.below(2) * random.below(text.length + 1))
+      const where = `schema ${seed} ${JSON.stringify(schema)} behind ${new TextDecoder().decode(prefix)}`
+      checkCanvas(constraint, vocabulary, prefix, 1 + random.below(open ? 3 : 4), open, random, where, level)
+    }
+  }
+  expect(counts.canvases - before).toBeGreaterThan(rounds / 3)
+  if (process.env.INFILL_SEEDS) console.log(level, counts)
+}
+
 const regexes = [
   'a*b+(ab|ba)?',
   '(?:ab?c){1,3}|b{2,5}',
@@ -113,66 +132,20 @@ describe.each([false, true])('exact canvases with an open tail: %s', (open) => {
   })
 
   it('agree with all fillings for schemas', () => {
-    const before = counts.canvases
-    for (let seed = first; seed < first + rounds; seed++) {
-      const random = new Random(seed)
-      const dialect = random.pick(['4', '7', '2019-09', '2020-12'] as const)
-      const schema = randomSchema(new SchemaRandom(seed), { dialect })
-      let constraint: Constraint
-      try {
-        constraint = compileJsonSchema(schema, {
-          dialect,
-          whitespace: random.pick(['compact', 'compact', 'flexible', 'pretty'] as const),
-          propertyOrder: random.pick(['any', 'any', 'schema'] as const),
-        })
-      } catch {
-        continue
-      }
-      const alphabet = new TextEncoder().encode('{}[]":,ab01-. tn\\')
-      const texts = Array.from({ length: 4 }, () => sampleText(constraint, random, alphabet))
-      const vocabulary = pieces(random, texts, '{}[]":,a1', 6)
-      for (let round = 0; round < 2; round++) {
-        const text = random.pick(texts)
-        const prefix = text.slice(0, random.below(2) * random.below(text.length + 1))
-        const where = `schema ${seed} ${JSON.stringify(schema)} behind ${new TextDecoder().decode(prefix)}`
-        checkCanvas(constraint, vocabulary, prefix, 1 + random.below(open ? 3 : 4), open, random, where)
-      }
-    }
-    expect(counts.canvases - before).toBeGreaterThan(rounds / 3)
-    if (process.env.INFILL_SEEDS) console.log(counts)
+    checkSchemas(open, 0, (random) => ({
+      whitespace: random.pick(['compact', 'compact', 'flexible', 'pretty'] as const),
+      propertyOrder: random.pick(['any', 'any', 'schema'] as const),
+    }))
   })
 })
 
 describe.each([1, 2])('canvases on an outline of level %i', (level) => {
   it.each([false, true])('forbid nothing possible and commit just what is possible; open tail: %s', (open) => {
-    const before = counts.canvases
-    for (let seed = first; seed < first + rounds; seed++) {
-      const random = new Random(seed + 1000)
-      const dialect = random.pick(['4', '7', '2019-09', '2020-12'] as const)
-      const schema = randomSchema(new SchemaRandom(seed), { dialect })
-      let constraint: Constraint
-      try {
-        constraint = compileJsonSchema(schema, {
-          dialect,
-          whitespace: random.pick(['compact', 'flexible'] as const),
-          propertyOrder: random.pick(['any', 'schema'] as const),
-          spelling: random.pick(['any', 'canonical'] as const),
-        })
-      } catch {
-        continue
-      }
-      const alphabet = new TextEncoder().encode('{}[]":,ab01-. tn\\')
-      const texts = Array.from({ length: 4 }, () => sampleText(constraint, random, alphabet))
-      const vocabulary = pieces(random, texts, '{}[]":,a1', 6)
-      for (let round = 0; round < 2; round++) {
-        const text = random.pick(texts)
-        const prefix = text.slice(0, random.below(2) * random.below(text.length + 1))
-        const where = `schema ${seed} ${JSON.stringify(schema)} behind ${new TextDecoder().decode(prefix)}`
-        checkCanvas(constraint, vocabulary, prefix, 1 + random.below(open ? 3 : 4), open, random, where, level)
-      }
-    }
-    expect(counts.canvases - before).toBeGreaterThan(rounds / 3)
-    if (process.env.INFILL_SEEDS) console.log(level, counts)
+    checkSchemas(open, level, (random) => ({
+      whitespace: random.pick(['compact', 'flexible'] as const),
+      propertyOrder: random.pick(['any', 'schema'] as const),
+      spelling: random.pick(['any', 'canonical'] as const),
+    }))
   })
 })
 
@@ -284,16 +257,10 @@ describe('one open position', () => {
   it('has the mask of ordinary decoding', () => {
     for (let seed = 1; seed < 30; seed++) {
       const random = new Random(seed)
-      const schema = randomSchema(new SchemaRandom(seed), { dialect: '2020-12' })
-      let constraint: Constraint
-      try {
-        constraint = compileJsonSchema(schema)
-      } catch {
-        continue
-      }
-      const alphabet = new TextEncoder().encode('{}[]":,ab01-. tn\\')
-      const texts = Array.from({ length: 4 }, () => sampleText(constraint, random, alphabet))
-      const vocabulary = pieces(random, texts, '{}[]":,a1', 6)
+      const sample = sampleSchema(seed, { dialect: '2020-12' })
+      if (!sample) continue
+      const { constraint } = sample
+      const { texts, vocabulary } = jsonTexts(constraint, random)
       const text = random.pick(texts)
       const prefix = text.slice(0, random.below(text.length + 1))
       const canvas = createCanvas(constraint, vocabulary, 1, { tail: 'open', prefix })

@@ -1,6 +1,9 @@
 import { type Constraint, DEAD, type State } from '../../src/automaton/index.js'
+import { compileJsonSchema, type DialectName, type SchemaOptions } from '../../src/schema/index.js'
 import { createVocabulary, type Vocabulary } from '../../src/vocab/index.js'
 import type { Random } from '../grammar/chance.js'
+import { Random as SchemaRandom } from '../schema/fuzz/random.js'
+import { type Json, randomSchema } from '../schema/fuzz/schemas.js'
 
 /** A text of the constraint from `start`: with some probability a byte of `alphabet` that can follow, otherwise one that leads to the end. */
 export function sampleText(constraint: Constraint, random: Random, alphabet: Uint8Array, longest = 40): Uint8Array {
@@ -56,4 +59,24 @@ export function pieces(random: Random, texts: readonly Uint8Array[], singles: st
     tokens.push(text.slice(from, from + 1 + random.below(5)))
   }
   return createVocabulary([...tokens, null, null, null], [tokens.length, tokens.length + 2])
+}
+
+/** A random schema in the dialect of the options, and its constraint if it can be compiled. */
+export function sampleSchema(
+  seed: number,
+  options: SchemaOptions & { dialect: DialectName },
+): { schema: Json; constraint: Constraint } | undefined {
+  const schema = randomSchema(new SchemaRandom(seed), { dialect: options.dialect })
+  try {
+    return { schema, constraint: compileJsonSchema(schema, options) }
+  } catch {
+    return undefined
+  }
+}
+
+/** Four texts of a constraint on JSON, with a vocabulary of its signs and of pieces of the texts. */
+export function jsonTexts(constraint: Constraint, random: Random): { texts: Uint8Array[]; vocabulary: Vocabulary } {
+  const alphabet = new TextEncoder().encode('{}[]":,ab01-. tn\\')
+  const texts = Array.from({ length: 4 }, () => sampleText(constraint, random, alphabet))
+  return { texts, vocabulary: pieces(random, texts, '{}[]":,a1', 6) }
 }

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Constraint } from '../../src/automaton/index.js'
 import { type Effects, StackEffects } from '../../src/infill/stack-effects.js'
 import { TokenSets } from '../../src/infill/token-sets.js'
-import { compileJsonSchema } from '../../src/schema/index.js'
 import { createVocabulary } from '../../src/vocab/index.js'
 import { tokenTableOf } from '../../src/vocab/token-table.js'
 import { trieOf } from '../../src/vocab/trie.js'
 import { Random } from '../grammar/chance.js'
-import { Random as SchemaRandom } from '../schema/fuzz/random.js'
-import { randomSchema } from '../schema/fuzz/schemas.js'
+import { sampleSchema } from './samples.js'
 
 /** What effects say, whatever the order and the numbers of sets in them. */
 function told({ stays, exits }: Effects, sets: TokenSets): string[] {
@@ -27,17 +24,10 @@ describe('effects made beside those of another control', () => {
     let saved = 0
     for (let seed = 1; seed <= 40; seed++) {
       const random = new Random(seed)
-      let constraint: Constraint
-      try {
-        constraint = compileJsonSchema(randomSchema(new SchemaRandom(seed), { dialect: '2020-12' }), {
-          whitespace: 'compact',
-          spelling: random.pick(['any', 'canonical'] as const),
-        })
-      } catch {
-        continue
-      }
-      const outline = constraint.outline?.(1 + (seed % 2))
-      if (!outline) continue
+      const spelling = random.pick(['any', 'canonical'] as const)
+      const constraint = sampleSchema(seed, { dialect: '2020-12', whitespace: 'compact', spelling })?.constraint
+      const outline = constraint?.outline?.(1 + (seed % 2))
+      if (!constraint || !outline) continue
       const texts = new Set<string>('{}[]":,ab01-. tn\\')
       const all = [...texts]
       while (texts.size < 250) texts.add(Array.from({ length: 2 + random.below(4) }, () => random.pick(all)).join(''))
