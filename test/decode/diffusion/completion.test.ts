@@ -2,18 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { independent } from '../../../bench/diffusion/baselines.mjs'
 import { type DiffuseOptions, diffuse } from '../../../src/decode/diffusion/index.js'
 import { leastConfident, randomly } from '../../../src/decode/diffusion/remaskings.js'
-import {
-  adaBlock,
-  bacd,
-  ete,
-  fixed,
-  freeDave,
-  localLeap,
-  r2,
-  tccf,
-  threshold,
-} from '../../../src/decode/diffusion/schedulers/index.js'
+import { fixed } from '../../../src/decode/diffusion/schedulers/index.js'
 import { createFakeDiffusionEngine } from '../../../src/engine/fake/index.js'
+import { everyScheduler } from './every-scheduler.js'
 import { randomWorld, type World } from './worlds.js'
 
 const worlds = Array.from({ length: Number(process.env.DIFFUSE_WORLDS ?? 24) }, (_, seed) => randomWorld(seed))
@@ -30,22 +21,7 @@ async function fill(world: World, options: Partial<DiffuseOptions>): Promise<{ t
   return { tokens, steps: result.steps }
 }
 
-describe.each([
-  ['fixed 1', () => fixed()],
-  ['fixed 2', () => fixed({ perStep: 2 })],
-  ['fixed 4', () => fixed({ perStep: 4 })],
-  ['fixed 8', () => fixed({ perStep: 8 })],
-  ['3 steps per block', () => fixed({ stepsPerBlock: 3 })],
-  ['threshold', () => threshold()],
-  ['threshold 0.1', () => threshold({ threshold: 0.1 })],
-  ['localLeap', () => localLeap({ threshold: 0.5, relaxed: 0.2 })],
-  ['bacd', () => bacd({ lowest: 0.2, highest: 0.5 })],
-  ['tccf', () => tccf({ answer: 3 })],
-  ['r2', () => r2({ threshold: 0.5, windowThreshold: 0.3, runThreshold: 0.3, stableThreshold: 0.3 })],
-  ['adaBlock', () => adaBlock({ lookahead: 1 })],
-  ['ete', () => ete({ threshold: 0.5, least: 3, explore: 2 })],
-  ['freeDave', () => freeDave()],
-])('%s fills every canvas', (name, scheduler) => {
+describe.each(everyScheduler)('%s fills every canvas', (name, scheduler) => {
   it.each([
     ['at once', {}],
     ['in blocks', { block: 3 }],
