@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type { Io } from '../../src/cli/io.js'
-import { main } from '../../src/cli/program.js'
 import { fillAtRandom, fillOrders } from '../../src/cli/random-fill.js'
 import { compileGrammar } from '../../src/grammar/index.js'
 import { createCanvas } from '../../src/infill/index.js'
@@ -10,28 +8,12 @@ import { builtInGrammar } from '../../src/sdk/grammars.js'
 import { byteVocabulary } from '../../src/vocab/index.js'
 import { buildWorker } from '../engine/build-worker.js'
 import { Random } from '../grammar/chance.js'
+import { type CliInput, cli } from './run-cli.js'
 
 const person = fileURLToPath(new URL('../../schemas/person.json', import.meta.url))
 const embedded = existsSync(new URL('../../models/espalier-tiny-diffusion/config.json', import.meta.url))
 
-async function cli(argv: string[], { interactive = false } = {}) {
-  let out = ''
-  let err = ''
-  const io: Io = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: async () => new Uint8Array(0),
-    colours: false,
-    interactive,
-    signal: new AbortController().signal,
-  }
-  const status = await main(['canvas', ...argv], io)
-  return { status, out, err }
-}
+const run = (argv: string[], input: CliInput = {}) => cli(['canvas', ...argv], input)
 
 describe('a canvas that is filled at random', () => {
   it.each(fillOrders)('holds a word in the end, in the order %s', async (order) => {
@@ -54,7 +36,7 @@ describe('espalier canvas', () => {
   const random = ['--language', 'arithmetic', '--random', '--model', 'bytes', '--size', '6', '--seed', '3']
 
   it('shows how many tokens are allowed at each open position, and the text in the end', async () => {
-    const found = await cli([...random, '--watch'])
+    const found = await run([...random, '--watch'])
     expect(found.status, found.err).toBe(0)
     const frames = found.err.split(/^(?=step )/m)
     expect(frames).toHaveLength(7)
@@ -64,18 +46,18 @@ describe('espalier canvas', () => {
     expect(frames[6]).toMatch(/random · 6 steps · seed 3\n$/)
     expect(frames[6]).not.toContain('‹')
     expect(found.out.length).toBeGreaterThan(1)
-    expect((await cli(random)).out).toBe(found.out)
-    expect((await cli(random)).err).not.toContain('step 0')
+    expect((await run(random)).out).toBe(found.out)
+    expect((await run(random)).err).not.toContain('step 0')
   })
 
   it('draws over the picture before on a terminal', async () => {
-    const { err } = await cli([...random, '--watch'], { interactive: true })
+    const { err } = await run([...random, '--watch'], { interactive: true })
     // The cursor goes up by two lines, and all below is cleared.
     expect(err.split('\x1b[2A\x1b[J')).toHaveLength(7)
   })
 
   it('prints one object a step with --json', async () => {
-    const lines = (await cli([...random, '--watch', '--json'])).out.trimEnd().split('\n')
+    const lines = (await run([...random, '--watch', '--json'])).out.trimEnd().split('\n')
     const steps = lines.map((line) => JSON.parse(line))
     expect(steps).toHaveLength(8)
     expect(steps[0].allowed).toHaveLength(6)
@@ -85,25 +67,25 @@ describe('espalier canvas', () => {
       expect(step.committed.every((position: number) => step.tokens[position] >= 0)).toBe(true)
     }
     expect(steps[7]).toMatchObject({ model: 'random', seed: 3, steps: 6 })
-    expect((await cli([...random, '--json'])).out).toBe(`${lines[7]}\n`)
+    expect((await run([...random, '--json'])).out).toBe(`${lines[7]}\n`)
   })
 
   it.runIf(embedded)('is filled by the embedded diffusion model', async () => {
     await buildWorker()
-    const found = await cli(['--schema', person, '--size', '28', '--watch', '--seed', '1'])
+    const found = await run(['--schema', person, '--size', '28', '--watch', '--seed', '1'])
     expect(found.status, found.err).toBe(0)
     expect(Object.keys(JSON.parse(found.out))).toEqual(['name', 'age', 'city'])
     expect(found.err).toContain('step 0: 0 of 28 decided')
     expect(found.err).toContain('28 of 28 decided')
-    const json = JSON.parse((await cli(['--schema', person, '--size', '28', '--seed', '1', '--json'])).out)
+    const json = JSON.parse((await run(['--schema', person, '--size', '28', '--seed', '1', '--json'])).out)
     expect(`${json.text}\n`).toBe(found.out)
   })
 
   it('refuses what cannot be', async () => {
-    expect((await cli(['--regex', 'a{9}', '--random', '--model', 'bytes', '--size', '4'])).status).toBe(4)
-    expect((await cli(['--regex', 'a', '--order', 'left'])).err).toContain('--order is for --random')
-    expect((await cli(['--regex', 'a', '--random', '--block', '4'])).err).toContain('--block is for a model')
-    expect((await cli(['--random'])).err).toContain('canvas needs one language')
-    expect((await cli([...random, '--size', '-1'])).status).toBe(64)
+    expect((await run(['--regex', 'a{9}', '--random', '--model', 'bytes', '--size', '4'])).status).toBe(4)
+    expect((await run(['--regex', 'a', '--order', 'left'])).err).toContain('--order is for --random')
+    expect((await run(['--regex', 'a', '--random', '--block', '4'])).err).toContain('--block is for a model')
+    expect((await run(['--random'])).err).toContain('canvas needs one language')
+    expect((await run([...random, '--size', '-1'])).status).toBe(64)
   })
 })

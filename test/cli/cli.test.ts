@@ -1,39 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
-import type { Io } from '../../src/cli/io.js'
-import { main } from '../../src/cli/program.js'
+import { describe, expect, it } from 'vitest'
+import { cli, temporaryFolder } from './run-cli.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'espalier-cli-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function file(name: string, content: unknown): string {
-  const path = join(folder, name)
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
-  return path
-}
-
-async function cli(argv: string[], { stdin = '', colours = false, signal = new AbortController().signal } = {}) {
-  let out = ''
-  let err = ''
-  const io: Io = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: async () => new TextEncoder().encode(stdin),
-    colours,
-    interactive: false,
-    signal,
-  }
-  const status = await main(argv, io)
-  return { status, out, err }
-}
-
+const { folder, file } = temporaryFolder()
 const schemas = fileURLToPath(new URL('../../schemas', import.meta.url))
 const person = join(schemas, 'person.json')
 

@@ -1,41 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
-import type { Io } from '../../src/cli/io.js'
-import { main } from '../../src/cli/program.js'
+import { describe, expect, it } from 'vitest'
 import { buildWorker } from '../engine/build-worker.js'
+import { cli, temporaryFolder } from './run-cli.js'
 
 const embedded = existsSync(new URL('../../models/espalier-tiny/config.json', import.meta.url))
 
-const folder = mkdtempSync(join(tmpdir(), 'espalier-grammar-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function file(name: string, content: string): string {
-  const path = join(folder, name)
-  writeFileSync(path, content)
-  return path
-}
-
-async function cli(argv: string[], stdin = '') {
-  let out = ''
-  let err = ''
-  const io: Io = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: async () => new TextEncoder().encode(stdin),
-    colours: false,
-    interactive: false,
-    signal: new AbortController().signal,
-  }
-  const status = await main(argv, io)
-  return { status, out, err }
-}
+const { folder, file } = temporaryFolder()
 
 const lark = file(
   'calc.lark',
@@ -137,7 +109,7 @@ describe('espalier check --grammar', () => {
   })
 
   it('reads standard input, imports beside a Lark file, and lexemes of EBNF', async () => {
-    const piped = await cli(['check', '-g', '-', '--format', 'gbnf', '--text', 'a'], 'root ::= "a"')
+    const piped = await cli(['check', '-g', '-', '--format', 'gbnf', '--text', 'a'], { stdin: 'root ::= "a"' })
     expect(piped.status).toBe(0)
     mkdirSync(join(folder, 'lib'), { recursive: true })
     file('lib/words.lark', 'WORD: /[a-z]+/\n')
@@ -344,7 +316,7 @@ describe.skipIf(!existsSync(join(model, 'config.json')))('espalier generate --gr
 })
 
 describe('espalier infill', () => {
-  const run = async (text: string, ...flags: string[]) => await cli(['infill', '-', ...flags], text)
+  const run = async (text: string, ...flags: string[]) => await cli(['infill', '-', ...flags], { stdin: text })
 
   it('shows a shortest completion of a text with holes', async () => {
     const found = await run('a = (b +⟦⟧ ; c = 1⟦⟧', '--grammar', lark, '--json')
