@@ -5,10 +5,9 @@
  *
  * so a row depends on every token of the text and on where it is.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createRandom } from '../../src/decode/random.js'
-import { message, node, type Type, tensor, toyTokenizer, types, valueInfo } from './toy-onnx.js'
+import { logitNodes, longs, modelFile, node, type Type, tensor, types, valueInfo, writeModel } from './onnx-file.js'
+import { toyTokenizer } from './toy-onnx.js'
 
 export interface ToyDiffusionOptions {
   /** Type and number of dimensions of attention_mask; none: the graph has no such input. */
@@ -34,7 +33,6 @@ const weights = (() => {
 
 export function toyDiffusionGraph(options: ToyDiffusionOptions = {}): Uint8Array {
   const { mask = 'int64', positionIds = true, keepLogits = false, halfLogits = false } = options
-  const longs = (...values: number[]) => BigInt64Array.from(values, BigInt)
   const [maskType, dimensions] = mask.split(' ') as [Exclude<Type, 'none'> | 'none', string | undefined]
   const additive = mask === 'float32 4'
   const nodes = [
@@ -67,26 +65,13 @@ export function toyDiffusionGraph(options: ToyDiffusionOptions = {}): Uint8Array
     node('ReduceSum', ['seen', 'axis1'], 'm', { keepdims: 1 }),
     node('MatMul', ['x', 'w'], 'own'),
     node('Add', ['own', 'm'], 'out'),
-    ...(keepLogits
-      ? [
-          node('Neg', ['num_logits_to_keep'], 'keep_from'),
-          node('Unsqueeze', ['keep_from', 'axis0'], 'keep_start'),
-          node('Slice', ['out', 'keep_start', 'far', 'axis1'], 'kept'),
-        ]
-      : [node('Identity', ['out'], 'kept')]),
-    node('Transpose', ['embedding'], 'head', { perm: [1, 0] }),
-    node('MatMul', ['kept', 'head'], 'wide'),
+    ...logitNodes(keepLogits),
     node('Cast', ['wide'], 'logits', { to: halfLogits ? types.float16 : types.float32 }),
   ]
   const initializers = [
     tensor('embedding', types.float32, [width, size], weights.embedding),
     tensor('w', types.float32, [size, size], weights.w),
-    tensor('zero', types.int64, [], longs(0)),
-    tensor('one', types.int64, [], longs(1)),
-    tensor('axis0', types.int64, [1], longs(0)),
-    tensor('axis1', types.int64, [1], longs(1)),
-    tensor('last', types.int64, [1], longs(-1)),
-    tensor('far', types.int64, [1], longs(1 << 30)),
+    ...longs({ zero: 0, one: 1, axis0: [0], axis1: [1], last: [-1], far: [1 << 30] }),
     tensor('eight', types.float32, [], Float32Array.of(8)),
     tensor('unit', types.float32, [], Float32Array.of(1)),
   ]
@@ -100,18 +85,7 @@ export function toyDiffusionGraph(options: ToyDiffusionOptions = {}): Uint8Array
   if (keepLogits) inputs.push(valueInfo('num_logits_to_keep', types.int64, []))
   if (options.strangeInput !== undefined) inputs.push(valueInfo(options.strangeInput, types.float32, ['any']))
   const outputs = [valueInfo('logits', halfLogits ? types.float16 : types.float32, [...text, width])]
-  const graph = message([
-    ...nodes.map((bytes): [number, Uint8Array] => [1, bytes]),
-    [2, 'toy'],
-    ...initializers.map((bytes): [number, Uint8Array] => [5, bytes]),
-    ...inputs.map((bytes): [number, Uint8Array] => [11, bytes]),
-    ...outputs.map((bytes): [number, Uint8Array] => [12, bytes]),
-  ])
-  return message([
-    [1, 8],
-    [7, graph],
-    [8, message([[2, 18]])],
-  ])
+  return modelFile({ nodes, initializers, inputs, outputs })
 }
 
 /** The logits of the token at one position, the slow way. */
@@ -129,16 +103,13 @@ export function toyDiffusionLogits(ids: ArrayLike<number>, position: number): nu
 
 /** Writes the folder and returns its path. */
 export function writeToyDiffusionModel(folder: string, options: ToyDiffusionOptions = {}): string {
-  mkdirSync(join(folder, 'onnx'), { recursive: true })
   const config = { model_type: 'toy', vocab_size: width, max_position_embeddings: 64, mask_token_id: toyMaskId }
   const tokenizerConfig = { bos_token: '<s>', eos_token: '</s>' }
-  const files = {
+  return writeModel(folder, {
     'config.json': JSON.stringify({ ...config, ...options.config }),
     'generation_config.json': JSON.stringify({ eos_token_id: 261 }),
     'tokenizer.json': JSON.stringify(toyTokenizer()),
     'tokenizer_config.json': JSON.stringify({ ...tokenizerConfig, ...options.tokenizerConfig }),
     'onnx/model.onnx': toyDiffusionGraph(options),
-  }
-  for (const [path, content] of Object.entries(files)) writeFileSync(join(folder, path), content)
-  return folder
+  })
 }

@@ -2,9 +2,8 @@
  * A small causal language model written as an ONNX file from here: one attention layer with a key-value cache over
  * random weights. With a plain TypeScript twin of its arithmetic, it is the oracle for driving real graphs.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createRandom } from '../../src/decode/random.js'
+import { logitNodes, longs, modelFile, node, tensor, types, valueInfo, writeModel } from './onnx-file.js'
 
 export interface ToyOptions {
   /** Type of the cache tensors. */
@@ -26,82 +25,7 @@ const size = 16
 const heads = 2
 const headSize = size / heads
 
-/** Types of tensors by their numbers in ONNX files. */
-export const types = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const
-export type Type = keyof typeof types
 const { float32: FLOAT, int32: INT32, int64: INT64, float16: FLOAT16 } = types
-
-// Protocol buffers, as far as ONNX needs them: every message is a list of (field, value).
-
-type Field = [number, number | string | Uint8Array]
-
-function varint(value: number): number[] {
-  const bytes: number[] = []
-  let rest = BigInt.asUintN(64, BigInt(value))
-  while (rest > 127n) {
-    bytes.push(Number(rest & 127n) | 128)
-    rest >>= 7n
-  }
-  bytes.push(Number(rest))
-  return bytes
-}
-
-export function message(fields: readonly Field[]): Uint8Array {
-  const parts: Uint8Array[] = []
-  for (const [field, value] of fields) {
-    if (typeof value === 'number') {
-      parts.push(Uint8Array.from([...varint(field << 3), ...varint(value)]))
-    } else {
-      const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value
-      parts.push(Uint8Array.from([...varint((field << 3) | 2), ...varint(bytes.length)]), bytes)
-    }
-  }
-  return Buffer.concat(parts)
-}
-
-export function tensor(name: string, type: number, dims: readonly number[], data: ArrayBufferView): Uint8Array {
-  const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  return message([...dims.map((dim): Field => [1, dim]), [2, type], [8, name], [9, raw]])
-}
-
-export function valueInfo(name: string, type: number, dims: readonly (number | string)[]): Uint8Array {
-  const shape = message(dims.map((dim): Field => [1, message([typeof dim === 'number' ? [1, dim] : [2, dim]])]))
-  return message([
-    [1, name],
-    [
-      2,
-      message([
-        [
-          1,
-          message([
-            [1, type],
-            [2, shape],
-          ]),
-        ],
-      ]),
-    ],
-  ])
-}
-
-export function node(
-  op: string,
-  inputs: readonly string[],
-  output: string,
-  attributes: Record<string, number | number[]> = {},
-) {
-  const fields: Field[] = inputs.map((input): Field => [1, input])
-  fields.push([2, output], [4, op])
-  for (const [name, value] of Object.entries(attributes)) {
-    const list: Field[] = Array.isArray(value)
-      ? [...value.map((i): Field => [8, i]), [20, 7]]
-      : [
-          [3, value],
-          [20, 2],
-        ]
-    fields.push([5, message([[1, name], ...list])])
-  }
-  return message(fields)
-}
 
 interface Weights {
   embedding: Float32Array
@@ -128,7 +52,6 @@ export function toyGraph(options: ToyOptions = {}): Uint8Array {
   const weights = weightsOf(width, options.seed ?? 1)
   const int = integers === 'int64' ? INT64 : INT32
   const cacheType = cache === 'float16' ? FLOAT16 : FLOAT
-  const longs = (...values: number[]) => BigInt64Array.from(values, BigInt)
 
   const nodes: Uint8Array[] = [node('Gather', ['embedding', 'input_ids'], 'x')]
   for (const name of ['q', 'k', 'v']) {
@@ -174,15 +97,7 @@ export function toyGraph(options: ToyOptions = {}): Uint8Array {
     node('Transpose', ['mixed'], 'mixed_split', { perm: [0, 2, 1, 3] }),
     node('Reshape', ['mixed_split', 'joined'], 'mixed_flat'),
     node('Add', ['x', 'mixed_flat'], 'out'),
-    ...(keepLogits
-      ? [
-          node('Neg', ['num_logits_to_keep'], 'keep_from'),
-          node('Unsqueeze', ['keep_from', 'axis0'], 'keep_start'),
-          node('Slice', ['out', 'keep_start', 'far', 'axis1'], 'kept'),
-        ]
-      : [node('Identity', ['out'], 'kept')]),
-    node('Transpose', ['embedding'], 'head', { perm: [1, 0] }),
-    node('MatMul', ['kept', 'head'], 'wide'),
+    ...logitNodes(keepLogits),
     // The attention mask must be as long as past and new text together: this fails if it is not.
     node('Cast', ['attention_mask'], 'mask_float', { to: FLOAT }),
     node('Squeeze', ['mask_float', 'axis0'], 'mask_row'),
@@ -199,14 +114,8 @@ export function toyGraph(options: ToyOptions = {}): Uint8Array {
     tensor('w_q', FLOAT, [size, size], weights.q),
     tensor('w_k', FLOAT, [size, size], weights.k),
     tensor('w_v', FLOAT, [size, size], weights.v),
-    tensor('split', INT64, [4], longs(1, -1, heads, headSize)),
-    tensor('joined', INT64, [3], longs(1, -1, size)),
-    tensor('zero', INT64, [], longs(0)),
-    tensor('one', INT64, [], longs(1)),
-    tensor('two', INT64, [], longs(2)),
-    tensor('axis0', INT64, [1], longs(0)),
-    tensor('axis1', INT64, [1], longs(1)),
-    tensor('far', INT64, [1], longs(1 << 30)),
+    ...longs({ split: [1, -1, heads, headSize], joined: [1, -1, size] }),
+    ...longs({ zero: 0, one: 1, two: 2, axis0: [0], axis1: [1], far: [1 << 30] }),
     tensor('never', FLOAT, [], Float32Array.of(-1e9)),
   ]
   const inputs = [valueInfo('input_ids', int, ['batch_size', 'sequence_length'])]
@@ -226,18 +135,7 @@ export function toyGraph(options: ToyOptions = {}): Uint8Array {
       outputs.push(valueInfo(`present.0.${kind}`, cacheType, ['batch_size', heads, 'total_length', headSize]))
     }
   }
-  const graph = message([
-    ...nodes.map((bytes): Field => [1, bytes]),
-    [2, 'toy'],
-    ...initializers.map((bytes): Field => [5, bytes]),
-    ...inputs.map((bytes): Field => [11, bytes]),
-    ...outputs.map((bytes): Field => [12, bytes]),
-  ])
-  return message([
-    [1, 8],
-    [7, graph],
-    [8, message([[2, 18]])],
-  ])
+  return modelFile({ nodes, initializers, inputs, outputs })
 }
 
 /** Logits after the last of `ids`, computed the slow way. */
@@ -341,7 +239,5 @@ export function toyFiles(options: ToyOptions = {}): Record<string, string | Uint
 
 /** Writes the folder and returns its path. */
 export function writeToyModel(folder: string, options: ToyOptions = {}): string {
-  mkdirSync(join(folder, 'onnx'), { recursive: true })
-  for (const [path, content] of Object.entries(toyFiles(options))) writeFileSync(join(folder, path), content)
-  return folder
+  return writeModel(folder, toyFiles(options))
 }
