@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { fillAtRandom, fillOrders } from '../../src/cli/random-fill.js'
@@ -7,11 +6,11 @@ import { createCanvas } from '../../src/infill/index.js'
 import { builtInGrammar } from '../../src/sdk/grammars.js'
 import { byteVocabulary } from '../../src/vocab/index.js'
 import { buildWorker } from '../engine/build-worker.js'
+import { embeddedDiffusion } from '../engine/real-models.js'
 import { Random } from '../grammar/chance.js'
 import { type CliInput, cli } from './run-cli.js'
 
 const person = fileURLToPath(new URL('../../schemas/person.json', import.meta.url))
-const embedded = existsSync(new URL('../../models/espalier-tiny-diffusion/config.json', import.meta.url))
 
 const run = (argv: string[], input: CliInput = {}) => cli(['canvas', ...argv], input)
 
@@ -70,7 +69,7 @@ describe('espalier canvas', () => {
     expect((await run([...random, '--json'])).out).toBe(`${lines[7]}\n`)
   })
 
-  it.runIf(embedded)('is filled by the embedded diffusion model', async () => {
+  it.runIf(embeddedDiffusion.there)('is filled by the embedded diffusion model', async () => {
     await buildWorker()
     const found = await run(['--schema', person, '--size', '28', '--watch', '--seed', '1'])
     expect(found.status, found.err).toBe(0)

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { embedded } from '../engine/real-models.js'
 import { cli, temporaryFolder } from './run-cli.js'
 
 const { folder, file } = temporaryFolder()
@@ -385,9 +386,7 @@ describe('the command line', () => {
   })
 })
 
-const embedded = fileURLToPath(new URL('../../models/espalier-tiny', import.meta.url))
-
-describe.skipIf(!existsSync(join(embedded, 'config.json')))('espalier generate with the embedded model', () => {
+describe.skipIf(!embedded.there)('espalier generate with the embedded model', () => {
   const prompt = 'Marta Lindqvist turned 34 last week and still lives in Gdansk.'
 
   it('puts the value on standard output and all else on standard error', async () => {

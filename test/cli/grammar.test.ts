@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { buildWorker } from '../engine/build-worker.js'
+import { embedded } from '../engine/real-models.js'
 import { cli, temporaryFolder } from './run-cli.js'
-
-const embedded = existsSync(new URL('../../models/espalier-tiny/config.json', import.meta.url))
 
 const { folder, file } = temporaryFolder()
 
@@ -295,9 +293,7 @@ describe('grammars that cannot be used', () => {
   })
 })
 
-const model = fileURLToPath(new URL('../../models/espalier-tiny', import.meta.url))
-
-describe.skipIf(!existsSync(join(model, 'config.json')))('espalier generate --grammar', () => {
+describe.skipIf(!embedded.there)('espalier generate --grammar', () => {
   it('writes a text of the grammar', async () => {
     const date = [
       'generate',
@@ -363,7 +359,7 @@ describe('espalier infill', () => {
     expect((await run('⟦⟧', '--schema', '-')).err).toContain('Standard input')
   })
 
-  it.runIf(embedded)('lets a model fill the holes', async () => {
+  it.runIf(embedded.there)('lets a model fill the holes', async () => {
     await buildWorker()
     const flags = ['--language', 'json', '--fill', '--max-tokens', '8', '-t', '1', '--seed', '3']
     const found = await run('{"name": "⟦⟧", "age": ⟦⟧}', ...flags)

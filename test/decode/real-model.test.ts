@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileRegex } from '../../src/automaton/regex-constraint.js'
 import { type DecodeOptions, decodeAutoregressive, drain } from '../../src/decode/index.js'
@@ -8,18 +5,14 @@ import { loadOnnxModel, type OnnxEngine } from '../../src/engine/onnx/index.js'
 import { TruncatedError } from '../../src/error/index.js'
 import { createMatcher } from '../../src/mask/matcher.js'
 import { buildWorker } from '../engine/build-worker.js'
+import { embedded, smolLm } from '../engine/real-models.js'
 
-const models = {
-  'SmolLM2-135M-Instruct': fileURLToPath(new URL('../../../shared/models/SmolLM2-135M-Instruct', import.meta.url)),
-  'the embedded model': fileURLToPath(new URL('../../models/espalier-tiny', import.meta.url)),
-}
 const pattern =
   '\\{"city":"[A-Za-z ]{1,20}","country":"[A-Za-z ]{1,20}","people":[1-9][0-9]{0,8},"capital":(true|false)\\}'
 const constraint = compileRegex(pattern)
 
-for (const [name, folder] of Object.entries(models)) {
-  const there = existsSync(join(folder, 'config.json'))
-  describe.skipIf(!there)(`writing with ${name}${there ? '' : ` (there is no model in ${folder})`}`, () => {
+for (const { name, folder, there, note } of [smolLm, embedded]) {
+  describe.skipIf(!there)(`writing with ${name}${note}`, () => {
     let engine: OnnxEngine
     beforeAll(async () => {
       await buildWorker()

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadOnnxDiffusionModel, loadOnnxModel, type OnnxDiffusionEngine } from '../../src/engine/onnx/index.js'
 import { buildWorker } from './build-worker.js'
+import { embeddedDiffusion } from './real-models.js'
 import {
   type ToyDiffusionOptions,
   toyDiffusionLogits,
@@ -195,11 +195,10 @@ describe('calls of a diffusion engine', () => {
   })
 })
 
-const tiny = fileURLToPath(new URL('../../models/espalier-tiny-diffusion', import.meta.url))
-describe.skipIf(!existsSync(join(tiny, 'config.json')))('the embedded diffusion model', () => {
+describe.skipIf(!embeddedDiffusion.there)(`${embeddedDiffusion.name}${embeddedDiffusion.note}`, () => {
   let engine: OnnxDiffusionEngine
   beforeAll(async () => {
-    engine = await loadOnnxDiffusionModel(tiny, { threads: 1 })
+    engine = await loadOnnxDiffusionModel(embeddedDiffusion.folder, { threads: 1 })
   })
   afterAll(() => engine.dispose())
 

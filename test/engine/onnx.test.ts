@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadOnnxModel } from '../../src/engine/onnx/index.js'
 import { buildWorker } from './build-worker.js'
 import { runEngineConformance } from './conformance.js'
+import { embedded, smolLm } from './real-models.js'
 import { type ToyOptions, toyLogits, toyTokenizer, writeToyModel } from './toy-onnx.js'
 
 const scratch = mkdtempSync(join(tmpdir(), 'espalier-onnx-'))
@@ -59,16 +60,14 @@ for (const [name, options] of Object.entries(variants)) {
   })
 }
 
-const shared = fileURLToPath(new URL('../../../shared/models/SmolLM2-135M-Instruct', import.meta.url))
-const tiny = fileURLToPath(new URL('../../models/espalier-tiny', import.meta.url))
-for (const [name, folder, tolerance] of [
+for (const [{ name, folder, there, note }, tolerance] of [
   // Sums come in another order for one token than for several, and attention over copied words amplifies it.
-  ['the embedded model', tiny, 0.3],
+  [embedded, 0.3],
   // Its kernels round activations to 8 bits for one token and not for several: up to 2 nats apart, whoever calls them.
-  ['SmolLM2-135M-Instruct', shared, 3],
+  [smolLm, 3],
 ] as const) {
-  if (existsSync(join(folder, 'config.json'))) runEngineConformance(name, () => loadOnnxModel(folder), { tolerance })
-  else test.skip(`engine conformance: ${name} (there is no model in ${folder})`, () => {})
+  if (there) runEngineConformance(name, () => loadOnnxModel(folder), { tolerance })
+  else test.skip(`engine conformance: ${name}${note}`, () => {})
 }
 
 describe('a folder that cannot be used', () => {

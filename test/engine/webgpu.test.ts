@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
 import { compileRegex } from '../../src/automaton/regex-constraint.js'
 import { decodeAutoregressive, drain } from '../../src/decode/index.js'
@@ -10,6 +9,7 @@ import { loadOnnxModel } from '../../src/engine/onnx/index.js'
 import { EngineError } from '../../src/error/index.js'
 import { createMatcher } from '../../src/mask/matcher.js'
 import { buildWorker } from './build-worker.js'
+import { embedded } from './real-models.js'
 import { toyLogits, writeToyModel } from './toy-onnx.js'
 
 // Without a GPU, a Vulkan driver that runs on the CPU will do; Chromium brings one.
@@ -53,13 +53,12 @@ test('a model on WebGPU, its cache on the device, gives the logits of plain arit
   }
 })
 
-const tiny = fileURLToPath(new URL('../../models/espalier-tiny', import.meta.url))
 const prompt = 'Ada lives in London and is 36 years old.'
 
 test('the embedded model writes the same greedy value on WebGPU as on the CPU', {
   timeout: 600_000,
 }, async (context) => {
-  if (!existsSync(join(tiny, 'config.json'))) context.skip(`there is no model in ${tiny}`)
+  if (!embedded.there) context.skip(embedded.note.trim())
   // Few tokens, since a driver on the CPU takes seconds for each on a busy machine.
   const constraint = compileRegex('\\{"city":"[A-Za-z ]{1,20}","age":[1-9][0-9]?\\}')
   const write = async (engine: Engine) => {
@@ -70,7 +69,7 @@ test('the embedded model writes the same greedy value on WebGPU as on the CPU', 
     await engine.dispose()
     return result.text
   }
-  const expected = await write(await loadOnnxModel(tiny))
+  const expected = await write(await loadOnnxModel(embedded.folder))
   expect(JSON.parse(expected)).toHaveProperty('city')
-  expect(await write(await onWebGpu(tiny, context))).toBe(expected)
+  expect(await write(await onWebGpu(embedded.folder, context))).toBe(expected)
 })

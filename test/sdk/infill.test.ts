@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Constraint, compileRegex } from '../../src/automaton/index.js'
 import type { Engine } from '../../src/engine/engine.js'
@@ -8,6 +7,7 @@ import { compileJsonSchema } from '../../src/schema/index.js'
 import { builtInGrammar, disposeModels, infill } from '../../src/sdk/index.js'
 import { createVocabulary } from '../../src/vocab/index.js'
 import { buildWorker } from '../engine/build-worker.js'
+import { embedded } from '../engine/real-models.js'
 import { Random } from '../grammar/chance.js'
 
 afterAll(disposeModels)
@@ -195,13 +195,10 @@ describe('infill with a model that knows nothing', () => {
     }
   })
 
-  it.runIf(existsSync(new URL('../../models/espalier-tiny/config.json', import.meta.url)))(
-    'the embedded model, too',
-    async () => {
-      await buildWorker()
-      const language = compileGrammar(await builtInGrammar('json'))
-      const answer = await infill({ language, pieces: ['{"name": "', '", "age": ', '}'], maxTokens: 12 })
-      expect(accepts(language, answer.text), answer.text).toBe(true)
-    },
-  )
+  it.runIf(embedded.there)('the embedded model, too', async () => {
+    await buildWorker()
+    const language = compileGrammar(await builtInGrammar('json'))
+    const answer = await infill({ language, pieces: ['{"name": "', '", "age": ', '}'], maxTokens: 12 })
+    expect(accepts(language, answer.text), answer.text).toBe(true)
+  })
 })

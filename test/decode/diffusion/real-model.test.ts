@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileRegex } from '../../../src/automaton/regex-constraint.js'
 import { type DiffuseOptions, diffuse } from '../../../src/decode/diffusion/index.js'
@@ -8,9 +5,9 @@ import { bacd, ete, fixed, freeDave, localLeap, r2, threshold } from '../../../s
 import { loadOnnxDiffusionModel, type OnnxDiffusionEngine } from '../../../src/engine/onnx/index.js'
 import { createCanvas } from '../../../src/infill/index.js'
 import { buildWorker } from '../../engine/build-worker.js'
+import { embeddedDiffusion } from '../../engine/real-models.js'
 
-const folder = fileURLToPath(new URL('../../../models/espalier-tiny-diffusion', import.meta.url))
-const there = existsSync(join(folder, 'config.json'))
+const { folder, there, note } = embeddedDiffusion
 const constraint = compileRegex(
   '\\{"city":"[A-Za-z ]{1,20}","country":"[A-Za-z ]{1,20}","people":(0|[1-9][0-9]{0,8}),"capital":(true|false)\\}',
 )
@@ -21,7 +18,7 @@ const tasks = [
   'city = Turin, country = Italy, people = 840000',
 ]
 
-describe.skipIf(!there)(`filling with the embedded model${there ? '' : ` (there is no model in ${folder})`}`, () => {
+describe.skipIf(!there)(`filling with the embedded model${note}`, () => {
   let engine: OnnxDiffusionEngine
   beforeAll(async () => {
     await buildWorker()
