@@ -18,6 +18,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Gcc, generator, tokenise } from './gcc.mjs'
+import { readJsonLines } from './json-lines.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -36,10 +37,7 @@ const { values: options } = parseArgs({
   },
 })
 
-const files = readFileSync(options.data, 'utf8')
-  .split('\n')
-  .filter((line) => line.trim() !== '')
-  .map((line) => JSON.parse(line))
+const files = readJsonLines(options.data)
   .map(({ id, final, test }) => ({ id, text: options.tests ? final + test : final }))
   .filter(({ text }) => text.trim() !== '')
 

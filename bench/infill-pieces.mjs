@@ -19,6 +19,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Gcc, generator, tokenise } from './gcc.mjs'
+import { readJsonLines } from './json-lines.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -37,11 +38,7 @@ const { values: options } = parseArgs({
 
 const { compileGrammar, parseLark, validateInfill } = await import(pathToFileURL(resolve(options.dist, 'core.js')).href)
 const constraint = compileGrammar(parseLark(readFileSync(options.grammar, 'utf8')))
-const files = readFileSync(options.data, 'utf8')
-  .split('\n')
-  .filter((line) => line.trim() !== '')
-  .map((line) => JSON.parse(line))
-  .slice(0, Number(options.limit))
+const files = readJsonLines(options.data).slice(0, Number(options.limit))
 const random = generator(Number(options.seed))
 const pick = (n) => Math.floor(random() * n)
 const report = {}

