@@ -3,7 +3,8 @@
  * random order.
  *
  *   node bench/infill-json.mjs FILE.jsonl[.gz]… [--schemas N] [--size 256] [--seed 1] [--order schema|any] [--spelling canonical|any]
- *                              [--limit 10] [--total SECONDS] [--verbose] [--json FILE]
+ *                              [--limit 10] [--total SECONDS] [--part K/PARTS] [--verbose] [--json FILE]
+ *   node bench/infill-json.mjs --merge RESULT.json…
  *
  * Files are MaskBench splits, one entry {id, schema, tests: [{valid, data}]} a line; N of their entries with a valid test are
  * taken, evenly spread, and run in an order drawn by the seed. A schema that throws or takes more than `--limit` seconds of wall time is
@@ -11,6 +12,8 @@
  * when all others are done. Prints CPU time of a commit and of all changed masks after it, in milliseconds, and the steps at which masks
  * were exact. A step that the limit cuts off counts with the time it had. Exit status 1 if a token of a text was forbidden. Needs
  * `npm run build`.
+ *
+ * `--part 1/2` and `--part 2/2` are halves of a run, for two processes; `--merge` prints what results written by `--json` are together.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -29,10 +32,16 @@ const { values: options, positionals: files } = parseArgs({
     spelling: { type: 'string', default: 'canonical' },
     limit: { type: 'string', default: '10' },
     total: { type: 'string', default: 'Infinity' },
+    part: { type: 'string', default: '1/1' },
+    merge: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 })
+if (options.merge) {
+  report(merged(files.map((file) => JSON.parse(readFileSync(file, 'utf8')))))
+  process.exit()
+}
 if (files.length === 0) {
   console.error('Give the files of MaskBench entries.')
   process.exit(2)
@@ -45,7 +54,7 @@ const end = vocabulary.endIds[0]
 const entries = files.flatMap(readJsonLines)
 const usable = entries.filter((entry) => entry.tests.some((test) => test.valid))
 
-let random = Number(options.seed) * 7919
+let random = 0
 const below = (n) => {
   random ^= random << 13
   random ^= random >>> 17
@@ -61,6 +70,7 @@ const counts = {
   steps: 0,
   forbidden: 0,
   putOff: 0,
+  triedAgain: 0,
   notCommitted: 0,
   exactSteps: 0,
   exactBlank: 0,
@@ -70,18 +80,23 @@ const skip = (why) => {
   skipped[why] = (skipped[why] ?? 0) + 1
 }
 const wanted = Math.min(Number(options.schemas), usable.length)
-const chosen = shuffled(Array.from({ length: wanted }, (_, k) => usable[Math.floor((k * usable.length) / wanted)]))
+drawFrom(Number(options.seed) * 7919)
+const [part, parts] = options.part.split('/').map(Number)
+const chosen = shuffled(Array.from({ length: wanted }, (_, k) => k)).filter((_, k) => k % parts === part - 1)
 // What the vocabulary alone needs is made here, so that no schema is charged with it.
 createCanvas(compileJsonSchema({ const: 1 }), vocabulary, 4)
 const begun = performance.now()
+const cpuBegun = cpu()
 let job
 let current
 globalThis.runJob = () => job()
 const limited = new Script('runJob()')
-for (const entry of chosen) {
+for (const k of chosen) {
   if (performance.now() - begun > Number(options.total) * 1000) break
+  const entry = usable[Math.floor((k * usable.length) / wanted)]
   counts.taken++
   current = undefined
+  drawFrom(Number(options.seed) * 7919 + k * 104_729)
   job = () => measure(entry)
   try {
     limited.runInThisContext({ timeout: Number(options.limit) * 1000 })
@@ -157,10 +172,18 @@ function measure(entry) {
   const order = shuffled(Array.from({ length: size }, (_, k) => k))
   let goesOn = order.every((position) => step(position, false))
   counts.putOff += putOff.length
-  goesOn = goesOn && putOff.every((position) => step(position, true))
+  goesOn =
+    goesOn &&
+    putOff.every((position) => {
+      counts.triedAgain++
+      return step(position, true)
+    })
   if (goesOn) counts.finished++
   if (options.verbose) {
-    console.error(`${entry.id}: slowest step ${slowest.toFixed(1)} ms, exact at ${exact}, put off ${putOff.length}`)
+    const made = times.create.at(-1).toFixed(0)
+    console.error(
+      `${entry.id}: made in ${made} ms, slowest step ${slowest.toFixed(1)} ms, exact at ${exact}, put off ${putOff.length}`,
+    )
   }
 }
 
@@ -219,6 +242,12 @@ function cpu() {
   return (user + system) / 1000
 }
 
+/** Draws anew, the same for the same number. */
+function drawFrom(number) {
+  random = number
+  for (let k = 0; k < 8; k++) below(1)
+}
+
 function summary(list) {
   const sorted = [...list].sort((a, b) => a - b)
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
@@ -226,21 +255,45 @@ function summary(list) {
   return { mean, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) }
 }
 
-const rows = Object.fromEntries(Object.entries(times).map(([name, list]) => [name, summary(list)]))
-const percent = (part) => ((100 * part) / Math.max(1, counts.steps)).toFixed(1)
-console.log(`${counts.taken} of ${wanted} schemas taken, ${counts.schemas} run, ${counts.finished} of them to the end`)
-console.log(`not run or not to the end: ${JSON.stringify(skipped)}`)
-console.log(
-  `${counts.steps} steps; forbidden ${counts.forbidden}, put off ${counts.putOff}, of them in the end not committed ${counts.notCommitted}`,
-)
-console.log(`masks exact at ${percent(counts.exactSteps)} % of the steps, on ${counts.exactBlank} blank canvases`)
-console.log('| ms | mean | p50 | p90 | p99 | max |\n| --- | ---: | ---: | ---: | ---: | ---: |')
-for (const [name, row] of Object.entries(rows)) {
-  console.log(
-    `| ${name} | ${Object.values(row)
-      .map((x) => x.toFixed(3))
-      .join(' | ')} |`,
-  )
+/** The results of parts of a run as those of one run. */
+function merged(results) {
+  const sum = (objects) => {
+    const all = {}
+    for (const object of objects) for (const [key, n] of Object.entries(object)) all[key] = (all[key] ?? 0) + n
+    return all
+  }
+  return {
+    options: results[0].options,
+    wanted: results[0].wanted,
+    counts: sum(results.map((result) => result.counts)),
+    skipped: sum(results.map((result) => result.skipped)),
+    spent: sum(results.map((result) => result.spent)),
+    times: Object.fromEntries(
+      Object.keys(results[0].times).map((name) => [name, results.flatMap((result) => result.times[name])]),
+    ),
+  }
 }
-if (options.json) writeFileSync(options.json, `${JSON.stringify({ options, counts, skipped, rows }, null, 1)}\n`)
+
+function report({ wanted, counts, skipped, spent, times }) {
+  const percent = (part) => ((100 * part) / Math.max(1, counts.steps)).toFixed(1)
+  console.log(
+    `${counts.taken} of ${wanted} schemas taken, ${counts.schemas} run, ${counts.finished} of them to the end`,
+  )
+  console.log(`not run or not to the end: ${JSON.stringify(skipped)}`)
+  console.log(
+    `${counts.steps} steps; forbidden ${counts.forbidden}, put off ${counts.putOff}; tried again ${counts.triedAgain}, of them not committed ${counts.notCommitted}`,
+  )
+  console.log(`masks exact at ${percent(counts.exactSteps)} % of the steps, on ${counts.exactBlank} blank canvases`)
+  console.log(`${spent.wall.toFixed(0)} s of wall time, ${spent.cpu.toFixed(0)} s of CPU time`)
+  console.log('| ms | mean | p50 | p90 | p99 | max |\n| --- | ---: | ---: | ---: | ---: | ---: |')
+  for (const [name, list] of Object.entries(times)) {
+    const row = Object.values(summary(list)).map((x) => x.toFixed(3))
+    console.log(`| ${name} | ${row.join(' | ')} |`)
+  }
+}
+
+const spent = { wall: (performance.now() - begun) / 1000, cpu: (cpu() - cpuBegun) / 1000 }
+const result = { options, wanted, counts, skipped, spent, times }
+report(result)
+if (options.json) writeFileSync(options.json, `${JSON.stringify(result)}\n`)
 if (counts.forbidden > 0) process.exitCode = 1
