@@ -10,6 +10,7 @@ import { OutlineMachine } from './outline-machine.js'
 import { PartsMemo } from './parts-memo.js'
 import { checkPosition, refuseDecided, takeAscending } from './positions.js'
 import { Weights } from './projection.js'
+import { QuotientMachine } from './quotient-machine.js'
 import { includes } from './sorted.js'
 import { StackEffects } from './stack-effects.js'
 import { StateMachine, type TokenMachine } from './token-machine.js'
@@ -295,7 +296,6 @@ class LayeredCanvas implements Canvas {
 }
 
 interface Parts {
-  readonly machine: TokenMachine & { node(state: State): number }
   readonly lattice: Lattice
   readonly filler: Filler
 }
@@ -305,7 +305,8 @@ const smallTrie = 4096
 /** Trie nodes looked at in trying that. */
 const smallWork = 1_000_000
 
-const known = new PartsMemo<Constraint, Parts>()
+/** Parts for texts that begin at a state. */
+const known = new PartsMemo<Constraint, (state: State) => Parts>()
 
 /**
  * A canvas of the exact tiers, `state` being that of the constraint behind the prefix. On the states of the constraint if there are few,
@@ -324,9 +325,8 @@ export function exactCanvas(
   const least = outlines && trieOf(tokenTableOf(vocabulary)).nodes > smallTrie ? 1 : 0
   for (let level = Math.max(least, first); ; level++) {
     try {
-      const parts = partsOf(constraint, vocabulary, limits, level, outlines)
-      parts.machine.node(state)
-      return new LayeredCanvas(parts, size, open, { place: parts.machine.place(state), state })
+      const parts = partsOf(constraint, vocabulary, limits, level, outlines)(state)
+      return new LayeredCanvas(parts, size, open, { place: parts.lattice.machine.place(state), state })
     } catch (error) {
       if (!(error instanceof LimitError) || !constraint.outline?.(level + 1)) throw error
     }
@@ -340,26 +340,41 @@ function partsOf(
   limits: CanvasLimits,
   level: number,
   outlines: boolean,
-): Parts {
+): (state: State) => Parts {
   const { states = 50_000, expansions = 20_000 } = limits
   return known.of(constraint, vocabulary, `${level},${states},${expansions}`, () => {
     const table = tokenTableOf(vocabulary)
     const trie = trieOf(table)
     const sets = new TokenSets(table.size)
     const endSet = sets.intern(Int32Array.from(table.endIds))
-    let machine: Parts['machine']
+    const partsOn = (machine: TokenMachine): Parts => {
+      const lattice = new Lattice(machine)
+      return { lattice, filler: new Filler(lattice, constraint, table, trie, expansions) }
+    }
     if (level === 0) {
       const work = outlines ? smallWork : Number.POSITIVE_INFINITY
-      machine = new StateMachine(constraint, table, trie, sets, endSet, { states, work })
-    } else {
-      const outline = constraint.outline!(level)!
-      const effects = new StackEffects(outline, table, trie, sets)
-      // Where a simpler outline is left, one of many states is not worth its time.
-      const most = constraint.outline!(level + 1) ? Math.min(states, fewStates) : states
-      machine = new OutlineMachine(outline, effects, sets, table, endSet, { states: most, work: maxWork })
+      const machine = new StateMachine(constraint, table, trie, sets, endSet, { states, work })
+      const parts = partsOn(machine)
+      return (state) => {
+        machine.node(state)
+        return parts
+      }
     }
-    const lattice = new Lattice(machine)
-    return { machine, lattice, filler: new Filler(lattice, constraint, table, trie, expansions) }
+    const outline = constraint.outline!(level)!
+    const effects = new StackEffects(outline, table, trie, sets)
+    // Where a simpler outline is left, one of many states is not worth its time.
+    const most = constraint.outline!(level + 1) ? Math.min(states, fewStates) : states
+    const machine = new OutlineMachine(outline, effects, sets, table, endSet, { states: most, work: maxWork })
+    let parts: Parts | undefined
+    let expanded = 0
+    return (state) => {
+      machine.node(state)
+      if (!parts || machine.expanded > expanded) {
+        expanded = machine.expanded
+        parts = partsOn(new QuotientMachine(machine))
+      }
+      return parts
+    }
   })
 }
 

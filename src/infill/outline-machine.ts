@@ -11,6 +11,8 @@ import type { TokenSets } from './token-sets.js'
  */
 export class OutlineMachine implements TokenMachine {
   deterministic = true
+  /** How often edges of a node were made: what is made of them is of that age. */
+  expanded = 0
   /** By node. */
   private readonly controls: number[] = [0]
   private readonly stacks: number[] = [0]
@@ -247,6 +249,7 @@ export class OutlineMachine implements TokenMachine {
   }
 
   private expand(node: number): Edges {
+    this.expanded++
     const targets: number[] = []
     const sets: number[] = []
     const add = (target: number, set: number): void => {
