@@ -116,6 +116,8 @@ export enum Act {
 
 /** An automaton with a stack of frames, its controls and frames positive integers. @internal */
 export interface StackOutline {
+  /** Whether there may be controls for all sets of some things, so that many of them say that there are many more. */
+  readonly multiplies: boolean
   /** Control of a state and the frames below it, the nearest first. */
   from(state: State): { readonly control: number; readonly frames: readonly number[] }
   /** What a byte does. `to` is the control after it, for pops an integer for what has ended; `frame` what is put on the stack. */

@@ -4,30 +4,18 @@ import { tokenTableOf } from '../vocab/token-table.js'
 import { trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
 import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, ProjectOptions, Scores } from './canvas.js'
-import { Filler, type Path } from './filler.js'
+import { type Filled, Filler, type Path } from './filler.js'
 import { Lattice, type Layer, MASK } from './lattice.js'
 import { OutlineMachine } from './outline-machine.js'
 import { PartsMemo } from './parts-memo.js'
+import { PathSearch } from './path-search.js'
 import { checkPosition, refuseDecided, takeAscending } from './positions.js'
 import { Weights } from './projection.js'
 import { QuotientMachine } from './quotient-machine.js'
-import { includes } from './sorted.js'
 import { StackEffects } from './stack-effects.js'
 import { StateMachine, type TokenMachine } from './token-machine.js'
 import { TokenSets } from './token-sets.js'
 
-/** Searches for a path, the cheaper ones first. */
-const quickExpansions = 400
-const quickTries = 3_000
-const narrowBeam = 12
-const wideBeam = 128
-/** Positions before a token from which the first breadth-first search begins. */
-const nearest = 2
-/** Tokens tried in a breadth-first search from near a token, and in the last one of all. */
-const narrowTries = 1_500
-const wideTries = 60_000
-/** Positions of canvases on which all ways are tried before one is given up. */
-const smallCanvas = 32
 /** Drawn fillings that are thrown away before one is taken that is near to those. */
 const maxDraws = 16
 
@@ -40,11 +28,12 @@ const maxDraws = 16
  */
 class LayeredCanvas implements Canvas {
   readonly size: number
+  readonly tokens: Int32Array
+  /** By boundary, size + 1 of them. */
+  layers: Layer[] = []
   private readonly lattice: Lattice
   private readonly filler: Filler
-  private readonly tokens: Int32Array
-  /** By boundary, size + 1 of them. */
-  private layers: Layer[] = []
+  private readonly search: PathSearch
   private path: Path | undefined
   /** Whether `path` agrees with all that is decided. */
   private fits = false
@@ -54,11 +43,12 @@ class LayeredCanvas implements Canvas {
   constructor(
     parts: Parts,
     size: number,
-    private readonly open: boolean,
-    private readonly begin: { readonly place: number; readonly state: State },
+    readonly open: boolean,
+    readonly begin: { readonly place: number; readonly state: State },
   ) {
     this.lattice = parts.lattice
     this.filler = parts.filler
+    this.search = new PathSearch(parts.lattice, parts.filler)
     this.size = size
     this.tokens = new Int32Array(size).fill(MASK)
     this.fresh = new Set(this.tokens.keys())
@@ -237,53 +227,21 @@ class LayeredCanvas implements Canvas {
 
   /** A path through the layers, near to the last one. */
   private find(): void {
-    const { layers, tokens, open, begin } = this
-    if (layers[0]!.nodes.length === 0) return
-    const request = { layers, tokens, open, from: 0, near: this.path }
-    let filled = this.filler.fill(request, begin, this.size > smallCanvas ? quickExpansions + this.size : undefined)
-    if (filled === 'undecided') filled = this.filler.beam(request, begin, wideBeam)
+    if (this.layers[0]!.nodes.length === 0) return
+    this.walk(this.search.find(this, this.path))
+  }
+
+  /** Leads the path over the token decided last. */
+  private repair(position: number): 'found' | 'none' | 'undecided' {
+    const filled = this.path ? this.search.repair(this, this.path, position) : this.search.find(this, undefined)
+    this.walk(filled)
+    return typeof filled === 'string' ? filled : 'found'
+  }
+
+  private walk(filled: Filled | 'none' | 'undecided'): void {
     if (typeof filled === 'string') return
     this.path = filled.path
     this.fits = true
-  }
-
-  /** Leads the path over the token decided last: from as near before it as it goes, and back to itself behind it. */
-  private repair(position: number): 'found' | 'none' | 'undecided' {
-    const { layers, tokens, open, begin, path } = this
-    if (!path) {
-      this.find()
-      return this.fits ? 'found' : 'undecided'
-    }
-    const from = this.passing(position)
-    const request = { layers, tokens, open, from, near: path, join: position }
-    const { filler } = this
-    let filled = filler.fill(request, begin, quickExpansions, quickTries)
-    if (filled === 'none' && from === 0) return 'none'
-    // From farther and farther before it.
-    for (let back = nearest; typeof filled === 'string' && back < from; back *= 4) {
-      filled = filler.beam({ ...request, from: this.passing(from - back) }, begin, narrowBeam, narrowTries)
-    }
-    const whole = { ...request, from: 0 }
-    if (typeof filled === 'string') filled = filler.beam(whole, begin, narrowBeam)
-    if (typeof filled === 'string' && this.size <= smallCanvas) filled = filler.fill(whole, begin)
-    if (filled === 'none') return 'none'
-    if (filled === 'undecided') filled = filler.beam(whole, begin, wideBeam, wideTries)
-    if (filled === 'undecided') return 'undecided'
-    this.path = filled.path
-    this.fits = true
-    return 'found'
-  }
-
-  /** The last boundary up to this one at which the path is in the layers. */
-  private passing(boundary: number): number {
-    let at = boundary
-    while (at > 0 && !this.passes(at)) at--
-    return at
-  }
-
-  /** Whether the path is in the layer of a boundary. */
-  private passes(boundary: number): boolean {
-    return includes(this.layers[boundary]!.nodes, this.lattice.machine.nodeAt(this.path!.places[boundary]!))
   }
 
   private isToken(token: number): boolean {
@@ -362,8 +320,7 @@ function partsOf(
     }
     const outline = constraint.outline!(level)!
     const effects = new StackEffects(outline, table, trie, sets)
-    // Where a simpler outline is left, one of many states is not worth its time.
-    const most = constraint.outline!(level + 1) ? Math.min(states, fewStates) : states
+    const most = outline.multiplies ? Math.min(states, fewStates) : states
     const machine = new OutlineMachine(outline, effects, sets, table, endSet, { states: most, work: maxWork })
     let parts: Parts | undefined
     let expanded = 0
@@ -378,7 +335,7 @@ function partsOf(
   })
 }
 
-/** Nodes of an outline that is not the last one. */
+/** Nodes above which an outline whose controls multiply is taken to have too many. */
 const fewStates = 8_000
 /** Trie nodes looked at for one outline. */
 const maxWork = 300_000_000

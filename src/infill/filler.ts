@@ -29,6 +29,8 @@ export interface FillRequest {
   /** A path to keep to where that can be; where it is met again behind the boundary `join`, the rest of it is taken. */
   readonly near?: Path | undefined
   readonly join?: number
+  /** How many tokens of one set are tried at most. Default: all. */
+  readonly tokensPerSet?: number
   /** Sorts the branches at a position, best first. */
   readonly order?: (position: number, branches: Branch[]) => Branch[]
   /** The tokens of a set in the order in which they are tried. Default: ascending. */
@@ -77,6 +79,7 @@ export class Filler {
     const join = request.join ?? size
     const ways: (Iterator<Way> | undefined)[] = []
     const failed = new Set<string>()
+    const tokensLeft = { out: false }
     let straight = true
     let left = expansions
     let untried = tries
@@ -87,7 +90,7 @@ export class Filler {
       }
       let way: Way | undefined
       if (at < size) {
-        ways[at] ??= this.ways(request, at, places[at]!, states[at]!)
+        ways[at] ??= this.ways(request, at, places[at]!, states[at]!, tokensLeft)
         const next = ways[at]!.next()
         if (!next.done) way = next.value
       }
@@ -95,7 +98,7 @@ export class Filler {
         // Nothing leads on from here.
         if (at < size) failed.add(`${at},${places[at]},${states[at]}`)
         ways[at] = undefined
-        if (at === from) return 'none'
+        if (at === from) return tokensLeft.out ? 'undecided' : 'none'
         at--
         straight = false
         continue
@@ -123,18 +126,17 @@ export class Filler {
   }
 
   /**
-   * Breadth first, with at most `width` ways at a boundary and about `tries` tokens tried in all, those of different nodes before others. For what depends on tokens far apart, where
-   * depth first tries all that is near first.
+   * Breadth first, with at most `width` ways at a boundary and about `tries` tokens tried in all, ways to different nodes before others.
+   * For what depends on tokens far apart, where depth first tries all that is near first.
    */
   beam(
     request: FillRequest,
     begin: { place: number; state: State },
     width: number,
-    tries = this.expansions * tokensPerExpansion,
+    tries = this.expansions,
   ): Filled | 'undecided' {
-    const { tokens, near, from, layers } = request
+    const { tokens, near, from } = request
     const size = tokens.length
-    const { machine } = this.lattice
     let ways: Step[] = [
       {
         place: near && from > 0 ? near.places[from]! : begin.place,
@@ -145,51 +147,10 @@ export class Filler {
     ]
     let left = tries
     for (let at = from; at < size; at++) {
-      if (left < 0) return 'undecided'
-      const allowed = layers[at + 1]!
-      const byNode = new Map<number, Map<number, Step>>()
-      const take = (way: Way, before: Step): boolean => {
-        if (way.place < 0 || (way.state === DEAD && way.place !== END)) return false
-        const node = machine.nodeAt(way.place)
-        if (!includes(allowed.nodes, node)) return false
-        const key = way.place * 0x1000000 + way.state
-        let alike = byNode.get(node)
-        if (!alike) {
-          alike = new Map()
-          byNode.set(node, alike)
-        }
-        if (!alike.has(key) && alike.size < width) alike.set(key, { ...way, before })
-        return true
-      }
-      for (const step of ways) {
-        if (tokens[at] !== MASK) {
-          take(this.way(step.state, tokens[at]!, machine.trace(step.place, tokens[at]!)), step)
-          continue
-        }
-        if (near) {
-          // What the old way has there, so that it can be met again.
-          left--
-          take(this.way(step.state, near.tokens[at]!, machine.trace(step.place, near.tokens[at]!)), step)
-        }
-        const { targets, sets } = machine.edges(machine.nodeAt(step.place))
-        for (let k = 0; k < targets.length; k++) {
-          if (!includes(allowed.nodes, targets[k]!)) continue
-          let taken = 0
-          for (const token of machine.sets.some(sets[k]!, tokensPerSet)) {
-            const next = machine.trace(step.place, token)
-            left--
-            if (next < 0 || machine.nodeAt(next) !== targets[k]) break
-            if (take(this.way(step.state, token, next), step) || ++taken === tokensPerSet) break
-          }
-        }
-      }
-      ways = []
-      const lists = [...byNode.values()].map((alike) => [...alike.values()])
-      for (let k = 0; ways.length < width; k++) {
-        const before = ways.length
-        for (const list of lists) if (k < list.length && ways.length < width) ways.push(list[k]!)
-        if (ways.length === before) break
-      }
+      const next = new Map<number, Step>()
+      left -= tokens[at] === MASK ? this.spread(request, at, ways, width, next) : this.forced(request, at, ways, next)
+      if (next.size === 0 || left < 0) return 'undecided'
+      ways = [...next.values()]
       if (near && at + 1 > (request.join ?? size)) {
         const met = ways.find((way) => near.places[at + 1] === way.place && near.states[at + 1] === way.state)
         if (met) return { path: this.traced(request, begin, met, at + 1), straight: false }
@@ -197,6 +158,84 @@ export class Filler {
     }
     const last = ways.find((way) => this.isEnd(way.state, way.place, request.open))
     return last ? { path: this.traced(request, begin, last, size), straight: false } : 'undecided'
+  }
+
+  /** Takes ways over a decided position. Returns how many tokens were tried. */
+  private forced({ layers, tokens }: FillRequest, at: number, ways: readonly Step[], next: Map<number, Step>): number {
+    const { nodes } = layers[at + 1]!
+    const { machine } = this.lattice
+    const token = tokens[at]!
+    for (const before of ways) {
+      const place = machine.trace(before.place, token)
+      if (place >= 0 && includes(nodes, machine.nodeAt(place))) this.take(before, token, place, next)
+    }
+    return ways.length
+  }
+
+  /** Takes ways over an open position, to each node one, then to each another one. Returns how many tokens were tried. */
+  private spread(
+    { layers, near }: FillRequest,
+    at: number,
+    ways: readonly Step[],
+    width: number,
+    next: Map<number, Step>,
+  ): number {
+    const { machine } = this.lattice
+    const { nodes } = layers[at + 1]!
+    let tried = 0
+    const byNode = new Map<number, Trial[]>()
+    const add = (node: number, trial: Trial): void => {
+      const trials = byNode.get(node)
+      if (trials) trials.push(trial)
+      else byNode.set(node, [trial])
+    }
+    if (near) {
+      // What the old way has there, so that it can be met again.
+      const token = near.tokens[at]!
+      const words = Int32Array.of(token)
+      for (const before of ways) {
+        const place = machine.trace(before.place, token)
+        tried++
+        if (place < 0) continue
+        const node = machine.nodeAt(place)
+        if (includes(nodes, node)) add(node, { before, tokens: words, at: 0 })
+      }
+    }
+    for (const before of ways) {
+      const { targets, sets } = machine.edges(machine.nodeAt(before.place))
+      for (let k = 0; k < targets.length; k++) {
+        if (!includes(nodes, targets[k]!)) continue
+        add(targets[k]!, { before, tokens: machine.sets.some(sets[k]!, tokensPerSet), at: 0 })
+      }
+    }
+    let queues = [...byNode]
+    while (queues.length > 0 && next.size < width) {
+      for (const [node, trials] of queues) {
+        if (next.size === width) break
+        while (trials.length > 0) {
+          const trial = trials.shift()!
+          const token = trial.tokens[trial.at++]!
+          const place = machine.trace(trial.before.place, token)
+          tried++
+          // The set leads to another node with this stack.
+          if (place < 0 || machine.nodeAt(place) !== node) continue
+          if (trial.at < trial.tokens.length) trials.push(trial)
+          if (this.take(trial.before, token, place, next)) break
+        }
+      }
+      queues = queues.filter(([, trials]) => trials.length > 0)
+    }
+    return tried
+  }
+
+  /** Takes a way on if the constraint goes it and it is a new one. */
+  private take(before: Step, token: number, place: number, next: Map<number, Step>): boolean {
+    const way = this.way(before.state, token, place)
+    if (way.place < 0 || (way.state === DEAD && way.place !== END)) return false
+    const key = way.place * 0x1000000 + way.state
+    if (next.has(key)) return false
+    next.set(key, { ...way, before })
+    return true
   }
 
   /** The path that ends with a step at a boundary, and goes on as the near one does. */
@@ -232,7 +271,7 @@ export class Filler {
     return open ? this.spelling.complete || this.spelling.isSpellable(state) : this.constraint.canEnd(state)
   }
 
-  private *ways(request: FillRequest, at: number, place: number, state: State): Generator<Way> {
+  private *ways(request: FillRequest, at: number, place: number, state: State, left: { out: boolean }): Generator<Way> {
     const { layers, tokens, near, order, tokensOf } = request
     const { machine } = this.lattice
     const allowed = layers[at + 1]!
@@ -256,7 +295,9 @@ export class Filler {
     if (order) branches = order(at, branches)
     else if (!near) branches = this.shortestFirst(state, branches)
     for (const { target, set } of branches) {
-      for (const token of tokensOf ? tokensOf(at, set) : machine.sets.values(set)) {
+      const few = request.tokensPerSet
+      if (few && machine.sets.count(set) > few) left.out = true
+      for (const token of tokensOf ? tokensOf(at, set) : few ? machine.sets.some(set, few) : machine.sets.values(set)) {
         const next = machine.trace(place, token)
         // One of several nodes that the set leads to: with this stack to another.
         if (next < 0 || machine.nodeAt(next) !== target) break
@@ -291,10 +332,15 @@ interface Step extends Way {
 
 /** Tokens tried in a depth-first search for each state that may be expanded. */
 const triesPerExpansion = 100
-/** Tokens tried in a breadth-first search for each state that may be expanded. */
-const tokensPerExpansion = 10
 /** Tokens of one set that a breadth-first search tries until one can be read. */
 const tokensPerSet = 4
+
+/** A way that may go on with one of some tokens, those before `at` being tried. */
+interface Trial {
+  readonly before: Step
+  readonly tokens: Int32Array
+  at: number
+}
 
 interface Way {
   readonly token: number

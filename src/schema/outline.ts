@@ -38,6 +38,7 @@ export class JsonOutline implements StackOutline {
   private readonly alike = new Map<string, number>()
   private readonly alikeKeys = new Map<string, Map<string, number>>()
   private readonly flexible: boolean
+  readonly multiplies: boolean
 
   constructor(
     private readonly context: Context,
@@ -47,6 +48,8 @@ export class JsonOutline implements StackOutline {
     private readonly level: number,
   ) {
     this.flexible = (context.options.whitespace ?? 'flexible') === 'flexible'
+    // In declared order the keys that are there multiply no more than the keys that can still come.
+    this.multiplies = level === 1 && context.options.propertyOrder !== 'schema'
     this.dropped = new Set(level > 1 ? [Tag.Unique, Tag.Has] : [Tag.Unique])
   }
 
