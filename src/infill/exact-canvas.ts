@@ -3,7 +3,10 @@ import { LimitError } from '../error/index.js'
 import { tokenTableOf } from '../vocab/token-table.js'
 import { trieOf } from '../vocab/trie.js'
 import type { Vocabulary } from '../vocab/vocabulary.js'
+import { bestFilling } from './best-filling.js'
 import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, ProjectOptions, Scores } from './canvas.js'
+import { Crossings } from './crossings.js'
+import { drawnFilling } from './drawn-filling.js'
 import { type Filled, Filler, type Path } from './filler.js'
 import { Lattice, type Layer, MASK } from './lattice.js'
 import { OutlineMachine } from './outline-machine.js'
@@ -34,6 +37,7 @@ class LayeredCanvas implements Canvas {
   private readonly lattice: Lattice
   private readonly filler: Filler
   private readonly search: PathSearch
+  private readonly crossings: Crossings
   private path: Path | undefined
   /** Whether `path` agrees with all that is decided. */
   private fits = false
@@ -49,6 +53,7 @@ class LayeredCanvas implements Canvas {
     this.lattice = parts.lattice
     this.filler = parts.filler
     this.search = new PathSearch(parts.lattice, parts.filler)
+    this.crossings = parts.crossings
     this.size = size
     this.tokens = new Int32Array(size).fill(MASK)
     this.fresh = new Set(this.tokens.keys())
@@ -137,25 +142,30 @@ class LayeredCanvas implements Canvas {
 
   project(scores: Scores, options: ProjectOptions = {}): Projection | undefined {
     if (!this.completable) return undefined
-    const { layers, tokens, open, begin, lattice } = this
-    const weights = new Weights(lattice, layers, tokens, scores, options.random)
+    const { layers, tokens, open, begin, filler } = this
+    const { machine } = this.lattice
+    const { random } = options
+    const weights = new Weights(machine.sets, this.crossings, layers, tokens, scores, random)
     if (!weights.possible) return undefined
-    const { order, tokensOf } = weights
-    const request = { layers, tokens, open, from: 0, order, tokensOf }
-    for (let draw = options.random ? 1 : maxDraws; ; draw++) {
-      const filled = this.filler.fill(request, begin)
-      if (filled === 'none') return undefined
-      if (filled === 'undecided') {
-        const known = this.witness!
-        return { tokens: known, score: weights.scoreOf(known), exact: false }
+    const request = { weights, tokens, open, begin }
+    if (random) {
+      for (let draw = 0; draw < maxDraws; draw++) {
+        const path = drawnFilling(request, machine, filler, random)
+        if (path) return this.projected(path, weights, machine.deterministic)
       }
-      if (!filled.straight && draw < maxDraws) continue
-      this.path = filled.path
-      this.fits = true
-      const found = filled.path.tokens.slice()
-      const exact = filled.straight && (!options.random || lattice.machine.deterministic)
-      return { tokens: found, score: weights.scoreOf(found), exact }
+    } else {
+      const path = bestFilling(request, machine, filler, quickTries + this.size)
+      if (path === 'none') return undefined
+      if (path !== 'undecided') return this.projected(path, weights, true)
     }
+    // Something near to it, or else what is known.
+    const { order, tokensOf } = weights
+    const ways = { layers, tokens, open, from: 0, order, tokensOf }
+    const filled = filler.fill(ways, begin, quickExpansions + this.size, quickTries)
+    if (filled === 'none') return undefined
+    if (filled !== 'undecided') return this.projected(filled.path, weights, false)
+    const known = this.witness!
+    return { tokens: known, score: weights.scoreOf(known), exact: false }
   }
 
   selectCompatible(candidates: readonly Candidate[]): number[] {
@@ -179,6 +189,13 @@ class LayeredCanvas implements Canvas {
       for (const i of fresh) this.fresh.add(i)
     }
     return kept
+  }
+
+  private projected(path: Path, weights: Weights, exact: boolean): Projection {
+    this.path = path
+    this.fits = true
+    const tokens = path.tokens.slice()
+    return { tokens, score: weights.scoreOf(tokens), exact }
   }
 
   /** The layers around a position as they are without its own token. */
@@ -256,6 +273,7 @@ class LayeredCanvas implements Canvas {
 interface Parts {
   readonly lattice: Lattice
   readonly filler: Filler
+  readonly crossings: Crossings
 }
 
 /** Nodes of a vocabulary's trie up to which the states themselves are tried first where there is an outline, too. */
@@ -307,7 +325,8 @@ function partsOf(
     const endSet = sets.intern(Int32Array.from(table.endIds))
     const partsOn = (machine: TokenMachine): Parts => {
       const lattice = new Lattice(machine)
-      return { lattice, filler: new Filler(lattice, constraint, table, trie, expansions) }
+      const filler = new Filler(lattice, constraint, table, trie, expansions)
+      return { lattice, filler, crossings: new Crossings(lattice) }
     }
     if (level === 0) {
       const work = outlines ? smallWork : Number.POSITIVE_INFINITY

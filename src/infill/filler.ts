@@ -266,7 +266,8 @@ export class Filler {
     return at
   }
 
-  private isEnd(state: State, place: number, open: boolean): boolean {
+  /** Whether a text may end at a state and a place, or with `open` go on behind the canvas. */
+  isEnd(state: State, place: number, open: boolean): boolean {
     if (place === END) return true
     return open ? this.spelling.complete || this.spelling.isSpellable(state) : this.constraint.canEnd(state)
   }
@@ -319,7 +320,8 @@ export class Filler {
     return [...branches].sort((a, b) => costs.get(a)! - costs.get(b)! || 0)
   }
 
-  private way(state: State, token: number, place: number): Way {
+  /** The way by a token to a place that the machine leads to; if the constraint refuses it, its state is DEAD without the place being END. */
+  way(state: State, token: number, place: number): Way {
     if (place !== END) return { token, place, state: state === DEAD ? DEAD : this.after(state, token) }
     const ends = state === DEAD || this.constraint.canEnd(state)
     return { token, place: ends ? END : -1, state: DEAD }

@@ -64,6 +64,16 @@ export class TokenSets {
     return includes(ids, token)
   }
 
+  /** The tokens of a set of few, ascending; undefined for a set of many, which is kept as `bits`. */
+  few(set: number): Int32Array | undefined {
+    return this.sparse[set]
+  }
+
+  /** The tokens of a set of many, as bits. */
+  bits(set: number): Uint32Array | undefined {
+    return this.dense[set]
+  }
+
   /** The tokens of a set, ascending. */
   list(set: number): Int32Array {
     const ids = this.sparse[set]
