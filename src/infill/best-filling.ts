@@ -48,6 +48,7 @@ export function bestFilling(
   most: number,
 ): Path | 'none' | 'undecided' {
   const { weights, tokens, open, begin } = request
+  const { worth, best } = weights
   const size = tokens.length
   const moves = new MoveQueue()
   const seen = Array.from({ length: size + 1 }, () => new Set<number>())
@@ -62,13 +63,12 @@ export function bestFilling(
       if (filler.isEnd(state, place, open)) arrived = step
       return
     }
-    const { crossing, worth } = weights.positions[at]!
+    const { crossing, from } = weights.positions[at]!
     const { starts, slots, places } = crossing
     const n = placeOf(weights.layers[at]!.nodes, machine.nodeAt(place))
-    const ahead = weights.ahead[at]![n]!
-    const behind = weights.ahead[at + 1]!
+    const ahead = weights.ahead(at, n)
     for (let edge = starts[n]!; edge < starts[n + 1]!; edge++) {
-      const value = worth[slots[edge]!]! + behind[places[edge]!]!
+      const value = worth[from + slots[edge]!]! + weights.ahead(at + 1, places[edge]!)
       if (value === Number.NEGATIVE_INFINITY) continue
       const least = loss + (ahead - value)
       moves.add({ step, edge, least, rank: 0 }, least)
@@ -81,15 +81,15 @@ export function bestFilling(
     if (made === most) return 'undecided'
     const { step, edge, least, rank } = move
     const { at } = step
-    const { crossing, scores, worth, best } = weights.positions[at]!
+    const { crossing, scores, from } = weights.positions[at]!
     let token = tokens[at]!
     let loss = least
     if (scores) {
       const slot = crossing.slots[edge]!
       const set = crossing.sets[slot]!
-      token = rank === 0 ? best[slot]! : scores.ranked(set, rank)
+      token = rank === 0 ? best[from + slot]! : scores.ranked(set, rank)
       if (token < 0) continue
-      loss += worth[slot]! - scores.scores[token]!
+      loss += worth[from + slot]! - scores.scores[token]!
       // A move waits with the loss of the token before its own, so that tokens need not be ranked before they are wanted.
       if (loss > moves.taken) {
         moves.add(move, loss)

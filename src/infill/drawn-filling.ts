@@ -21,17 +21,16 @@ export function drawnFilling(
   path.states[0] = begin.state
   let { place, state } = begin
   for (let at = 0; at < size; at++) {
-    const { crossing, scores, worth } = weights.positions[at]!
+    const { crossing, scores, from } = weights.positions[at]!
     const { starts, slots, places, sets } = crossing
     const n = placeOf(weights.layers[at]!.nodes, machine.nodeAt(place))
-    const behind = weights.ahead[at + 1]!
     const last = starts[n + 1]! - 1
     let edge = starts[n]!
     if (edge < last) {
-      const all = weights.ahead[at]![n]!
+      const all = weights.ahead(at, n)
       let left = random()
       for (; edge < last; edge++) {
-        left -= Math.exp(worth[slots[edge]!]! + behind[places[edge]!]! - all)
+        left -= Math.exp(weights.worth[from + slots[edge]!]! + weights.ahead(at + 1, places[edge]!) - all)
         if (left < 0) break
       }
     }

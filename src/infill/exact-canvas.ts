@@ -19,6 +19,10 @@ import { StackEffects } from './stack-effects.js'
 import { StateMachine, type TokenMachine } from './token-machine.js'
 import { TokenSets } from './token-sets.js'
 
+/** Moves in the search for a best filling, besides those that every filling takes; states expanded and tokens tried for one near to it. */
+const quickMoves = 1_000
+const quickExpansions = 400
+const quickTries = 3_000
 /** Drawn fillings that are thrown away before one is taken that is near to those. */
 const maxDraws = 16
 
@@ -154,7 +158,7 @@ class LayeredCanvas implements Canvas {
         if (path) return this.projected(path, weights, machine.deterministic)
       }
     } else {
-      const path = bestFilling(request, machine, filler, quickTries + this.size)
+      const path = bestFilling(request, machine, filler, quickMoves + this.size)
       if (path === 'none') return undefined
       if (path !== 'undecided') return this.projected(path, weights, true)
     }

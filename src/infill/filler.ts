@@ -344,7 +344,7 @@ interface Trial {
   at: number
 }
 
-interface Way {
+export interface Way {
   readonly token: number
   readonly place: number
   readonly state: State

@@ -4,16 +4,38 @@ import type { TokenSets } from './token-sets.js'
 /** Tokens ranked at first in a set of many. */
 const shortlist = 64
 
+/** By 32 tokens, one word of a set, the highest of their scores: of the scores asked for last. */
+export class Highs {
+  private readonly values: Float32Array
+  private last: Float32Array | undefined
+
+  constructor(sets: TokenSets) {
+    this.values = new Float32Array(sets.words)
+  }
+
+  of(scores: Float32Array): Float32Array {
+    const { values } = this
+    if (this.last === scores) return values
+    this.last = scores
+    for (let i = 0; i < values.length; i++) {
+      const to = Math.min(scores.length, (i + 1) * 32)
+      let high = Number.NEGATIVE_INFINITY
+      for (let t = i * 32; t < to; t++) if (scores[t]! > high) high = scores[t]!
+      values[i] = high
+    }
+    return values
+  }
+}
+
 /** What scores say of the sets of tokens at one position. */
 export class PositionScores {
-  /** By 32 tokens, one word of a set, the highest of their scores. */
-  private highs: Float32Array | undefined
-  private readonly sums = new Map<number, number>()
-  private readonly rankings = new Map<number, Int32Array>()
+  private sums: Map<number, number> | undefined
+  private rankings: Map<number, Int32Array> | undefined
 
   constructor(
     private readonly sets: TokenSets,
     readonly scores: Float32Array,
+    private readonly highs: Highs,
   ) {}
 
   /** The token of a set with the highest score, of equal ones the first; -1 if all are -Infinity. */
@@ -33,8 +55,7 @@ export class PositionScores {
       return best
     }
     const bits = this.sets.bits(set)!
-    this.highs ??= highsOf(scores)
-    const { highs } = this
+    const highs = this.highs.of(scores)
     for (let i = 0; i < bits.length; i++) {
       // Most words hold nothing better than what is found already.
       if (!(highs[i]! > highest)) continue
@@ -57,6 +78,7 @@ export class PositionScores {
 
   /** The logarithm of the sum of exp(score) over a set. */
   sumOf(set: number): number {
+    this.sums ??= new Map()
     let sum = this.sums.get(set)
     if (sum !== undefined) return sum
     const best = this.bestOf(set)
@@ -91,6 +113,7 @@ export class PositionScores {
 
   /** The token of a set of a rank, from 0 for the best of them on; -1 if no more of them may be taken. */
   ranked(set: number, rank: number): number {
+    this.rankings ??= new Map()
     let ranking = this.rankings.get(set)
     if (!ranking || (rank >= ranking.length && ranking.length < this.sets.count(set))) {
       const count = rank < shortlist ? shortlist : this.sets.count(set)
@@ -118,15 +141,4 @@ export class PositionScores {
     this.sets.addTo(set, words)
     return words
   }
-}
-
-function highsOf(scores: Float32Array): Float32Array {
-  const highs = new Float32Array((scores.length + 31) >>> 5)
-  for (let i = 0; i < highs.length; i++) {
-    const to = Math.min(scores.length, (i + 1) * 32)
-    let high = Number.NEGATIVE_INFINITY
-    for (let t = i * 32; t < to; t++) if (scores[t]! > high) high = scores[t]!
-    highs[i] = high
-  }
-  return highs
 }

@@ -2,7 +2,7 @@ import type { Scores } from './canvas.js'
 import type { Crossing, Crossings } from './crossings.js'
 import type { Branch } from './filler.js'
 import { type Layer, MASK } from './lattice.js'
-import { PositionScores } from './position-scores.js'
+import { Highs, PositionScores } from './position-scores.js'
 import { placeOf } from './sorted.js'
 import type { TokenSets } from './token-sets.js'
 
@@ -14,10 +14,8 @@ export interface Weighed {
   readonly crossing: Crossing
   /** Undefined where a token is decided. */
   readonly scores: PositionScores | undefined
-  /** By slot of the crossing: what its set is worth; at a decided position a single 0. */
-  readonly worth: Float64Array
-  /** By slot, to find the best filling: the best token of its set, -1 if all are -Infinity. */
-  readonly best: Int32Array
+  /** Where `worth` and `best` tell of the crossing's slots from. */
+  readonly from: number
 }
 
 /**
@@ -26,8 +24,13 @@ export interface Weighed {
  */
 export class Weights {
   readonly positions: Weighed[] = []
-  /** By boundary and place in its layer. */
-  readonly ahead: Float64Array[] = []
+  /** By position and slot: what the set of tokens is worth. The first is 0, for what is decided. */
+  readonly worth: Float64Array
+  /** By position and slot, to find the best filling: the best token of the set, -1 if all are -Infinity. */
+  readonly best: Int32Array
+  /** By boundary, and by place in its layer. */
+  private readonly boundaries: Int32Array
+  private readonly values: Float64Array
 
   constructor(
     sets: TokenSets,
@@ -38,22 +41,38 @@ export class Weights {
     readonly random: (() => number) | undefined,
   ) {
     const size = tokens.length
-    this.ahead[size] = new Float64Array(layers[size]!.nodes.length)
-    for (let i = size - 1; i >= 0; i--) {
+    const highs = new Highs(sets)
+    this.boundaries = new Int32Array(size + 2)
+    let slots = 1
+    for (let i = 0; i < size; i++) {
       const token = tokens[i]!
-      const left = layers[i]!
-      const right = layers[i + 1]!
-      this.positions[i] =
-        token === MASK
-          ? this.weigh(crossings.any(left, right), new PositionScores(sets, scores(i)))
-          : { crossing: crossings.by(token, left, right), scores: undefined, worth: zero, best: none }
-      this.ahead[i] = this.sum(this.positions[i]!, this.ahead[i + 1]!)
+      const open = token === MASK
+      const crossing = open
+        ? crossings.any(layers[i]!, layers[i + 1]!)
+        : crossings.by(token, layers[i]!, layers[i + 1]!)
+      const own = open ? new PositionScores(sets, scores(i), highs) : undefined
+      this.positions.push({ crossing, scores: own, from: open ? slots : 0 })
+      slots += crossing.sets.length
     }
+    for (let b = 0; b <= size; b++) this.boundaries[b + 1] = this.boundaries[b]! + layers[b]!.nodes.length
+    this.worth = new Float64Array(slots)
+    this.best = new Int32Array(random ? 0 : slots)
+    this.values = new Float64Array(this.boundaries[size + 1]!)
+    for (let i = size - 1; i >= 0; i--) {
+      this.weigh(this.positions[i]!)
+      this.sum(i)
+    }
+  }
+
+  /** What the best way from a place in the layer of a boundary on is worth, or all of them. */
+  ahead(boundary: number, place: number): number {
+    return this.values[this.boundaries[boundary]! + place]!
   }
 
   /** Whether any way has a score. */
   get possible(): boolean {
-    return this.ahead[0]!.some((weight) => weight > nothing)
+    for (let n = 0; n < this.boundaries[1]!; n++) if (this.values[n]! > nothing) return true
+    return false
   }
 
   scoreOf(filling: Int32Array): number {
@@ -67,11 +86,10 @@ export class Weights {
   /** Branches that have a score, the best first, or one that is drawn. */
   readonly order = (position: number, branches: Branch[]): Branch[] => {
     const { nodes } = this.layers[position + 1]!
-    const ahead = this.ahead[position + 1]!
     const scores = this.positions[position]!.scores!
     const weighed = branches.map((branch) => {
       const worth = this.random ? scores.sumOf(branch.set) : scores.highest(branch.set)
-      return { branch, weight: worth + ahead[placeOf(nodes, branch.target)]! }
+      return { branch, weight: worth + this.ahead(position + 1, placeOf(nodes, branch.target)) }
     })
     const kept = weighed.filter(({ weight }) => weight > nothing)
     kept.sort((a, b) => b.weight - a.weight)
@@ -94,41 +112,39 @@ export class Weights {
     return scores.rankedFrom(set, this.random ? scores.draw(set, this.random) : scores.bestOf(set))
   }
 
-  private weigh(crossing: Crossing, scores: PositionScores): Weighed {
+  private weigh({ crossing, scores, from }: Weighed): void {
+    if (!scores) return
     const { sets } = crossing
-    const worth = new Float64Array(sets.length)
-    const best = new Int32Array(this.random ? 0 : sets.length)
+    const { worth, best, random } = this
     for (let slot = 0; slot < sets.length; slot++) {
-      if (this.random) worth[slot] = scores.sumOf(sets[slot]!)
+      if (random) worth[from + slot] = scores.sumOf(sets[slot]!)
       else {
         const token = scores.bestOf(sets[slot]!)
-        best[slot] = token
-        worth[slot] = token < 0 ? nothing : scores.scores[token]!
+        best[from + slot] = token
+        worth[from + slot] = token < 0 ? nothing : scores.scores[token]!
       }
     }
-    return { crossing, scores, worth, best }
   }
 
   /** The inner loop of a projection: one turn for each edge of a layer. */
-  private sum({ crossing, worth }: Weighed, behind: Float64Array): Float64Array {
+  private sum(position: number): void {
+    const { crossing, from } = this.positions[position]!
     const { starts, places, slots } = crossing
-    const weights = new Float64Array(starts.length - 1)
-    for (let n = 0; n < weights.length; n++) {
+    const { worth, values, boundaries, random } = this
+    const own = boundaries[position]!
+    const behind = boundaries[position + 1]!
+    for (let n = 0; n < starts.length - 1; n++) {
       const to = starts[n + 1]!
       let weight = nothing
       for (let e = starts[n]!; e < to; e++) {
-        const one = worth[slots[e]!]! + behind[places[e]!]!
-        if (this.random) weight = logAdd(weight, one)
+        const one = worth[from + slots[e]!]! + values[behind + places[e]!]!
+        if (random) weight = logAdd(weight, one)
         else if (one > weight) weight = one
       }
-      weights[n] = weight
+      values[own + n] = weight
     }
-    return weights
   }
 }
-
-const zero = new Float64Array(1)
-const none = new Int32Array(0)
 
 function logAdd(a: number, b: number): number {
   if (a === nothing) return b

@@ -29,6 +29,8 @@ export class Plan {
   private readonly predictions = new Map<number, Prediction>()
   private readonly refused: ReadonlyMap<number, ReadonlySet<number>>
   private readonly scores = new Map<number, Float32Array>()
+  /** By position, the largest of its logits. */
+  private readonly maxima = new Map<number, number>()
 
   /**
    * @param rows at least for the positions from … to - 1
@@ -94,7 +96,7 @@ export class Plan {
         let scores = this.scores.get(position)
         if (!scores) {
           const row = this.row(position)
-          maximum(row, vocabulary.size)
+          this.maxima.set(position, maximum(row, vocabulary.size))
           scores = temperature === 0 ? row : row.map((logit) => logit / temperature)
           if (temperature > 0 && !draws) scores = scores.map((score) => score + gumbel(random.next()))
           this.scores.set(position, scores)
@@ -119,7 +121,7 @@ export class Plan {
     const refused = this.refused.get(position)
     const left = refused ? without(mask, refused) : mask
     const row = this.row(position)
-    const summary = summarise(row, vocabulary.size, left)
+    const summary = summarise(row, vocabulary.size, left, this.maxima.get(position))
     const token = this.filling ? this.filling[position]! : this.draw(row, left, summary)
     const certain = single(left) >= 0
     const scale = certain || summary.mass >= this.options.gate ? 1 : summary.mass

@@ -18,10 +18,15 @@ export interface RowSummary {
 
 /**
  * @param row `size` or more logits
+ * @param max the largest of them
  * @throws EngineError code 'logits-nan'
  */
-export function summarise(row: Float32Array, size: number, mask: Uint32Array): RowSummary {
-  const max = maximum(row, size)
+export function summarise(
+  row: Float32Array,
+  size: number,
+  mask: Uint32Array,
+  max: number = maximum(row, size),
+): RowSummary {
   if (max === Number.NEGATIVE_INFINITY) return empty
   let best = -1
   let second = Number.NEGATIVE_INFINITY
