@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Constraint, compileRegex, DEAD, intersection, run, sequence, words } from '../../src/automaton/index.js'
 import { exactCanvas } from '../../src/infill/exact-canvas.js'
-import { createCanvas } from '../../src/infill/index.js'
+import { type Canvas, createCanvas } from '../../src/infill/index.js'
 import { createMatcher } from '../../src/mask/matcher.js'
 import { compileJsonSchema, type SchemaOptions } from '../../src/schema/index.js'
 import { createVocabulary, type Vocabulary } from '../../src/vocab/index.js'
@@ -11,7 +11,7 @@ import { jsonTexts, pieces, sampleSchema, sampleText } from './samples.js'
 
 const rounds = Number(process.env.INFILL_SEEDS ?? 60)
 const first = Number(process.env.INFILL_SEED ?? 101)
-const counts = { canvases: 0, decisions: 0, allowed: 0, loose: 0, commits: 0, refused: 0 }
+const counts = { canvases: 0, decisions: 0, allowed: 0, loose: 0, commits: 0, refused: 0, best: 0, near: 0, drawn: 0 }
 
 /** Fills and clears a canvas at random beside all its fillings. */
 function checkCanvas(
@@ -62,6 +62,7 @@ function checkCanvas(
       fillings.some((filling) => filling.every((token, i) => token === tokens[i])) &&
       [...decided].every(([i, token]) => tokens[i] === token)
     if (!isFilling(witness)) expect.fail(`${at}: witness ${witness}`)
+    checkProjection(canvas, fillings, decided, vocabulary.size, random, at)
     const free = Array.from({ length: size }, (_, i) => i).filter((i) => !decided.has(i))
     if (decided.size > 0 && (free.length === 0 || random.below(4) === 0)) {
       const i = random.pick([...decided.keys()])
@@ -77,6 +78,40 @@ function checkCanvas(
     if (outcome !== (isPossible ? 'committed' : 'impossible')) expect.fail(`${at}: ${token} at ${i} is ${outcome}`)
     if (isPossible) decided.set(i, token)
   }
+}
+
+/** A projection, best or drawn, beside the scores of all fillings; scores are few numbers, so that many are equal. */
+function checkProjection(
+  canvas: Canvas,
+  fillings: readonly (readonly number[])[],
+  decided: ReadonlyMap<number, number>,
+  width: number,
+  random: Random,
+  at: string,
+): void {
+  const rows = Array.from({ length: canvas.size }, () =>
+    Float32Array.from({ length: width }, () => (random.below(9) === 0 ? Number.NEGATIVE_INFINITY : -random.below(4))),
+  )
+  const fits = fillings.filter((filling) => [...decided].every(([i, token]) => filling[i] === token))
+  const scoreOf = (filling: ArrayLike<number>): number => {
+    let score = 0
+    for (let i = 0; i < filling.length; i++) if (!decided.has(i)) score += rows[i]![filling[i]!]!
+    return score
+  }
+  const best = Math.max(...fits.map(scoreOf))
+  const draws = random.below(3) === 0
+  const found = canvas.project((i) => rows[i]!, draws ? { random: () => random.next() / 2 ** 32 } : {})
+  if (!found || best === Number.NEGATIVE_INFINITY) {
+    // Where a search is not brought to its end, a filling without a score may be all that is known.
+    if (best > Number.NEGATIVE_INFINITY || found?.exact) expect.fail(`${at}: projection ${found?.tokens} of ${best}`)
+    return
+  }
+  counts[draws ? 'drawn' : found.exact ? 'best' : 'near']++
+  const isFilling = fits.some((filling) => filling.every((token, i) => token === found.tokens[i]))
+  if (!isFilling) expect.fail(`${at}: projection ${found.tokens}`)
+  expect(found.score, at).toBeCloseTo(scoreOf(found.tokens), 4)
+  if (found.exact && !draws) expect(found.score, at).toBeCloseTo(best, 4)
+  if (draws && found.score === Number.NEGATIVE_INFINITY) expect.fail(`${at}: drew ${found.tokens}, which has no score`)
 }
 
 /** Checks canvases of random schemas, which are compiled with random options. */
@@ -97,6 +132,8 @@ function checkSchemas(open: boolean, level: number, optionsOf: (random: Random) 
     }
   }
   expect(counts.canvases - before).toBeGreaterThan(rounds / 3)
+  // Canvases as small as these are searched to the end.
+  expect(counts.near).toBe(0)
   if (process.env.INFILL_SEEDS) console.log(level, counts)
 }
 
