@@ -83,7 +83,7 @@ function checkCanvas(
 /** A projection, best or drawn, beside the scores of all fillings; scores are few numbers, so that many are equal. */
 function checkProjection(
   canvas: Canvas,
-  fillings: readonly (readonly number[])[],
+  fillings: readonly Int32Array[],
   decided: ReadonlyMap<number, number>,
   width: number,
   random: Random,
