@@ -33,6 +33,8 @@ const HIGH = 6
 const HIGH_ESCAPE = 7
 const HIGH_HEX = 8
 const BLOCK = 11
+/** Added to a lex in what is remembered of alike positions. */
+const firstHalf = 100
 const PARTIAL = 14
 
 export enum StringStep {
@@ -178,13 +180,7 @@ export class StringLexer {
     if (lex <= 1 || lex > BLOCK || this.canonical) return
     const pairs = host.alike(x, 0x10000, 0x10ffff) ? host.feed(x, 0x10000) : -1
     if (lex >= HIGH) {
-      // Where half a pair and the whole of it lead to one place that nothing leaves, it need not be known whether the other half comes.
-      const high = lex < HIGH_HEX ? data : data >>> 16
-      const lone = host.feed(x, 0xd800 + high)
-      if (lone === 0 || lone !== pairs || !host.alike(lone, 0, 0x10ffff) || host.feed(lone, 0) !== lone) return
-      if (lex === HIGH) this.at(lone, PLAIN, 0)
-      else if (lex === HIGH_ESCAPE) this.at(lone, 1, 0)
-      else this.settle(host, lone, HEX + lex - HIGH_HEX, data & 0xffff, firsts)
+      this.settleHalf(host, x, lex, data, firsts, pairs)
       return
     }
     const left = HIGH - lex
@@ -192,13 +188,50 @@ export class StringLexer {
     const high = ((data + 1) << (4 * left)) - 1
     const next = host.feed(x, low)
     if (next === 0 || !host.alike(x, low, high)) return
+    let kind = lex
     if (low < 0xdc00 && high >= 0xd800) {
-      if (next !== pairs || !host.alike(next, 0, 0x10ffff) || host.feed(next, 0) !== next) return
+      // First halves of pairs: alike if the pairs are, and the halves alone.
+      if (next === pairs && host.alike(next, 0, 0x10ffff) && host.feed(next, 0) === next) kind = lex
+      else if (low >= 0xd800 && high < 0xdc00 && pairs >= 0) kind += firstHalf
+      else return
     }
-    const key = `${x},${lex},${next}`
+    const key = `${x},${kind},${next}`
     const first = firsts.get(key)
     if (first === undefined) firsts.set(key, data)
     else this.data = first
+  }
+
+  /** Settles a position behind the first half of a pair; `pairs` is where all pairs lead, -1 if they lead to several places. */
+  private settleHalf(
+    host: StringHost,
+    x: number,
+    lex: number,
+    data: number,
+    firsts: Map<string, number>,
+    pairs: number,
+  ): void {
+    const read = lex - HIGH_HEX
+    const high = read < 0 ? data : data >>> 16
+    const lone = host.feed(x, 0xd800 + high)
+    if (lone === 0) return
+    const digits = read < 0 ? 0 : data & 0xffff
+    const left = 4 * (4 - read)
+    const isOther = read >= 2 && digits >= 0xdc00 >> left && digits <= 0xdfff >> left
+    const mayBeOther = isOther || read < 1 || (read === 1 && digits === 0xd)
+    if (!mayBeOther) return this.settle(host, lone, HEX + read, digits, firsts)
+    if (pairs < 0) return
+    // Where half a pair and the whole of it lead to one place that nothing leaves, it need not be known whether the other half comes.
+    if (lone === pairs && host.alike(lone, 0, 0x10ffff) && host.feed(lone, 0) === lone) {
+      if (lex === HIGH) this.at(lone, PLAIN, 0)
+      else if (lex === HIGH_ESCAPE) this.at(lone, 1, 0)
+      else this.settle(host, lone, HEX + read, digits, firsts)
+      return
+    }
+    // Which half it was tells only where it leads alone, and which other half it is tells nothing.
+    const key = `${x},${firstHalf},${lone}`
+    const first = firsts.get(key) ?? high
+    firsts.set(key, first)
+    this.data = read < 0 ? first : (first << 16) | (isOther ? 0xdc00 >> left : digits)
   }
 
   /** Bytes from a position to the end of the string (closing quote not counted), Infinity if there is no way. */
