@@ -18,6 +18,9 @@ export interface Passage {
   words: Uint32Array | undefined
 }
 
+/** A layer this many times smaller than the one beside it is the one to look from. */
+const fewer = 4
+
 /** Numbers and passages kept in all before what is known is dropped. */
 const maxKept = 4_000_000
 
@@ -107,33 +110,24 @@ export class Lattice {
   }
 
   private reached(left: Layer, token: number, right: Layer): Layer {
-    const wanted = this.mark(right)
-    const stamp = ++this.stamp
-    let count = 0
-    const add = (target: number): void => {
-      if (this.stamped(target) !== wanted) return
-      this.stamps[target] = stamp
-      count++
+    if (token !== MASK) {
+      const wanted = this.mark(right)
+      const stamp = ++this.stamp
+      let count = 0
+      const add = (target: number): void => {
+        if (this.stamped(target) !== wanted) return
+        this.stamps[target] = stamp
+        count++
+      }
+      for (let i = 0; i < left.nodes.length && count < right.nodes.length; i++) {
+        this.machine.follow(left.nodes[i]!, token, add)
+      }
+      return this.stampedOf(right, stamp, count)
     }
-    const all = right.nodes.length
-    for (let i = 0; i < left.nodes.length && count < all; i++) {
-      const node = left.nodes[i]!
-      if (token === MASK) {
-        const targets = this.targets(node)
-        const { stamps } = this
-        for (let k = 0; k < targets.length; k++) {
-          const target = targets[k]!
-          if (stamps[target] !== wanted) continue
-          stamps[target] = stamp
-          count++
-        }
-      } else this.machine.follow(node, token, add)
-    }
-    if (count === all) return right
-    const { nodes } = right
-    const kept = new Int32Array(count)
-    for (let i = 0, n = 0; n < count; i++) if (this.stamps[nodes[i]!] === stamp) kept[n++] = nodes[i]!
-    return this.sorted(kept)
+    const targets = (node: number): Int32Array => this.targets(node)
+    const { machine } = this
+    if (!machine.sources || left.nodes.length * fewer <= right.nodes.length) return this.touched(left, right, targets)
+    return this.touching(right, left, (node) => machine.sources!(node))
   }
 
   /** The nodes of `left` from which a token leads into `right`. */
@@ -147,13 +141,15 @@ export class Lattice {
   }
 
   private leading(left: Layer, token: number, right: Layer): Layer {
+    if (token === MASK) {
+      const { machine } = this
+      if (machine.sources && right.nodes.length * fewer <= left.nodes.length) {
+        return this.touched(right, left, (node) => machine.sources!(node))
+      }
+      return this.touching(left, right, (node) => this.targets(node))
+    }
     const wanted = this.mark(right)
     const kept = left.nodes.filter((node) => {
-      if (token === MASK) {
-        const targets = this.targets(node)
-        for (let k = 0; k < targets.length; k++) if (this.stamps[targets[k]!] === wanted) return true
-        return false
-      }
       let leads = false
       this.machine.follow(node, token, (target) => {
         if (this.stamped(target) === wanted) leads = true
@@ -161,6 +157,50 @@ export class Lattice {
       return leads
     })
     return kept.length === left.nodes.length ? left : this.sorted(kept)
+  }
+
+  /** What of a layer is next to nodes of another one, looked at from there: for a small one. */
+  private touched(from: Layer, layer: Layer, neighbours: (node: number) => Int32Array): Layer {
+    const wanted = this.mark(layer)
+    const stamp = ++this.stamp
+    const all = layer.nodes.length
+    let count = 0
+    for (let i = 0; i < from.nodes.length && count < all; i++) {
+      const next = neighbours(from.nodes[i]!)
+      const { stamps } = this
+      for (let k = 0; k < next.length; k++) {
+        const node = next[k]!
+        if (stamps[node] !== wanted) continue
+        stamps[node] = stamp
+        count++
+      }
+    }
+    return this.stampedOf(layer, stamp, count)
+  }
+
+  /** What of a layer is next to nodes of another one, looked at from itself: the first of a node's neighbours is enough. */
+  private touching(layer: Layer, others: Layer, neighbours: (node: number) => Int32Array): Layer {
+    const wanted = this.mark(others)
+    const { nodes } = layer
+    const kept: number[] = []
+    for (let i = 0; i < nodes.length; i++) {
+      const next = neighbours(nodes[i]!)
+      const { stamps } = this
+      for (let k = 0; k < next.length; k++) {
+        if (stamps[next[k]!] !== wanted) continue
+        kept.push(nodes[i]!)
+        break
+      }
+    }
+    return kept.length === nodes.length ? layer : this.sorted(Int32Array.from(kept))
+  }
+
+  private stampedOf(layer: Layer, stamp: number, count: number): Layer {
+    if (count === layer.nodes.length) return layer
+    const { nodes } = layer
+    const kept = new Int32Array(count)
+    for (let i = 0, n = 0; n < count; i++) if (this.stamps[nodes[i]!] === stamp) kept[n++] = nodes[i]!
+    return this.sorted(kept)
   }
 
   /** Whether a token leads from one layer to the other. */

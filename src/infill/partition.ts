@@ -65,7 +65,7 @@ export function coarsestPartition(edges: readonly Edges[], first: Int32Array, se
 }
 
 /** By node, where the list of the nodes that lead to it begins in `sources`. */
-function reversed(edges: readonly Edges[]): { starts: Int32Array; sources: Int32Array } {
+export function reversed(edges: readonly Edges[]): { starts: Int32Array; sources: Int32Array } {
   const starts = new Int32Array(edges.length + 1)
   for (const { targets } of edges) for (let k = 0; k < targets.length; k++) starts[targets[k]! + 1]!++
   for (let node = 0; node < edges.length; node++) starts[node + 1]! += starts[node]!

@@ -1,4 +1,4 @@
-import { coarsestPartition } from './partition.js'
+import { coarsestPartition, reversed } from './partition.js'
 import { type Edges, END, type TokenMachine } from './token-machine.js'
 import type { TokenSets } from './token-sets.js'
 
@@ -15,6 +15,11 @@ export class QuotientMachine implements TokenMachine {
   /** By class one of its nodes. */
   private readonly nodes: Int32Array
   private readonly known: Edges[]
+  private readonly before: Int32Array[] = []
+  private readonly reversed: { readonly starts: Int32Array; readonly sources: Int32Array }
+  /** By set whether it has the token followed last: 1 if it has, 2 if it has not, 0 where that was not asked yet. */
+  private readonly answers: Uint8Array
+  private followed = -1
 
   constructor(private readonly inner: TokenMachine) {
     this.sets = inner.sets
@@ -26,10 +31,22 @@ export class QuotientMachine implements TokenMachine {
     this.nodes = new Int32Array(count)
     for (let node = inner.size - 1; node >= 0; node--) this.nodes[classOf[node]!] = node
     this.known = Array.from(this.nodes, (node) => this.merged(edges[node]!))
+    this.reversed = reversed(this.known)
+    this.answers = new Uint8Array(inner.sets.length)
   }
 
   edges(node: number): Edges {
     return this.known[node]!
+  }
+
+  sources(node: number): Int32Array {
+    let before = this.before[node]
+    if (!before) {
+      const { starts, sources } = this.reversed
+      before = sources.subarray(starts[node]!, starts[node + 1]!)
+      this.before[node] = before
+    }
+    return before
   }
 
   ends(node: number): boolean {
@@ -58,8 +75,17 @@ export class QuotientMachine implements TokenMachine {
   }
 
   follow(node: number, token: number, use: (target: number) => void): void {
+    const { answers } = this
+    if (token !== this.followed) {
+      answers.fill(0)
+      this.followed = token
+    }
     const { targets, sets } = this.known[node]!
-    for (let k = 0; k < targets.length; k++) if (this.sets.has(sets[k]!, token)) use(targets[k]!)
+    for (let k = 0; k < targets.length; k++) {
+      const set = sets[k]!
+      if (answers[set] === 0) answers[set] = this.sets.has(set, token) ? 1 : 2
+      if (answers[set] === 1) use(targets[k]!)
+    }
   }
 
   /** Edges to classes, each once. */
