@@ -481,13 +481,13 @@ export class KeyPlaces {
     return this.representatives.get(memo)
   }
 
-  /** A key that fares like the unnamed key at a place. */
-  representative(f: Formula, place: number): number {
+  /** A key that fares like the unnamed key at a place, undefined if all keys that do are named. */
+  representative(f: Formula, place: number): number | undefined {
     const profile = this.members.profile(f)
     const { pool } = this.context
     const inside = profile.patterns.map((_, i) => pool.nullable(this.residuals.at(-place, i)))
     const kind = this.members.kinds(profile).find((k) => k.inside.every((yes, i) => yes === inside[i]))
-    return this.freshRepresentative(kind!.expr, profile)!
+    return this.freshRepresentative(kind!.expr, profile)
   }
 
   private admitsUnnamed(f: Formula): boolean {

@@ -134,6 +134,8 @@ export class JsonOutline implements StackOutline {
     const f = tops.formula(top)
     const seen = tops.at(top, 2)
     const representative = places.representative(f, tops.at(top, 5))
+    // A name that is there already.
+    if (representative === undefined) return nothing
     const child = this.members.deriveKey(places.skip(f, seen, noKey), representative)
     if (child === FALSE) return nothing
     const [frame, g] = stacks.frameOf(FrameKind.Object, places.addUnnamed(seen), child)

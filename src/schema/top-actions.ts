@@ -112,7 +112,7 @@ export class TopActions {
   /** What closing an unnamed key does; undefined if the key may not come. */
   closeKey(top: number, key: number): Pushed | undefined {
     const f = this.tops.formula(top)
-    const representative = this.places.representative(f, this.tops.at(top, 5))
+    const representative = this.places.representative(f, this.tops.at(top, 5))!
     return this.member(f, this.tops.at(top, 2), key, representative, this.tops.at(top, 6))
   }
 

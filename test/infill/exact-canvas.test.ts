@@ -184,6 +184,29 @@ describe.each([1, 2])('canvases on an outline of level %i', (level) => {
       spelling: random.pick(['any', 'canonical'] as const),
     }))
   })
+
+  it('tell a name that is there already from other keys of a pattern', () => {
+    const one = (own: string, others: string) => ({
+      type: 'object',
+      properties: { [own]: { const: 1 } },
+      patternProperties: { [`^(${others})$`]: { type: 'null' } },
+      required: [own],
+    })
+    const schema = { anyOf: [one('ab', 'cd|ef'), one('cd', 'ab|ef'), one('ef', 'ab|cd')] }
+    const vocabulary = createVocabulary(
+      ['{"', 'a', 'b', 'ab', 'cd', 'ef', '":', '1', 'null', ',"', '}', '1}', null],
+      [12],
+    )
+    for (const propertyOrder of ['any', 'schema'] as const) {
+      const constraint = compileJsonSchema(schema, { whitespace: 'compact', propertyOrder, spelling: 'canonical' })
+      for (let seed = 1; seed <= 8; seed++) {
+        const random = new Random(seed)
+        const prefix = new TextEncoder().encode(random.pick(['', '{"ab":1,"', '{"cd":1,"a']))
+        const where = `${propertyOrder}, seed ${seed}`
+        checkCanvas(constraint, vocabulary, prefix, 4 + random.below(4), false, random, where, level)
+      }
+    }
+  })
 })
 
 describe('project', () => {
