@@ -1,3 +1,4 @@
+import { type Lexer, NO_LEXEME } from '../grammar/lexer.js'
 import type { GrammarMachine } from '../grammar/machine.js'
 import { FAILED } from '../grammar/parser.js'
 import type { LexemeTokens } from '../grammar/token-classes.js'
@@ -31,6 +32,16 @@ export class Budget {
   }
 }
 
+/** What an undecided position may be while layers are made. */
+export enum Reach {
+  /** Any token. */
+  All,
+  /** A token behind which no comment or text in quotes goes on that did not go on before it. */
+  Open,
+  /** Such a token that ends no more than one lexeme and stops in one lexer state for each kind of terminal: few, so that long gaps fit. */
+  Calm,
+}
+
 /** A step: a token, the lexer state it stops in, and the configurations behind it. */
 export interface Step {
   readonly token: number
@@ -54,6 +65,8 @@ export class ExactLayers {
   /** By set of the abstraction and configuration set, what can be finished as far as the abstraction tells. */
   private readonly filtered = new Map<number, number>()
   private generation = 0
+  private readonly absorbing: Uint8Array
+  private readonly calm: Uint8Array
 
   constructor(
     private readonly machine: GrammarMachine,
@@ -68,6 +81,9 @@ export class ExactLayers {
     this.counts = new Uint8Array(graph.nodes)
     this.grouped = new Int32Array(graph.groups)
     this.groupCounts = new Uint8Array(graph.groups)
+    const { lexer } = machine
+    this.absorbing = absorbingStates(lexer!)
+    this.calm = calmStates(lexer!, this.absorbing, layers.classes.symbolClass)
     this.joined = new Uint8Array(graph.stopList.reduce((most, list) => Math.max(most, list + 1), 1))
   }
 
@@ -77,9 +93,15 @@ export class ExactLayers {
 
   /**
    * The layer behind a token, or any token, cut down to what `boundary`, a layer of the abstraction, has. Undefined once the budget
-   * is exceeded.
+   * is exceeded. `reach` says what an undecided position may be.
    */
-  post(layer: ExactLayer, token: number, boundary: number, budget: Budget): ExactLayer | undefined {
+  post(
+    layer: ExactLayer,
+    token: number,
+    boundary: number,
+    budget: Budget,
+    reach: Reach = Reach.All,
+  ): ExactLayer | undefined {
     const out = this.empty
     const { machine, table, layers, graph } = this
     const { parser } = machine
@@ -103,7 +125,14 @@ export class ExactLayers {
     }
     const alive = layers.row(boundary)
     const { classOf } = layers.classes
-    if (!this.arrive(layer, (lex) => alive[classOf[lex]!] !== 0, budget)) return undefined
+    const { absorbing, calm } = this
+    const hidden = layer.some((set, lex) => set !== FAILED && absorbing[lex] === 1)
+    const counts = (lex: number): boolean => {
+      if (alive[classOf[lex]!] === 0) return false
+      if (reach === Reach.All) return true
+      return absorbing[lex] === 1 ? hidden : reach === Reach.Open || calm[lex] === 1
+    }
+    if (!this.arrive(layer, counts, budget, reach === Reach.Calm)) return undefined
     const { arrived, grouped } = this
     const { group, groupStart, targets } = graph
     grouped.fill(FAILED)
@@ -114,7 +143,7 @@ export class ExactLayers {
     for (let g = 1; g < graph.groups; g++) {
       if (grouped[g] === FAILED) continue
       for (let i = groupStart[g]!; i < groupStart[g + 1]!; i++) {
-        if (alive[classOf[targets[i]!]!] !== 0) add(targets[i]!, grouped[g]!)
+        if (counts(targets[i]!)) add(targets[i]!, grouped[g]!)
       }
       if (budget.exceeded) return undefined
     }
@@ -228,6 +257,77 @@ export class ExactLayers {
     return undefined
   }
 
+  /**
+   * A step from a layer into a lexer state with a set, backwards: a token, the decided one, or `wish` if that is one, and the lexer
+   * state and the part of the layer's set that it leads from. Undefined if nothing of the layer leads there.
+   */
+  origin(layer: ExactLayer, decided: number, wish: number, lex: number, set: number): Step | undefined {
+    const { table, tokens } = this
+    if (decided !== MASK) return this.takeBack(layer, decided, lex, set)
+    const wished = wish < 0 ? undefined : this.takeBack(layer, wish, lex, set)
+    if (wished || lex === ENDED) return wished ?? this.takeBack(layer, table.endIds[0]!, lex, set)
+    const leads = this.leadingTo(lex)
+    const sequence: number[] = []
+    for (let from = 1; from < layer.length; from++) {
+      if (layer[from] === FAILED) continue
+      const list = this.listTo(tokens.shape(from), layer[from]!, lex, set, leads, sequence)
+      if (list < 0) continue
+      return { token: tokens.someTokenOf(list), lex: from, set: this.backAll(layer[from]!, sequence, set) }
+    }
+    return undefined
+  }
+
+  private takeBack(layer: ExactLayer, token: number, lex: number, set: number): Step | undefined {
+    if (this.table.isEnd[token] === 1) {
+      if (lex !== ENDED) return undefined
+      if (layer[ENDED] !== 0) return { token, lex: ENDED, set: 1 }
+      const from = layer.findIndex((own, k) => k !== ENDED && own !== FAILED && this.machine.endsIn(k, own))
+      return from < 0 ? undefined : { token, lex: from, set: this.ending(from, layer[from]!) }
+    }
+    for (let from = 1; from < layer.length && lex !== ENDED; from++) {
+      if (layer[from] === FAILED) continue
+      for (const way of this.ways.of(from, token)) {
+        const left = way.lex === lex ? this.backAll(layer[from]!, way.sequence, set) : FAILED
+        if (left !== FAILED) return { token, lex: from, set: left }
+      }
+    }
+    return undefined
+  }
+
+  /** By node, whether tokens below it stop in a lexer state. */
+  private leadingTo(lex: number): Uint8Array {
+    const { graph } = this
+    const leads = new Uint8Array(graph.nodes)
+    for (let node = 1; node < graph.nodes; node++) {
+      let some = 0
+      const g = graph.group[node]!
+      for (let i = graph.groupStart[g]!; i < graph.groupStart[g + 1]!; i++) if (graph.targets[i] === lex) some = 1
+      for (let i = graph.childStart[node]!; i < graph.childStart[node + 1]!; i++) some |= leads[graph.childNode[i]!]!
+      leads[node] = some
+    }
+    return leads
+  }
+
+  /** A list of tokens below a node that lead from a set into a lexer state with a set, -1 if there is none; `sequence` is what they read. */
+  private listTo(node: number, set: number, lex: number, to: number, leads: Uint8Array, sequence: number[]): number {
+    if (leads[node] === 0) return -1
+    const { graph, machine } = this
+    const { childStart, childTerminal, childNode, group, groupStart, stopStart, stopList, targets } = graph
+    for (let i = stopStart[node]!, k = groupStart[group[node]!]!; i < stopStart[node + 1]!; i++, k++) {
+      if (targets[k] === lex && machine.parser.intersection(set, to) !== FAILED) return stopList[i]!
+    }
+    for (let i = childStart[node]!; i < childStart[node + 1]!; i++) {
+      if (leads[childNode[i]!] === 0) continue
+      const after = machine.after(set, childTerminal[i]!)
+      if (after === FAILED) continue
+      sequence.push(childTerminal[i]!)
+      const list = this.listTo(childNode[i]!, after, lex, to, leads, sequence)
+      if (list >= 0) return list
+      sequence.pop()
+    }
+    return -1
+  }
+
   private first(node: number, set: number, to: ExactLayer): Step | undefined {
     const { machine, tokens } = this
     const stops = tokens.stopsOf(node)
@@ -246,9 +346,15 @@ export class ExactLayers {
   }
 
   /**
-   * Sets at all nodes of the shapes of a layer's lexer states behind which some lexer state counts. False if the budget is exceeded.
+   * Sets at all nodes of the shapes of a layer's lexer states behind which some lexer state counts; with `shallow` only at those behind
+   * one terminal at most. False if the budget is exceeded.
    */
-  private arrive(layer: ExactLayer, countsAt: (lex: number) => boolean, budget: Budget | undefined): boolean {
+  private arrive(
+    layer: ExactLayer,
+    countsAt: (lex: number) => boolean,
+    budget: Budget | undefined,
+    shallow = false,
+  ): boolean {
     const { machine, tokens, graph, arrived, counts, groupCounts } = this
     const { parser } = machine
     const { childStart, childTerminal, childNode, group, groupStart, targets } = graph
@@ -270,8 +376,9 @@ export class ExactLayers {
       const root = tokens.shape(lex)
       arrived[root] = parser.union(arrived[root]!, layer[lex]!)
     }
+    const roots = shallow ? arrived.slice() : arrived
     for (let node = graph.nodes - 1; node > 0; node--) {
-      const set = arrived[node]!
+      const set = roots[node]!
       if (set === FAILED || counts[node] === 0) continue
       for (let i = childStart[node]!; i < childStart[node + 1]!; i++) {
         const child = childNode[i]!
@@ -374,4 +481,33 @@ export class ExactLayers {
     }
     return left
   }
+}
+
+/** Bytes with which the lexeme of a state can go on. */
+function bytesAhead(lexer: Lexer, lex: number): number {
+  let count = 0
+  for (let byte = 0; byte < 256; byte++) if (lexer.step(lex, byte) !== NO_LEXEME) count++
+  return count
+}
+
+/** By lexer state, whether most bytes go on in the lexeme: a comment, a text in quotes. */
+function absorbingStates(lexer: Lexer): Uint8Array {
+  return Uint8Array.from({ length: lexer.size }, (_, lex) =>
+    lex !== ENDED && !lexer.isFresh(lex) && bytesAhead(lexer, lex) > 128 ? 1 : 0,
+  )
+}
+
+/** One lexer state for each class of terminals, in which the lexeme is one: of those that do not absorb the one that most bytes can follow. */
+function calmStates(lexer: Lexer, absorbing: Uint8Array, classOf: Int32Array): Uint8Array {
+  const best = new Map<number, { lex: number; ahead: number }>()
+  for (let lex = 1; lex < lexer.size; lex++) {
+    const label = lexer.label(lex)
+    if (label < 0 || absorbing[lex] === 1 || lexer.isFresh(lex)) continue
+    const ahead = bytesAhead(lexer, lex)
+    const known = best.get(classOf[label]!)
+    if (!known || ahead > known.ahead) best.set(classOf[label]!, { lex, ahead })
+  }
+  const calm = new Uint8Array(lexer.size)
+  for (const { lex } of best.values()) calm[lex] = 1
+  return calm
 }

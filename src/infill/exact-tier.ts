@@ -1,7 +1,7 @@
 import { LimitError } from '../error/index.js'
 import type { GrammarMachine } from '../grammar/machine.js'
 import { FAILED } from '../grammar/parser.js'
-import { Budget, type ExactLayer, type ExactLayers } from './exact-layers.js'
+import { Budget, type ExactLayer, type ExactLayers, Reach } from './exact-layers.js'
 import { MASK } from './layers.js'
 import { room } from './room.js'
 
@@ -163,6 +163,32 @@ export class ExactTier {
     return isSome(layers[from]!) ? this.walk(layers, from, tokens, old) : 'none'
   }
 
+  /**
+   * A filling that may differ from an old one everywhere, among those in which no undecided position begins a comment or the like that
+   * hides what is decided behind it. Undefined if there is none among them, or too many ways.
+   */
+  inTheOpen(decided: Int32Array, boundaries: Int32Array, old: Int32Array): Int32Array | undefined {
+    const layers = unlessTooLarge(() =>
+      this.reach(decided, boundaries, new Budget(this.machine, room.inTheOpen), 0, this.start, true),
+    )
+    return layers && isSome(layers[this.size]!) ? this.trace(layers, 0, decided, old) : undefined
+  }
+
+  /** Tokens from a boundary on that lead to the end of the last layer; the old ones where they can stay. */
+  private trace(layers: readonly ExactLayer[], from: number, decided: Int32Array, old: Int32Array): Int32Array {
+    const tokens = old.slice()
+    const last = layers[this.size]!
+    let lex = last.findIndex((set) => set !== FAILED)
+    let set = last[lex]!
+    for (let i = this.size - 1; i >= from; i--) {
+      const step = this.exact.origin(layers[i]!, decided[i]!, tokens[i]!, lex, set)!
+      tokens[i] = step.token
+      lex = step.lex
+      set = step.set
+    }
+    return tokens
+  }
+
   /** Reads a filling off layers from a boundary on; before it, it is the old one. Its tokens stay where they can. */
   private walk(layers: readonly ExactLayer[], from: number, decided: Int32Array, old: Path): Path {
     const { size, exact } = this
@@ -180,7 +206,7 @@ export class ExactTier {
     return { tokens, lexers, sets }
   }
 
-  /** All layers from a boundary on, which has `start`. */
+  /** All layers from a boundary on, which has `start`: what is reached and can be finished. */
   private build(
     tokens: Int32Array,
     boundaries: Int32Array,
@@ -190,21 +216,42 @@ export class ExactTier {
   ): ExactLayer[] | undefined {
     const { exact, size } = this
     const budget = new Budget(this.machine, nodes)
+    const layers = this.reach(tokens, boundaries, budget, from, start)
+    if (!layers) return undefined
+    for (let i = size - 1; i >= from; i--) {
+      const before = exact.pre(layers[i]!, tokens[i]!, layers[i + 1]!, budget)
+      if (!before) return undefined
+      layers[i] = before
+    }
+    return layers
+  }
+
+  /** What is reached from a boundary on, which has `start`; at the last boundary only what can be finished. */
+  private reach(
+    tokens: Int32Array,
+    boundaries: Int32Array,
+    budget: Budget,
+    from: number,
+    start: ExactLayer,
+    inTheOpen = false,
+  ): ExactLayer[] | undefined {
+    const { exact, size } = this
     const layers: ExactLayer[] = []
     layers[from] = start
     for (let i = from; i < size; i++) {
-      const next = exact.post(layers[i]!, tokens[i]!, boundaries[i + 1]!, budget)
+      const next = exact.post(
+        layers[i]!,
+        tokens[i]!,
+        boundaries[i + 1]!,
+        budget,
+        inTheOpen ? reachAt(tokens, i) : Reach.All,
+      )
       if (!next) return undefined
       layers.push(next)
     }
     const last = this.open ? this.live(layers[size]!) : exact.endings(layers[size]!)
     if (!last) return undefined
     layers[size] = last
-    for (let i = size - 1; i >= from; i--) {
-      const before = exact.pre(layers[i]!, tokens[i]!, layers[i + 1]!, budget)
-      if (!before) return undefined
-      layers[i] = before
-    }
     return layers
   }
 
@@ -246,4 +293,9 @@ function unlessTooLarge<Layers>(make: () => Layers | undefined): Layers | undefi
 
 function isSome(layer: ExactLayer): boolean {
   return layer.some((set) => set !== FAILED)
+}
+
+/** Among other undecided positions one is more restricted, since ways multiply there. */
+function reachAt(tokens: Int32Array, i: number): Reach {
+  return tokens[i - 1] === MASK || tokens[i + 1] === MASK ? Reach.Calm : Reach.Open
 }

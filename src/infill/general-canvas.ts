@@ -214,6 +214,10 @@ class GeneralCanvas implements Canvas {
     const { search } = this.parts
     let found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 0, this.expansions)
     if (found === 'undecided') found = this.around(i, old, [1, 2, 4])
+    if (found === 'undecided') {
+      const tokens2 = this.tier.inTheOpen(tokens, this.boundaries, old.tokens)
+      if (tokens2) found = search.reread(tokens2, this.begin, this.open)
+    }
     // A few sets of stacks say more than many single ones, if not too much is open.
     if (found === 'undecided' && this.undecided < this.size / 2 && this.attempt(true)) {
       if (this.tier.possible) found = this.readOff(old.tokens)

@@ -129,7 +129,8 @@ export class LexerClasses {
     })
   }
 
-  private readonly symbolClass: Int32Array
+  /** Class of terminals of the abstraction, by terminal. */
+  readonly symbolClass: Int32Array
 
   get nodeCount(): number {
     return this.children.length

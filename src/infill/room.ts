@@ -17,6 +17,8 @@ export const room = {
   window: 8_000,
   /** The same where a search has failed, so that it counts more. */
   lastResort: 20_000,
+  /** The same where nothing may hide in comments. */
+  inTheOpen: 60_000,
   /** Configurations that a search keeps at one boundary, by try. */
   beams: [24, 200] as readonly number[],
 }

@@ -3,6 +3,7 @@ import { FAILED } from '../grammar/parser.js'
 import type { LexemeTokens } from '../grammar/token-classes.js'
 import type { TokenTable } from '../vocab/token-table.js'
 import type { Abstraction } from './abstraction.js'
+import { PairMemo } from './bit-sets.js'
 import type { Path } from './exact-tier.js'
 import { type Layers, MASK } from './layers.js'
 import { ENDED } from './lexer-classes.js'
@@ -56,7 +57,7 @@ interface Origin {
  * a text can be cut in several ways, each is a configuration of its own: one that can be completed is enough.
  */
 export class WitnessSearch {
-  private readonly ids = new Map<number, number>()
+  private readonly ids = new PairMemo()
   private readonly lexOf: number[] = [ENDED]
   private readonly setOf: number[] = [FAILED]
   private readonly alphas = new Map<number, number>()
@@ -338,14 +339,28 @@ export class WitnessSearch {
     return this.trace({ tokens, states }, begin, steps, config)
   }
 
-  /** The configurations nearest to the one of the old filling, by the bytes that each still needs to its end. */
+  /**
+   * Configurations in turn from groups with the same number of bytes that each still needs to its end, those first that need as many as
+   * the one of the old filling: so that some with more and with less open brackets are always among them.
+   */
   private best(front: Map<number, unknown>, goal: number, count: number): number[] {
     const aim = goal < 0 ? 0 : this.debt(goal)
-    return [...front.keys()]
-      .map((config) => ({ config, score: Math.abs(this.debt(config) - aim) }))
-      .sort((a, b) => a.score - b.score)
-      .slice(0, count)
-      .map(({ config }) => config)
+    const groups = new Map<number, number[]>()
+    for (const config of front.keys()) {
+      const debt = this.debt(config)
+      const group = groups.get(debt)
+      if (group) group.push(config)
+      else groups.set(debt, [config])
+    }
+    const order = [...groups.keys()].sort((a, b) => Math.abs(a - aim) - Math.abs(b - aim))
+    const found: number[] = []
+    for (let turn = 0; found.length < count && found.length < front.size; turn++) {
+      for (const debt of order) {
+        const group = groups.get(debt)!
+        if (turn < group.length && found.length < count) found.push(group[turn]!)
+      }
+    }
+    return found
   }
 
   private debt(config: number): number {
@@ -422,11 +437,10 @@ export class WitnessSearch {
   }
 
   private config(lex: number, set: number): number {
-    const key = lex * 0x4000000 + set
-    let id = this.ids.get(key)
-    if (id === undefined) {
+    let id = this.ids.get(lex, set)
+    if (id < 0) {
       id = this.lexOf.length
-      this.ids.set(key, id)
+      this.ids.set(lex, set, id)
       this.lexOf.push(lex)
       this.setOf.push(set)
     }
