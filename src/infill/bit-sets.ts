@@ -19,11 +19,14 @@ export class BitSets {
   private stamp = 0
   private first = 0
   private several = false
+  /** Of the set that is being covered: what nothing has covered yet. */
+  private readonly rest: Int32Array
   private intersections = new PairMemo()
 
   constructor(readonly width: number) {
     this.pool = new Int32Array(64 * width)
     this.paper = new Int32Array(width)
+    this.rest = new Int32Array(width)
     this.summaryWidth = (width + 31) >>> 5
     this.summaries = new Int32Array(64 * this.summaryWidth)
   }
@@ -46,15 +49,10 @@ export class BitSets {
   /** The set that lies on the paper. */
   intern(): number {
     const { paper, width } = this
-    let hash = 0
     let some = 0
-    for (let w = 0; w < width; w++) {
-      const word = paper[w]!
-      some |= word
-      hash = Math.imul(hash ^ word, 0x9e3779b1)
-      hash ^= hash >>> 15
-    }
+    for (let w = 0; w < width; w++) some |= paper[w]!
     if (some === 0) return 0
+    const hash = hashOfWords(paper, 0, width)
     let mask = this.table.length - 1
     let slot = hash & mask
     for (;;) {
@@ -122,21 +120,42 @@ export class BitSets {
   add(set: number): void {
     if (set === 0 || this.stamps[set] === this.stamp) return
     this.stamps[set] = this.stamp
-    const { pool, paper, width } = this
-    if (this.first === 0) {
+    const { pool, paper, width, first } = this
+    if (first === 0) {
       this.first = set
-      return
-    }
-    if (!this.several) {
+    } else if (this.several) {
+      for (let w = 0, at = set * width; w < width; w++, at++) paper[w]! |= pool[at]!
+    } else {
       this.several = true
-      for (let w = 0, at = this.first * width; w < width; w++, at++) paper[w] = pool[at]!
+      for (let w = 0, i = first * width, j = set * width; w < width; w++) paper[w] = pool[i + w]! | pool[j + w]!
     }
-    for (let w = 0, at = set * width; w < width; w++, at++) paper[w]! |= pool[at]!
   }
 
   /** The union of all that was added. Nothing else may be made in between. */
   end(): number {
     return this.several ? this.intern() : this.first
+  }
+
+  /** Begins to cover a set by others. */
+  beginCover(set: number): void {
+    const { pool, rest, width } = this
+    for (let w = 0, at = set * width; w < width; w++, at++) rest[w] = pool[at]!
+  }
+
+  /** Covers what is in a set; true if nothing is left. */
+  cover(set: number): boolean {
+    if (set === 0) return false
+    const { pool, rest, width } = this
+    let left = 0
+    for (let w = 0, at = set * width; w < width; w++, at++) left |= rest[w] = rest[w]! & ~pool[at]!
+    return left === 0
+  }
+
+  /** What of the set, which is the one that is being covered, is covered. */
+  covered(set: number): number {
+    const { pool, paper, rest, width } = this
+    for (let w = 0, at = set * width; w < width; w++, at++) paper[w] = pool[at]! & ~rest[w]!
+    return this.intern()
   }
 
   intersection(a: number, b: number): number {
@@ -189,17 +208,37 @@ export class BitSets {
     const table = new Int32Array(this.table.length * 2)
     const mask = table.length - 1
     for (let id = 1; id < this.count; id++) {
-      let hash = 0
-      for (let w = 0, at = id * width; w < width; w++, at++) {
-        hash = Math.imul(hash ^ pool[at]!, 0x9e3779b1)
-        hash ^= hash >>> 15
-      }
-      let slot = hash & mask
+      let slot = hashOfWords(pool, id * width, (id + 1) * width) & mask
       while (table[slot] !== 0) slot = (slot + 1) & mask
       table[slot] = id
     }
     this.table = table
   }
+}
+
+/** Four lanes that do not wait for each other. */
+function hashOfWords(words: Int32Array, from: number, to: number): number {
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  let w = from
+  for (; w + 3 < to; w += 4) {
+    a = Math.imul(a ^ words[w]!, 0x9e3779b1)
+    a ^= a >>> 15
+    b = Math.imul(b ^ words[w + 1]!, 0x85ebca6b)
+    b ^= b >>> 13
+    c = Math.imul(c ^ words[w + 2]!, 0xc2b2ae35)
+    c ^= c >>> 16
+    d = Math.imul(d ^ words[w + 3]!, 0x27d4eb2f)
+    d ^= d >>> 15
+  }
+  for (; w < to; w++) {
+    a = Math.imul(a ^ words[w]!, 0x9e3779b1)
+    a ^= a >>> 15
+  }
+  const hash = Math.imul(a, 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35) ^ Math.imul(c, 0x27d4eb2f) ^ d
+  return hash ^ (hash >>> 15)
 }
 
 /**

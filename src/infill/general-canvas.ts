@@ -338,12 +338,13 @@ class GeneralCanvas implements Canvas {
     const { layers } = this.parts
     if (this.apart?.generation !== layers.generation) {
       const { tokens, size } = this
+      const all = layers.everything
       const reached = new Int32Array(size + 1)
       const finished = new Int32Array(size + 1)
       reached[0] = this.beginning()
-      for (let k = 0; k < size; k++) reached[k + 1] = layers.post(reached[k]!, tokens[k]!)
-      finished[size] = this.open ? layers.everything : layers.endings
-      for (let k = size - 1; k >= 0; k--) finished[k] = layers.pre(finished[k + 1]!, tokens[k]!)
+      for (let k = 0; k < size; k++) reached[k + 1] = layers.behind(reached[k]!, tokens[k]!, all)
+      finished[size] = this.open ? all : layers.endings
+      for (let k = size - 1; k >= 0; k--) finished[k] = layers.before(all, tokens[k]!, finished[k + 1]!)
       this.apart = { reached, finished, generation: layers.generation }
     }
     return [this.apart.reached[i]!, this.apart.finished[i + 1]!]
@@ -359,10 +360,10 @@ class GeneralCanvas implements Canvas {
     const { tokens, size } = this
     const boundaries = new Int32Array(size + 1)
     boundaries[0] = this.beginning()
-    for (let i = 0; i < size; i++) boundaries[i + 1] = layers.post(boundaries[i]!, tokens[i]!)
+    for (let i = 0; i < size; i++) boundaries[i + 1] = layers.behind(boundaries[i]!, tokens[i]!, layers.everything)
     if (!this.open) boundaries[size] = layers.both(boundaries[size]!, layers.endings)
     for (let i = size - 1; i >= 0; i--) {
-      boundaries[i] = layers.both(boundaries[i]!, layers.pre(boundaries[i + 1]!, tokens[i]!))
+      boundaries[i] = layers.before(boundaries[i]!, tokens[i]!, boundaries[i + 1]!)
     }
     this.boundaries = boundaries
   }
@@ -372,12 +373,12 @@ class GeneralCanvas implements Canvas {
     const { layers } = this.parts
     const { boundaries, tokens, size } = this
     for (let i = position; i < size; i++) {
-      const next = layers.both(layers.post(boundaries[i]!, tokens[i]!), boundaries[i + 1]!)
+      const next = layers.behind(boundaries[i]!, tokens[i]!, boundaries[i + 1]!)
       if (next === boundaries[i + 1]) break
       boundaries[i + 1] = next
     }
     for (let i = position; i >= 0; i--) {
-      const before = layers.both(layers.pre(boundaries[i + 1]!, tokens[i]!), boundaries[i]!)
+      const before = layers.before(boundaries[i]!, tokens[i]!, boundaries[i + 1]!)
       if (before === boundaries[i]) break
       boundaries[i] = before
     }

@@ -15,16 +15,22 @@ const maxKept = 256
  * states, set, class, set, …): where the text can be in the middle of a lexeme, and with which elements of the abstraction behind
  * the lexeme before. Equal layers are equal integers; 0 is the empty one.
  *
- * `post` leads from a layer to the right, `pre` to the left; what both have in common is what is reached and can be finished.
+ * `behind` leads from a layer to the right, `before` to the left, within what a layer there has already: what is reached and can be
+ * finished is what is left when nothing changes.
  *
- * One step over an undecided position visits the nodes of the shapes of all classes, each once: what arrives at a node from several
- * classes is united first, since reading symbols is linear in the set.
+ * One step over an undecided position visits nodes of the shapes of the classes, each once: what arrives at a node from several
+ * classes is united first, since reading symbols is linear in the set. Sets of a layer are *covered*, one after the other, by what leads there; most
+ * are covered soon and stay what they are, and nothing that only others would need is made.
  */
 export class Layers {
   private interner = new TupleInterner()
   private posts = new PairMemo()
   private pres = new PairMemo()
   private boths = new PairMemo()
+  /** The same over undecided positions, by layer and layer there. */
+  private spreads = new PairMemo()
+  private gathers = new PairMemo()
+  private all = -1
   private readonly masks = new Map<number, number>()
   private maskIds = new TupleInterner()
   private readonly expanded = new Map<number, Uint32Array>()
@@ -33,8 +39,12 @@ export class Layers {
   /** Grows whenever all layers are forgotten: ids of before mean nothing then. */
   generation = 0
   private readonly out: Int32Array
+  /** By list of targets and by node, what the step that is being made has there, where the stamp is that of the step. */
   private readonly grouped: Int32Array
+  private readonly groupStamps: Int32Array
   private readonly survives: Int32Array
+  private readonly nodeStamps: Int32Array
+  private stamp = 0
   /** By list of tokens: the place where it was last found to be possible. */
   private readonly hints: Int32Array
 
@@ -45,7 +55,9 @@ export class Layers {
   ) {
     this.out = new Int32Array(classes.count)
     this.grouped = new Int32Array(classes.targets.length)
+    this.groupStamps = new Int32Array(classes.targets.length)
     this.survives = new Int32Array(classes.slimGroup.length)
+    this.nodeStamps = new Int32Array(classes.slimGroup.length)
     this.hints = classes.placeStart.slice(0, -1)
   }
 
@@ -72,6 +84,9 @@ export class Layers {
     this.posts = new PairMemo()
     this.pres = new PairMemo()
     this.boths = new PairMemo()
+    this.spreads = new PairMemo()
+    this.gathers = new PairMemo()
+    this.all = -1
     this.masks.clear()
     this.maskIds = new TupleInterner()
     this.expanded.clear()
@@ -110,10 +125,12 @@ export class Layers {
 
   /** What can be finished with an open tail: everything. */
   get everything(): number {
+    if (this.all >= 0) return this.all
     const { abstraction, classes } = this
     this.out[ENDED] = abstraction.ended
     for (let c = 1; c < classes.count; c++) this.out[c] = this.readable(c, abstraction.all)
-    return this.intern()
+    this.all = this.intern()
+    return this.all
   }
 
   /** Whether a set has the element of a state with a return state on top; of state 0 whether it has the end of the text. */
@@ -133,44 +150,63 @@ export class Layers {
     return this.abstraction.sets.meets(this.row(layer)[c]!, set)
   }
 
-  /** The layer behind a token, or any token. */
-  post(layer: number, token: number): number {
-    if (layer === 0) return 0
-    const atom = this.atomOf(token)
-    const known = this.posts.get(layer, atom)
+  /** What a layer has behind a token, or any token, of what another one has there. */
+  behind(layer: number, token: number, within: number): number {
+    if (token !== MASK) return this.both(this.post(layer, token), within)
+    if (layer === 0 || within === 0) return 0
+    const known = this.spreads.get(layer, within)
     if (known >= 0) return known
-    this.out.fill(0)
-    if (token === MASK) this.spread(layer)
-    else if (this.table.isEnd[token] === 1) this.end(layer)
-    else this.follow(layer, atom)
-    this.cutToReadable()
-    const after = this.intern()
-    this.posts.set(layer, atom, after)
+    const after = this.spread(layer, within)
+    this.spreads.set(layer, within, after)
     return after
   }
 
-  /** From where a token, or any, leads into `to`. */
-  pre(to: number, token: number): number {
+  /** What of a layer leads by a token, or any, into `to`. */
+  before(within: number, token: number, to: number): number {
+    if (token !== MASK) return this.both(this.pre(to, token), within)
+    if (to === 0 || within === 0) return 0
+    const known = this.gathers.get(within, to)
+    if (known >= 0) return known
+    const left = this.gather(within, to)
+    this.gathers.set(within, to, left)
+    return left
+  }
+
+  /** The layer behind a token. */
+  private post(layer: number, token: number): number {
+    if (layer === 0) return 0
+    const symbol = this.symbolOf(token)
+    const known = this.posts.get(layer, symbol)
+    if (known >= 0) return known
+    this.out.fill(0)
+    if (symbol === 0) this.end(layer)
+    else this.follow(layer, symbol - 1)
+    this.cutToReadable()
+    const after = this.intern()
+    this.posts.set(layer, symbol, after)
+    return after
+  }
+
+  /** From where a token leads into `to`. */
+  private pre(to: number, token: number): number {
     if (to === 0) return 0
-    const atom = this.atomOf(token)
-    const known = this.pres.get(to, atom)
+    const symbol = this.symbolOf(token)
+    const known = this.pres.get(to, symbol)
     if (known >= 0) return known
     const { abstraction, classes } = this
     const target = this.row(to)
     this.out.fill(0)
-    if (token === MASK) this.gather(target)
-    else if (this.table.isEnd[token] !== 1) {
-      for (const { from, sequence, to: stop } of classes.waysOf(atom - 2)) {
+    if (symbol > 0) {
+      for (const { from, sequence, to: stop } of classes.waysOf(symbol - 1)) {
         if (target[stop] !== 0) this.addTo(from, this.back(sequence, target[stop]!))
       }
-    }
-    if (target[ENDED] !== 0 && (token === MASK ? this.table.endIds.length > 0 : this.table.isEnd[token] === 1)) {
+    } else if (target[ENDED] !== 0) {
       this.out[ENDED] = abstraction.ended
       for (let c = 1; c < classes.count; c++) this.addTo(c, this.endsFrom(c))
     }
     this.cutToReadable()
     const before = this.intern()
-    this.pres.set(to, atom, before)
+    this.pres.set(to, symbol, before)
     return before
   }
 
@@ -247,10 +283,9 @@ export class Layers {
     return words
   }
 
-  /** Symbols of the memos: 0 for any token, 1 for the end, atom + 2. */
-  private atomOf(token: number): number {
-    if (token === MASK) return 0
-    return this.table.isEnd[token] === 1 ? 1 : this.classes.atoms.atomOf[token]! + 2
+  /** Symbols of the memos: 0 for the end, atom + 1. */
+  private symbolOf(token: number): number {
+    return this.table.isEnd[token] === 1 ? 0 : this.classes.atoms.atomOf[token]! + 1
   }
 
   /** Elements with which the text can end in a class. */
@@ -324,63 +359,118 @@ export class Layers {
     return arrived
   }
 
-  private spread(layer: number): void {
-    const { abstraction, classes, grouped } = this
+  private spread(layer: number, within: number): number {
+    const { abstraction, classes, out, table } = this
     const { sets } = abstraction
     const arrived = this.arrive(layer)
-    const { byLength, derived, nodesOf, beside } = classes
-    for (let k = byLength.length - 1; k >= 0; k--) {
-      const group = byLength[k]!
-      sets.begin()
-      if (group !== 0) {
-        for (const node of nodesOf[group]!) sets.add(arrived[node]!)
-        for (const longer of derived[group]!) sets.add(grouped[longer]!)
-      }
-      grouped[group] = sets.end()
+    const row = this.row(within)
+    this.stamp++
+    out.fill(0)
+    let same = true
+    if (row[ENDED] !== 0 && table.endIds.length > 0) this.end(layer)
+    if (out[ENDED] !== row[ENDED]) same = false
+    for (let c = 1; c < row.length; c++) {
+      const own = row[c]!
+      if (own === 0) continue
+      const groups = classes.beside[c]!
+      sets.beginCover(own)
+      let whole = false
+      for (let k = 0; k < groups.length && !whole; k++) whole = sets.cover(this.group(groups[k]!, arrived))
+      out[c] = whole ? own : sets.covered(own)
+      if (out[c] !== own) same = false
     }
-    for (let c = 1; c < classes.count; c++) {
-      sets.begin()
-      for (const group of beside[c]!) sets.add(grouped[group]!)
-      this.out[c] = sets.end()
-    }
-    if (this.table.endIds.length > 0) this.end(layer)
+    return same ? within : this.intern()
+  }
+
+  /** What arrives at the nodes of a list of targets, or of a longer one. */
+  private group(group: number, arrived: Int32Array): number {
+    const { grouped, groupStamps, stamp, classes } = this
+    if (groupStamps[group] === stamp) return grouped[group]!
+    const longer = classes.derived[group]!
+    for (let k = 0; k < longer.length; k++) this.group(longer[k]!, arrived)
+    const { sets } = this.abstraction
+    const nodes = classes.nodesOf[group]!
+    sets.begin()
+    for (let k = 0; k < nodes.length; k++) sets.add(arrived[nodes[k]!]!)
+    for (let k = 0; k < longer.length; k++) sets.add(grouped[longer[k]!]!)
+    groupStamps[group] = stamp
+    grouped[group] = sets.end()
+    return grouped[group]!
   }
 
   /** `spread` backwards. */
-  private gather(target: Int32Array): void {
-    const { abstraction, classes, grouped, survives } = this
+  private gather(within: number, to: number): number {
+    const { abstraction, classes, out, table } = this
     const { sets } = abstraction
-    const { byLength, base, rest } = classes
-    for (let k = 0; k < byLength.length; k++) {
-      const group = byLength[k]!
-      const own = rest[group]!
-      sets.begin()
-      sets.add(group === 0 ? 0 : grouped[base[group]!]!)
-      for (let i = 0; i < own.length; i++) sets.add(target[own[i]!]!)
-      grouped[group] = sets.end()
-    }
-    const steps: number[] = []
-    for (let node = 1; node < survives.length; node++) {
-      const children = classes.slimChildren[node]!
-      steps.length = 0
-      for (let i = 0; i < children.length; i += 2) {
-        const below = survives[children[i + 1]!]!
-        if (below === 0) continue
-        const before = abstraction.preimage(below, children[i]!)
-        if (before !== 0) steps.push(before)
-        if (classes.ignored[children[i]!] === 1) steps.push(below)
+    const row = this.row(within)
+    const target = this.row(to)
+    this.stamp++
+    out.fill(0)
+    let same = true
+    const ends = target[ENDED] !== 0 && table.endIds.length > 0
+    if (ends) out[ENDED] = row[ENDED]!
+    if (out[ENDED] !== row[ENDED]) same = false
+    for (let c = 1; c < row.length; c++) {
+      const own = row[c]!
+      if (own === 0) continue
+      const root = classes.slimRoot[c]!
+      const children = classes.slimChildren[root]!
+      sets.beginCover(own)
+      let whole = sets.cover(this.targetsOf(classes.slimGroup[root]!, target)) || (ends && sets.cover(this.endsFrom(c)))
+      for (let i = 0; i < children.length && !whole; i += 2) {
+        const below = this.surviving(children[i + 1]!, target)
+        whole =
+          sets.cover(abstraction.preimage(below, children[i]!)) ||
+          (classes.ignored[children[i]!] === 1 && sets.cover(below))
       }
-      sets.begin()
-      sets.add(grouped[classes.slimGroup[node]!]!)
-      for (let i = 0; i < steps.length; i++) sets.add(steps[i]!)
-      survives[node] = sets.end()
+      out[c] = whole ? own : sets.covered(own)
+      if (out[c] !== own) same = false
     }
-    for (let c = 1; c < classes.count; c++) this.out[c] = survives[classes.slimRoot[c]!]!
+    return same ? within : this.intern()
+  }
+
+  /** What a layer has at the classes of a list of targets. */
+  private targetsOf(group: number, target: Int32Array): number {
+    const { grouped, groupStamps, stamp, classes } = this
+    if (group === 0) return 0
+    if (groupStamps[group] === stamp) return grouped[group]!
+    const shorter = this.targetsOf(classes.base[group]!, target)
+    const own = classes.rest[group]!
+    const { sets } = this.abstraction
+    sets.begin()
+    sets.add(shorter)
+    for (let i = 0; i < own.length; i++) sets.add(target[own[i]!]!)
+    groupStamps[group] = stamp
+    grouped[group] = sets.end()
+    return grouped[group]!
+  }
+
+  /** The elements with which a node leads into a layer. */
+  private surviving(node: number, target: Int32Array): number {
+    const { survives, nodeStamps, stamp, classes, abstraction } = this
+    if (nodeStamps[node] === stamp) return survives[node]!
+    const children = classes.slimChildren[node]!
+    const steps: number[] = []
+    for (let i = 0; i < children.length; i += 2) {
+      const below = this.surviving(children[i + 1]!, target)
+      if (below === 0) continue
+      const before = abstraction.preimage(below, children[i]!)
+      if (before !== 0) steps.push(before)
+      if (classes.ignored[children[i]!] === 1) steps.push(below)
+    }
+    const stops = this.targetsOf(classes.slimGroup[node]!, target)
+    const { sets } = abstraction
+    sets.begin()
+    sets.add(stops)
+    for (let i = 0; i < steps.length; i++) sets.add(steps[i]!)
+    nodeStamps[node] = stamp
+    survives[node] = sets.end()
+    return survives[node]!
   }
 
   private follow(layer: number, atom: number): void {
     const row = this.row(layer)
-    for (const { from, sequence, to } of this.classes.waysOf(atom - 2)) {
+    for (const { from, sequence, to } of this.classes.waysOf(atom)) {
       if (row[from] !== 0) this.addTo(to, this.through(row[from]!, sequence))
     }
   }
