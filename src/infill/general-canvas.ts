@@ -42,6 +42,8 @@ class GeneralCanvas implements Canvas {
   private apart:
     | { readonly reached: Int32Array; readonly finished: Int32Array; readonly generation: number }
     | undefined
+  /** By position, what `possible` has. */
+  private lists: (Uint8Array | undefined)[] = []
 
   constructor(
     parts: Parts,
@@ -86,7 +88,7 @@ class GeneralCanvas implements Canvas {
   mask(position: number): Uint32Array {
     const i = this.check(position)
     if (this.tier.active && this.tokens[i] === MASK) return this.tier.mask(i)
-    return this.parts.layers.mask(...this.sides(i))
+    return this.parts.layers.mask(...this.sides(i), this.possible(i))
   }
 
   allows(position: number, token: number): boolean {
@@ -95,7 +97,7 @@ class GeneralCanvas implements Canvas {
     if (this.tier.active && this.tokens[i] === MASK) {
       return isSet(this.tier.mask(i), token)
     }
-    return this.parts.layers.allows(...this.sides(i), token)
+    return this.parts.layers.allows(...this.sides(i), token, this.possible(i))
   }
 
   changed(): number[] {
@@ -149,6 +151,7 @@ class GeneralCanvas implements Canvas {
       else {
         this.unset(decided)
         this.boundaries = boundaries
+        this.lists = []
         this.apart = undefined
       }
     }
@@ -332,6 +335,17 @@ class GeneralCanvas implements Canvas {
     return this.parts.search.first(this.tokens, this.boundaries, this.begin, this.open, this.expansions)
   }
 
+  /** Lists of tokens that can be possible at an undecided position: as long as layers only become smaller, those that were. */
+  private possible(i: number): Uint8Array | undefined {
+    if (this.tokens[i] !== MASK) return undefined
+    let lists = this.lists[i]
+    if (!lists) {
+      lists = this.parts.layers.anyList
+      this.lists[i] = lists
+    }
+    return lists
+  }
+
   /** The layers around a position, as they are without its own token. */
   private sides(i: number): [number, number] {
     if (this.tokens[i] === MASK) return [this.boundaries[i]!, this.boundaries[i + 1]!]
@@ -359,6 +373,7 @@ class GeneralCanvas implements Canvas {
     const { layers } = this.parts
     const { tokens, size } = this
     const boundaries = new Int32Array(size + 1)
+    this.lists = []
     boundaries[0] = this.beginning()
     for (let i = 0; i < size; i++) boundaries[i + 1] = layers.behind(boundaries[i]!, tokens[i]!, layers.everything)
     if (!this.open) boundaries[size] = layers.both(boundaries[size]!, layers.endings)

@@ -210,9 +210,17 @@ export class Layers {
     return before
   }
 
-  /** The tokens that lead from one layer into another, as bits. */
-  mask(from: number, to: number): Uint32Array {
-    const mask = this.atomMask(from, to)
+  /** All lists of tokens, for `mask` and `allows`. */
+  get anyList(): Uint8Array {
+    return new Uint8Array(this.hints.length).fill(1)
+  }
+
+  /**
+   * The tokens that lead from one layer into another, as bits. `possible` is what this left of `anyList` for layers that these are parts of; what
+   * is not in it is not looked at.
+   */
+  mask(from: number, to: number, possible?: Uint8Array): Uint32Array {
+    const mask = this.atomMask(from, to, possible)
     const known = this.expanded.get(mask)
     if (known) return known
     const words = new Uint32Array((this.table.size + 31) >>> 5)
@@ -227,8 +235,8 @@ export class Layers {
   }
 
   /** The bit of the mask for one token. */
-  allows(from: number, to: number, token: number): boolean {
-    const mask = this.atomMask(from, to)
+  allows(from: number, to: number, token: number, possible?: Uint8Array): boolean {
+    const mask = this.atomMask(from, to, possible)
     if (this.table.isEnd[token] === 1) return this.maskIds.at(mask, this.classes.atoms.words) === 1
     const atom = this.classes.atoms.atomOf[token]!
     return ((this.maskIds.at(mask, atom >>> 5) >>> (atom & 31)) & 1) === 1
@@ -248,34 +256,42 @@ export class Layers {
   }
 
   /** The mask as the atoms of its tokens, and whether end tokens are in it, interned. */
-  private atomMask(from: number, to: number): number {
+  private atomMask(from: number, to: number, possible: Uint8Array | undefined): number {
     const key = from * 0x2000000 + to
     const known = this.masks.get(key)
     if (known !== undefined) return known
-    const mask = this.maskIds.intern(this.joined(from, to))
+    const mask = this.maskIds.intern(this.joined(from, to, possible))
     this.masks.set(key, mask)
     return mask
   }
 
-  /** The atoms of all lists of tokens that lead from one layer into another. */
-  private joined(from: number, to: number): Int32Array {
+  /** The atoms of all lists of tokens that lead from one layer into another. Lists that do not are taken out of `possible`. */
+  private joined(from: number, to: number, possible: Uint8Array | undefined): Int32Array {
     const { abstraction, classes, hints } = this
     const { sets } = abstraction
     const { placeStart, placeNode, placeTarget } = classes
     const words = new Int32Array(classes.atoms.words + 1)
     if (from === 0 || to === 0) return words
     const row = this.row(to)
+    const own = this.row(from)
     const arrived = this.arrive(from)
+    const leads = (place: number): boolean => {
+      const there = row[placeTarget[place]!]!
+      return there !== 0 && sets.meets(this.arrivedAt(placeNode[place]!, own, arrived), there)
+    }
     for (let list = 0; list < hints.length; list++) {
+      if (possible?.[list] === 0) continue
       // Where it was found the last time it mostly is again.
-      const hint = hints[list]!
-      let found = sets.meets(arrived[placeNode[hint]!]!, row[placeTarget[hint]!]!)
+      let found = leads(hints[list]!)
       for (let i = placeStart[list]!; i < placeStart[list + 1]! && !found; i++) {
-        if (!sets.meets(arrived[placeNode[i]!]!, row[placeTarget[i]!]!)) continue
+        if (!leads(i)) continue
         found = true
         hints[list] = i
       }
-      if (!found) continue
+      if (!found) {
+        if (possible) possible[list] = 0
+        continue
+      }
       const atoms = classes.atomsOf[list]!
       for (let i = 0; i < atoms.length; i += 2) words[atoms[i]!]! |= atoms[i + 1]!
     }
@@ -325,43 +341,42 @@ export class Layers {
     return readers < 0 ? set : this.abstraction.sets.intersection(set, readers)
   }
 
-  /** Sets at all nodes of the shapes of a layer's classes. */
+  /** By node of the shapes, what arrives there from a layer's classes; -1 where nobody asked yet. */
   private arrive(layer: number): Int32Array {
     const known = this.arrivals.get(layer)
     if (known) return known
-    const { abstraction, classes } = this
-    const { sets } = abstraction
-    const row = this.row(layer)
-    const arrived = new Int32Array(classes.nodeCount)
-    const steps: number[] = []
-    for (let c = 1; c < row.length; c++) {
-      const root = classes.root[c]!
-      if (row[c] !== 0 && root !== 0) arrived[root] = sets.union(arrived[root]!, row[c]!)
-    }
-    for (let node = arrived.length - 1; node > 0; node--) {
-      const parents = classes.parents[node]!
-      steps.length = 0
-      for (let i = 0; i < parents.length; i += 2) {
-        const set = arrived[parents[i]!]!
-        if (set === 0) continue
-        const symbol = parents[i + 1]!
-        const next = abstraction.step(set, symbol)
-        if (next !== 0) steps.push(next)
-        if (classes.ignored[symbol] === 1) steps.push(set)
-      }
-      if (steps.length === 0) continue
-      sets.begin()
-      sets.add(arrived[node]!)
-      for (let i = 0; i < steps.length; i++) sets.add(steps[i]!)
-      arrived[node] = sets.end()
-    }
+    const arrived = new Int32Array(this.classes.nodeCount).fill(-1)
     keep(this.arrivals, layer, arrived)
     return arrived
+  }
+
+  private arrivedAt(node: number, row: Int32Array, arrived: Int32Array): number {
+    const known = arrived[node]!
+    if (known >= 0) return known
+    const { abstraction, classes } = this
+    const { sets } = abstraction
+    const own = classes.rootOf[node]!
+    const parents = classes.parents[node]!
+    const steps: number[] = []
+    for (let i = 0; i < parents.length; i += 2) {
+      const set = this.arrivedAt(parents[i]!, row, arrived)
+      if (set === 0) continue
+      const symbol = parents[i + 1]!
+      const next = abstraction.step(set, symbol)
+      if (next !== 0) steps.push(next)
+      if (classes.ignored[symbol] === 1) steps.push(set)
+    }
+    sets.begin()
+    for (let i = 0; i < own.length; i++) sets.add(row[own[i]!]!)
+    for (let i = 0; i < steps.length; i++) sets.add(steps[i]!)
+    arrived[node] = sets.end()
+    return arrived[node]!
   }
 
   private spread(layer: number, within: number): number {
     const { abstraction, classes, out, table } = this
     const { sets } = abstraction
+    const from = this.row(layer)
     const arrived = this.arrive(layer)
     const row = this.row(within)
     this.stamp++
@@ -375,7 +390,7 @@ export class Layers {
       const groups = classes.beside[c]!
       sets.beginCover(own)
       let whole = false
-      for (let k = 0; k < groups.length && !whole; k++) whole = sets.cover(this.group(groups[k]!, arrived))
+      for (let k = 0; k < groups.length && !whole; k++) whole = sets.cover(this.group(groups[k]!, from, arrived))
       out[c] = whole ? own : sets.covered(own)
       if (out[c] !== own) same = false
     }
@@ -383,13 +398,14 @@ export class Layers {
   }
 
   /** What arrives at the nodes of a list of targets, or of a longer one. */
-  private group(group: number, arrived: Int32Array): number {
+  private group(group: number, from: Int32Array, arrived: Int32Array): number {
     const { grouped, groupStamps, stamp, classes } = this
     if (groupStamps[group] === stamp) return grouped[group]!
     const longer = classes.derived[group]!
-    for (let k = 0; k < longer.length; k++) this.group(longer[k]!, arrived)
-    const { sets } = this.abstraction
     const nodes = classes.nodesOf[group]!
+    for (let k = 0; k < longer.length; k++) this.group(longer[k]!, from, arrived)
+    for (let k = 0; k < nodes.length; k++) this.arrivedAt(nodes[k]!, from, arrived)
+    const { sets } = this.abstraction
     sets.begin()
     for (let k = 0; k < nodes.length; k++) sets.add(arrived[nodes[k]!]!)
     for (let k = 0; k < longer.length; k++) sets.add(grouped[longer[k]!]!)

@@ -32,6 +32,8 @@ export class LexerClasses {
   readonly count: number
   /** By class: the root of its shape. Children of a node have lower numbers. */
   readonly root: Int32Array
+  /** By node: the classes whose root it is. */
+  readonly rootOf: number[][]
   /** By node: symbol class, node, symbol class, node, … */
   readonly children: Int32Array[] = [new Int32Array(0)]
   /** By node: the number of its list of targets. */
@@ -112,6 +114,10 @@ export class LexerClasses {
     this.atomsOf = listBits.map((bits) => this.atoms.atomsOf(bits))
     this.merged.clear()
     this.listIds.clear()
+    this.rootOf = this.children.map(() => [])
+    this.root.forEach((node, c) => {
+      if (node > 0) this.rootOf[node]!.push(c)
+    })
     this.slimRoot = this.withoutLists()
     this.base = new Int32Array(this.targets.length)
     this.byLength = this.chain()

@@ -60,6 +60,8 @@ export class WitnessSearch {
   private readonly ids = new PairMemo()
   private readonly lexOf: number[] = [ENDED]
   private readonly setOf: number[] = [FAILED]
+  /** Bytes that each still needs to its end, -1 where nobody asked. */
+  private readonly debts: number[] = [0]
   private readonly alphas = new Map<number, number>()
   private generation = 0
   private left = 0
@@ -364,7 +366,12 @@ export class WitnessSearch {
   }
 
   private debt(config: number): number {
-    return config === DONE ? 0 : this.machine.bytesToEnd(this.lexOf[config]!, this.setOf[config]!)
+    let debt = this.debts[config]!
+    if (debt < 0) {
+      debt = this.machine.bytesToEnd(this.lexOf[config]!, this.setOf[config]!)
+      this.debts[config] = debt
+    }
+    return debt
   }
 
   /** A filling with its tokens read anew from a boundary on, until the configurations are those of before. */
@@ -443,6 +450,7 @@ export class WitnessSearch {
       this.ids.set(lex, set, id)
       this.lexOf.push(lex)
       this.setOf.push(set)
+      this.debts.push(-1)
     }
     return id
   }
