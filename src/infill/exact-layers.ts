@@ -87,6 +87,11 @@ export class ExactLayers {
     this.joined = new Uint8Array(graph.stopList.reduce((most, list) => Math.max(most, list + 1), 1))
   }
 
+  /** Whether a lexer state is in the middle of a comment or the like. */
+  isHidden(lex: number): boolean {
+    return this.absorbing[lex] === 1
+  }
+
   get empty(): ExactLayer {
     return new Int32Array(this.machine.lexer!.size)
   }

@@ -61,6 +61,11 @@ export class ExactTier {
     return difficulty <= this.experience.feasible && difficulty <= 0.75 * this.failed
   }
 
+  /** Whether so little is undecided that an attempt may succeed. */
+  isFeasible(tokens: Int32Array): boolean {
+    return this.layers === undefined && difficultyOf(tokens) <= 2 * this.experience.feasible
+  }
+
   /** Makes all layers; false if they are too large, or if what can be finished with an open tail cannot be told. */
   enter(tokens: Int32Array, boundaries: Int32Array, urgent: boolean): boolean {
     const layers = unlessTooLarge(() => this.build(tokens, boundaries, urgent ? room.lastResort : room.attempt))
@@ -156,22 +161,35 @@ export class ExactTier {
   window(decided: Int32Array, boundaries: Int32Array, old: Path, from: number, to: number): Path | 'none' | undefined {
     const tokens = decided.slice()
     for (let i = to; i < this.size; i++) if (decided[i] === MASK) tokens[i] = old.tokens[i]!
-    const start = this.exact.empty
-    start[old.lexers[from]!] = old.sets[from]!
+    const start = this.at(old, from)
     const layers = unlessTooLarge(() => this.build(tokens, boundaries, room.window, from, start))
     if (!layers) return undefined
     return isSome(layers[from]!) ? this.walk(layers, from, tokens, old) : 'none'
   }
 
   /**
-   * A filling that may differ from an old one everywhere, among those in which no undecided position begins a comment or the like that
-   * hides what is decided behind it. Undefined if there is none among them, or too many ways.
+   * Tokens of a filling that differs from an old one only in undecided positions from `from` to `to` or a little further, among those in
+   * which no undecided position begins a comment or the like that hides what is decided behind it. Undefined if there is none among
+   * them, or too many ways.
    */
-  inTheOpen(decided: Int32Array, boundaries: Int32Array, old: Int32Array): Int32Array | undefined {
-    const layers = unlessTooLarge(() =>
-      this.reach(decided, boundaries, new Budget(this.machine, room.inTheOpen), 0, this.start, true),
-    )
-    return layers && isSome(layers[this.size]!) ? this.trace(layers, 0, decided, old) : undefined
+  inTheOpen(decided: Int32Array, boundaries: Int32Array, old: Path, from: number, to: number): Int32Array | undefined {
+    const { exact, size, machine } = this
+    let first = from
+    let last = to
+    while (first > 0 && exact.isHidden(old.lexers[first]!)) first--
+    while (last < size && exact.isHidden(old.lexers[last]!)) last++
+    const tokens = decided.slice()
+    for (let i = last; i < size; i++) if (decided[i] === MASK) tokens[i] = old.tokens[i]!
+    const budget = new Budget(machine, room.inTheOpen)
+    const start = first === 0 ? this.start : this.at(old, first)
+    const layers = unlessTooLarge(() => this.reach(tokens, boundaries, budget, first, start, true))
+    return layers && isSome(layers[size]!) ? this.trace(layers, first, tokens, old.tokens) : undefined
+  }
+
+  private at(path: Path, boundary: number): ExactLayer {
+    const layer = this.exact.empty
+    layer[path.lexers[boundary]!] = path.sets[boundary]!
+    return layer
   }
 
   /** Tokens from a boundary on that lead to the end of the last layer; the old ones where they can stay. */

@@ -20,6 +20,11 @@ import { ShapeGraph } from './shape-graph.js'
 import { TokenWays } from './token-ways.js'
 import { type Filling, type Found, type Scored, WitnessSearch } from './witness.js'
 
+/** Undecided positions to either side within which all ways to fill them are looked at. */
+const reaches = [1, 2, 4]
+/** The same for those ways in which nothing decided is hidden. */
+const farReaches = [10, 24]
+
 class GeneralCanvas implements Canvas {
   readonly size: number
   private readonly tokens: Int32Array
@@ -215,23 +220,19 @@ class GeneralCanvas implements Canvas {
       return 'impossible'
     }
     const { search } = this.parts
-    let found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 0, this.expansions)
-    if (found === 'undecided') found = this.around(i, old, [1, 2, 4])
-    if (found === 'undecided') {
-      const tokens2 = this.tier.inTheOpen(tokens, this.boundaries, old.tokens)
-      if (tokens2) found = search.reread(tokens2, this.begin, this.open)
-    }
+    const { begin, open, expansions } = this
+    let found = search.repair(tokens, this.boundaries, begin, old, i, open, 0, expansions)
+    if (found === 'undecided') found = this.around(i, old)
+    if (found === 'undecided') found = this.inTheOpen(i, old)
     // A few sets of stacks say more than many single ones, if not too much is open.
-    if (found === 'undecided' && this.undecided < this.size / 2 && this.attempt(true)) {
+    if (found === 'undecided' && this.tier.isFeasible(tokens) && this.attempt(true)) {
       if (this.tier.possible) found = this.readOff(old.tokens)
       else {
         found = 'none'
         this.tier.drop()
       }
     }
-    if (found === 'undecided') found = this.around(i, old, [8])
-    if (found === 'undecided')
-      found = search.repair(tokens, this.boundaries, this.begin, old, i, this.open, 1, this.expansions)
+    if (found === 'undecided') found = search.repair(tokens, this.boundaries, begin, old, i, open, 1, expansions)
     if (typeof found === 'object') {
       this.filling = found
       this.note(boundaries)
@@ -242,22 +243,44 @@ class GeneralCanvas implements Canvas {
     return found === 'none' ? 'impossible' : 'undecided'
   }
 
-  /** Looks at all ways to fill the undecided positions around a new one, so many to the left and to the right. */
-  private around(position: number, old: Filling, reaches: readonly number[]): Found {
-    const { tokens, size } = this
+  /** Looks at all ways to fill the undecided positions around a new one, a few to the left and to the right. */
+  private around(position: number, old: Filling): Found {
     const { search } = this.parts
     const path = search.pathOf(old)
     for (const reach of reaches) {
-      let from = position
-      let to = position + 1
-      for (let left = reach; from > 0 && left > 0; ) if (tokens[--from] === MASK) left--
-      for (let left = reach; to < size && left > 0; ) if (tokens[to++] === MASK) left--
-      while (from > 0 && path.lexers[from] === ENDED) from--
-      const found = this.tier.window(tokens, this.boundaries, path, from, to)
+      const [from, to] = this.windowAt(position, reach)
+      let first = from
+      while (first > 0 && path.lexers[first] === ENDED) first--
+      const found = this.tier.window(this.tokens, this.boundaries, path, first, to)
       if (found === undefined) break
       if (found !== 'none') return search.fillingOf(found)
     }
     return 'undecided'
+  }
+
+  /** Looks further around a new token, at those ways in which nothing decided is hidden in a comment or the like. */
+  private inTheOpen(position: number, old: Filling): Found {
+    const { search } = this.parts
+    const path = search.pathOf(old)
+    let last = ''
+    for (const reach of farReaches) {
+      const window = this.windowAt(position, reach)
+      if (window.join() === last) break
+      last = window.join()
+      const tokens = this.tier.inTheOpen(this.tokens, this.boundaries, path, ...window)
+      if (tokens) return search.reread(tokens, this.begin, this.open)
+    }
+    return 'undecided'
+  }
+
+  /** From where to where so many undecided positions to the left and to the right of a position reach. */
+  private windowAt(position: number, reach: number): [number, number] {
+    const { tokens, size } = this
+    let from = position
+    let to = position + 1
+    for (let left = reach; from > 0 && left > 0; ) if (tokens[--from] === MASK) left--
+    for (let left = reach; to < size && left > 0; ) if (tokens[to++] === MASK) left--
+    return [from, to]
   }
 
   /** Tries to make the layers that tell all; all masks may be smaller then. */
