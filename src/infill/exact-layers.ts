@@ -38,7 +38,7 @@ export enum Reach {
   All,
   /** A token behind which no comment or text in quotes goes on that did not go on before it. */
   Open,
-  /** Such a token that ends no more than one lexeme and stops in one lexer state for each kind of terminal: few, so that long gaps fit. */
+  /** Such a token that ends no more than one lexeme that counts and stops in one lexer state for each kind of terminal: few, so that long gaps fit. */
   Calm,
 }
 
@@ -352,7 +352,7 @@ export class ExactLayers {
 
   /**
    * Sets at all nodes of the shapes of a layer's lexer states behind which some lexer state counts; with `shallow` only at those behind
-   * one terminal at most. False if the budget is exceeded.
+   * one terminal at most that is not ignored. False if the budget is exceeded.
    */
   private arrive(
     layer: ExactLayer,
@@ -381,14 +381,19 @@ export class ExactLayers {
       const root = tokens.shape(lex)
       arrived[root] = parser.union(arrived[root]!, layer[lex]!)
     }
-    const roots = shallow ? arrived.slice() : arrived
+    // Sets where no lexeme has ended that counts: only there one may end.
+    const early = shallow ? arrived.slice() : arrived
     for (let node = graph.nodes - 1; node > 0; node--) {
-      const set = roots[node]!
+      const set = arrived[node]!
       if (set === FAILED || counts[node] === 0) continue
       for (let i = childStart[node]!; i < childStart[node + 1]!; i++) {
         const child = childNode[i]!
         if (counts[child] === 0) continue
-        const after = machine.after(set, childTerminal[i]!)
+        const terminal = childTerminal[i]!
+        const passes = shallow && machine.isIgnored(terminal)
+        if (passes && early[node] !== FAILED) early[child] = parser.union(early[child]!, early[node]!)
+        const from = passes ? set : early[node]!
+        const after = from === FAILED ? FAILED : machine.after(from, terminal)
         if (after !== FAILED) arrived[child] = parser.union(arrived[child]!, after)
       }
       if (budget?.exceeded) return false
