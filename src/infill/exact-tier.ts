@@ -182,8 +182,13 @@ export class ExactTier {
     for (let i = last; i < size; i++) if (decided[i] === MASK) tokens[i] = old.tokens[i]!
     const budget = new Budget(machine, room.inTheOpen)
     const start = first === 0 ? this.start : this.at(old, first)
-    const layers = unlessTooLarge(() => this.reach(tokens, boundaries, budget, first, start, true))
-    return layers && isSome(layers[size]!) ? this.trace(layers, first, tokens, old.tokens) : undefined
+    for (const single of [Reach.Open, Reach.All]) {
+      const reachAt = (i: number): Reach => (isSingle(tokens, i) ? single : Reach.Calm)
+      const layers = unlessTooLarge(() => this.reach(tokens, boundaries, budget, first, start, reachAt))
+      if (!layers) return undefined
+      if (isSome(layers[size]!)) return this.trace(layers, first, tokens, old.tokens)
+    }
+    return undefined
   }
 
   private at(path: Path, boundary: number): ExactLayer {
@@ -251,19 +256,13 @@ export class ExactTier {
     budget: Budget,
     from: number,
     start: ExactLayer,
-    inTheOpen = false,
+    reachAt: (position: number) => Reach = () => Reach.All,
   ): ExactLayer[] | undefined {
     const { exact, size } = this
     const layers: ExactLayer[] = []
     layers[from] = start
     for (let i = from; i < size; i++) {
-      const next = exact.post(
-        layers[i]!,
-        tokens[i]!,
-        boundaries[i + 1]!,
-        budget,
-        inTheOpen ? reachAt(tokens, i) : Reach.All,
-      )
+      const next = exact.post(layers[i]!, tokens[i]!, boundaries[i + 1]!, budget, reachAt(i))
       if (!next) return undefined
       layers.push(next)
     }
@@ -313,7 +312,7 @@ function isSome(layer: ExactLayer): boolean {
   return layer.some((set) => set !== FAILED)
 }
 
-/** Among other undecided positions one is more restricted, since ways multiply there. */
-function reachAt(tokens: Int32Array, i: number): Reach {
-  return tokens[i - 1] === MASK || tokens[i + 1] === MASK ? Reach.Calm : Reach.Open
+/** Whether there is no other undecided position beside one. */
+function isSingle(tokens: Int32Array, i: number): boolean {
+  return tokens[i - 1] !== MASK && tokens[i + 1] !== MASK
 }
