@@ -8,7 +8,7 @@ export interface CanvasOptions {
 }
 
 export interface CanvasLimits {
-  /** General tier: states expanded in one search for a filling. Default 3,000. */
+  /** General tier: states expanded in one search for a filling. Default 1,500. */
   expansions?: number
   /** Other tiers: states of the constraint, or nodes of its outline, that canvases of it have met. Default 50,000. */
   states?: number

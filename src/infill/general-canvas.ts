@@ -526,7 +526,7 @@ export function generalCanvas(
   limits: CanvasLimits,
 ): Canvas {
   const parts = known.of(machine, vocabulary, '', () => new Parts(machine, vocabulary))
-  return new GeneralCanvas(parts, size, open, prefix, limits.expansions ?? 3_000)
+  return new GeneralCanvas(parts, size, open, prefix, limits.expansions ?? 1_500)
 }
 
 /** The allowed tokens with the highest scores; `random` makes them a draw, by noise whose highest value is at each token as often as it is probable. */

@@ -17,7 +17,7 @@ export const room = {
   window: 8_000,
   /** The same where a search has failed, so that it counts more. */
   lastResort: 20_000,
-  /** The same where nothing may hide in comments. */
+  /** The same for layers in which nothing decided is hidden in comments. */
   inTheOpen: 60_000,
   /** Configurations that a search keeps at one boundary, by try. */
   beams: [24, 200] as readonly number[],

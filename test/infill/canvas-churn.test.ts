@@ -66,6 +66,7 @@ it('canvases that forget all the time, and each other, stay right', () => {
       attempt: random.pick([2, 20, usual.attempt]),
       window: random.pick([2, 20, usual.window]),
       lastResort: random.pick([-1, -1, 4, 20, usual.lastResort]),
+      inTheOpen: random.pick([-1, 4, usual.inTheOpen]),
     })
     const tokens: (string | null)[] = ['a', 'b', null, 'c']
     const longer = random.pick([1, 6])
