@@ -3,12 +3,16 @@
  *
  *   node bench/diffusion.mjs [--model FOLDER] [--json N] [--cpp N] [--schedulers fixed,localLeap,bacd] [--commits 1,2,4,8]
  *                            [--baselines N] [--no-gaps] [--free-dave N] [--block N]
- *                            [--filling auto|project|commit] [--minutes N] [--out FILE]
+ *                            [--order schema|any] [--filling auto|project|commit] [--minutes N] [--part K/PARTS] [--records FILE] [--out FILE]
+ *   node bench/diffusion.mjs --merge RECORDS…  [--out FILE]
  *
  * JSON: the schemas of models/train/eval/diffusion_json.jsonl with their texts, then random ones (diffusion/schemas.mjs); C++:
  * the functions of models/train/eval/diffusion_cpp.jsonl. Every scheduler commits at least so many positions per step. JSON is judged by
  * Ajv, C++ by g++ -fsyntax-only where there is one, else by the grammar. With --minutes no schema or
- * function is begun after so long. Needs `npm run build` and onnxruntime-node.
+ * function is begun after so long. --order is that of properties: the model learnt to write them in the order of the schema. Needs `npm run build` and onnxruntime-node.
+ *
+ * --records keeps the results of each schema and function in a file: started again with it, a run goes on behind what is there. `--part 1/2`
+ * and `--part 2/2` are halves of a run for two processes, each with a file of its own; --merge prints what files are together.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
@@ -20,11 +24,13 @@ import { compileGrammar, compileJsonSchema, createCanvas, validateInfill } from 
 import { builtInGrammar, describeShorthand, diffuse, schedulers } from '../dist/index.js'
 import { loadOnnxDiffusionModel } from '../dist/onnx.js'
 import { independent, unboundedGaps, unconstrained } from './diffusion/baselines.mjs'
+import { addRecord, print, readRecords, reportOf, sum } from './diffusion/records.mjs'
 import { randomSchema } from './diffusion/schemas.mjs'
 import { readJsonLines } from './json-lines.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     model: { type: 'string', default: `${root}models/espalier-tiny-diffusion` },
     json: { type: 'string', default: '200' },
@@ -35,11 +41,26 @@ const { values: options } = parseArgs({
     'free-dave': { type: 'string', default: '0' },
     'no-gaps': { type: 'boolean', default: false },
     block: { type: 'string' },
+    order: { type: 'string', default: 'schema' },
     filling: { type: 'string', default: 'auto' },
     minutes: { type: 'string', default: '1000' },
+    part: { type: 'string', default: '1/1' },
+    records: { type: 'string' },
+    merge: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
 })
+
+function finish(records, more) {
+  const report = { ...more, ...reportOf(records) }
+  print(report)
+  if (options.out) writeFileSync(options.out, `${JSON.stringify(report, undefined, 2)}\n`)
+}
+
+if (options.merge) {
+  finish(readRecords(positionals))
+  process.exit()
+}
 
 const engine = await loadOnnxDiffusionModel(options.model)
 const { vocabulary } = engine
@@ -90,7 +111,11 @@ const promptIds = (prompt) => engine.encodeChat([{ role: 'user', content: prompt
 function prepare(task) {
   const begun = performance.now()
   task.validate ??= ajv.compile(task.schema)
-  task.constraint ??= compileJsonSchema(task.schema, { whitespace: 'compact', formats: 'assert' })
+  task.constraint ??= compileJsonSchema(task.schema, {
+    whitespace: 'compact',
+    formats: 'assert',
+    propertyOrder: options.order,
+  })
   task.canvas = () => createCanvas(task.constraint, vocabulary, task.size)
   const canvas = task.canvas()
   task.setupMs = performance.now() - begun
@@ -118,69 +143,7 @@ function textOf(tokens) {
   return bytesOf(text).toString()
 }
 
-const quantile = (list, q) =>
-  [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(q * list.length))] ?? 0
-const sum = (list) => list.reduce((a, b) => a + b, 0)
-
-/** Sums over many decodes. */
-class Totals {
-  runs = 0
-  failed = 0
-  ended = 0
-  syntax = 0
-  valid = 0
-  full = 0
-  steps = 0
-  calls = 0
-  tokens = 0
-  forced = 0
-  impossible = 0
-  undecided = 0
-  seconds = 0
-  times = { model: 0, making: 0, constraint: 0, schedule: 0, all: 0 }
-  perStep = []
-
-  constructor(name) {
-    this.name = name
-  }
-
-  judge({ syntax, valid }) {
-    this.syntax += syntax
-    this.valid += valid
-  }
-
-  percent(n) {
-    return ((100 * n) / this.runs).toFixed(1)
-  }
-
-  summary() {
-    const { times, perStep, ...counts } = this
-    if (perStep.length === 0) return counts
-    return {
-      ...counts,
-      modelMsPerCall: times.model / this.calls,
-      makingMsPerRun: times.making / this.runs,
-      constraintMsPerCall: {
-        mean: sum(perStep) / perStep.length,
-        p50: quantile(perStep, 0.5),
-        p99: quantile(perStep, 0.99),
-      },
-      constraintShare: (times.constraint + times.making) / times.all,
-      scheduleShare: times.schedule / times.all,
-      msPerRun: times.all / this.runs,
-    }
-  }
-}
-
-const totals = new Map()
-function totalsOf(name) {
-  if (!totals.has(name)) totals.set(name, new Totals(name))
-  return totals.get(name)
-}
-
 async function decode(name, task, scheduler, verdict) {
-  const total = totalsOf(name)
-  total.runs++
   const begun = performance.now()
   const canvas = task.canvas()
   const making = performance.now() - begun
@@ -196,39 +159,39 @@ async function decode(name, task, scheduler, verdict) {
     }
     const result = await diffuse({ ...common, ...task.more })
     const all = Array.from({ length: canvas.size }, (_, i) => canvas.at(i))
-    total.judge(verdict(task, result.text))
-    total.ended++
-    total.full += all.every((token) => token >= 0) && textOf(all) === result.text
-    total.steps += result.steps
-    total.calls += result.usage.modelCalls
-    total.tokens += result.ids.length
-    total.forced += result.forcedTokens
-    total.undecided += result.refused.undecided
-    total.impossible += result.refused.impossible
     const { modelMs, constraintMs, scheduleMs, totalMs } = result.timings
-    total.times.model += sum(modelMs)
-    total.times.making += making
-    total.times.constraint += sum(constraintMs)
-    total.times.schedule += sum(scheduleMs)
-    total.times.all += totalMs + making
-    total.seconds += (totalMs + making) / 1000
-    total.perStep.push(...constraintMs.slice(1))
+    return {
+      name,
+      ...verdict(task, result.text),
+      ended: true,
+      full: all.every((token) => token >= 0) && textOf(all) === result.text,
+      steps: result.steps,
+      calls: result.usage.modelCalls,
+      tokens: result.ids.length,
+      forced: result.forcedTokens,
+      undecided: result.refused.undecided,
+      impossible: result.refused.impossible,
+      times: {
+        model: sum(modelMs),
+        making,
+        constraint: sum(constraintMs),
+        schedule: sum(scheduleMs),
+        all: totalMs + making,
+      },
+      perStep: constraintMs.slice(1).map((ms) => Math.round(ms * 1000) / 1000),
+    }
   } catch (error) {
-    total.failed++
     console.error(name, error.code, error.message.slice(0, 200))
+    return { name, failed: true, times: { all: performance.now() - begun } }
   }
 }
 
 async function baseline(name, task, verdict, run) {
-  const total = totalsOf(name)
-  total.runs++
   const begun = performance.now()
   const { tokens, completed, modelCalls } = await run()
-  total.seconds += (performance.now() - begun) / 1000
-  total.calls += modelCalls
-  total.ended += completed
   const text = completed ? textOf(tokens) : undefined
-  if (text !== undefined) total.judge(verdict(task, text))
+  const judged = text === undefined ? {} : verdict(task, text)
+  return { name, ...judged, ended: completed, calls: modelCalls, times: { all: performance.now() - begun } }
 }
 
 /** Whether the fixed tokens, with any text in the runs between them, can be a word of the language. */
@@ -262,70 +225,91 @@ const chosen = options.schedulers.split(',')
 const special = (token) => vocabulary.bytes(token).length === 0 && !vocabulary.endIds.includes(token)
 
 async function measure(label, task, verdict, withBaselines) {
+  const decodes = []
   for (const name of chosen) {
-    for (const k of commits) await decode(`${label}, ${name}, ${k}`, task, atLeast(k, schedulers[name]()), verdict)
+    for (const k of commits) {
+      decodes.push(await decode(`${label}, ${name}, ${k}`, task, atLeast(k, schedulers[name]()), verdict))
+    }
   }
-  if (!withBaselines) return
+  if (!withBaselines) return decodes
   const { ids, size } = task
   for (const perStep of commits) {
-    await baseline(`${label}, unconstrained, ${perStep}`, task, verdict, () =>
-      unconstrained({ engine, promptIds: ids, size, perStep, banned: special }),
-    )
-    await baseline(`${label}, independent masks, ${perStep}`, task, verdict, () =>
-      independent({ engine, promptIds: ids, canvas: task.canvas(), perStep }),
+    decodes.push(
+      await baseline(`${label}, unconstrained, ${perStep}`, task, verdict, () =>
+        unconstrained({ engine, promptIds: ids, size, perStep, banned: special }),
+      ),
+      await baseline(`${label}, independent masks, ${perStep}`, task, verdict, () =>
+        independent({ engine, promptIds: ids, canvas: task.canvas(), perStep }),
+      ),
     )
     if (options['no-gaps']) continue
-    await baseline(`${label}, unbounded gaps, ${perStep}`, task, verdict, () => {
-      const completable = completableWithGaps(task.constraint, task.before ?? '')
-      return unboundedGaps({ engine, promptIds: ids, size, perStep, completable })
-    })
+    decodes.push(
+      await baseline(`${label}, unbounded gaps, ${perStep}`, task, verdict, () => {
+        const completable = completableWithGaps(task.constraint, task.before ?? '')
+        return unboundedGaps({ engine, promptIds: ids, size, perStep, completable })
+      }),
+    )
   }
+  return decodes
 }
 
-const freeDave = { runs: 0, equal: 0, calls: 0, plainCalls: 0, seconds: 0, plainSeconds: 0 }
-
 async function compareFreeDave(task) {
-  if (freeDave.runs >= Number(options['free-dave'])) return
   const fill = (scheduler) => diffuse({ engine, canvas: task.canvas(), promptIds: task.ids, scheduler, block })
   const plain = await fill(schedulers.fixed())
   const fast = await fill(schedulers.freeDave())
-  freeDave.runs++
-  freeDave.equal += plain.ids.join() === fast.ids.join()
-  freeDave.calls += fast.usage.modelCalls
-  freeDave.plainCalls += plain.usage.modelCalls
-  freeDave.seconds += fast.timings.totalMs / 1000
-  freeDave.plainSeconds += plain.timings.totalMs / 1000
+  return {
+    equal: plain.ids.join() === fast.ids.join(),
+    calls: fast.usage.modelCalls,
+    plainCalls: plain.usage.modelCalls,
+    ms: fast.timings.totalMs,
+    plainMs: plain.timings.totalMs,
+  }
 }
 
 const deadline = performance.now() + 60_000 * Number(options.minutes)
-const setup = { usable: 0, leftOut: 0, ms: [], sizes: [] }
+const [part, parts] = options.part.split('/').map(Number)
+const records = options.records ? readRecords([options.records]) : []
+const done = new Set(records.map((record) => record.task))
+
+/** Runs a task of this part of the run that is not done yet. */
+async function record(task, run) {
+  if (done.has(task) || performance.now() > deadline) return
+  const result = { task, ...(await run()) }
+  records.push(result)
+  if (options.records) addRecord(options.records, result)
+  if (records.length % 10 === 0) console.error(`${records.length} tasks`)
+}
+
+const ofThisPart = (list) => [...list.entries()].filter(([i]) => i % parts === part - 1)
+
 // One after the other, so that what is kept for a schema goes with it.
-for (const [i, task] of jsonTasks(Number(options.json)).entries()) {
-  if (performance.now() > deadline) break
-  task.ids = promptIds(task.prompt)
-  let completable = false
-  try {
-    for (completable = prepare(task); !completable && task.size < 256; ) {
-      task.size += 32
-      completable = prepare(task)
+for (const [i, task] of ofThisPart(jsonTasks(Number(options.json)))) {
+  await record(`JSON ${i}`, async () => {
+    task.ids = promptIds(task.prompt)
+    let completable = false
+    try {
+      for (completable = prepare(task); !completable && task.size < 256; ) {
+        task.size += 32
+        completable = prepare(task)
+      }
+    } catch (error) {
+      console.error(`left out: ${error.code} ${JSON.stringify(task.schema).slice(0, 300)}`)
+      return { leftOut: error.code }
     }
-  } catch (error) {
-    console.error(`left out: ${error.code} ${JSON.stringify(task.schema).slice(0, 300)}`)
-  }
-  if (!completable) {
-    setup.leftOut++
-    continue
-  }
-  setup.usable++
-  setup.ms.push(task.setupMs)
-  setup.sizes.push(task.size)
-  await measure('JSON', task, jsonVerdict, i < Number(options.baselines))
-  await compareFreeDave(task)
-  if (i % 10 === 9) console.error(`${i + 1} schemas`)
+    if (!completable) return { leftOut: 'not completable' }
+    const { setupMs, size } = task
+    const decodes = await measure('JSON', task, jsonVerdict, i < Number(options.baselines))
+    return {
+      setupMs,
+      size,
+      decodes,
+      ...(i < Number(options['free-dave']) && { freeDave: await compareFreeDave(task) }),
+    }
+  })
 }
 
 const cpp = readLines('diffusion_cpp', Number(options.cpp))
-if (cpp.length > 0) {
+if (cpp.length > 0 && performance.now() < deadline) {
   const grammar = compileGrammar(await builtInGrammar('cpp'))
   const hasCompiler = spawnSync('g++', ['--version']).status === 0
   const includes = '#include <bits/stdc++.h>\n'
@@ -342,45 +326,18 @@ if (cpp.length > 0) {
       return { syntax, valid: false }
     }
   }
-  for (const [i, { prompt, size }] of cpp.entries()) {
-    if (performance.now() > deadline) break
-    const canvas = () => createCanvas(grammar, vocabulary, size, { prefix: prompt })
-    const more = { prefix: prompt }
-    const task = { before: prompt, size, ids: promptIds(prompt), canvas, constraint: grammar, more }
-    await measure('C++', task, verdict, i < Number(options.baselines))
-    if (i % 10 === 9) console.error(`${i + 1} functions`)
+  for (const [i, { prompt, size }] of ofThisPart(cpp)) {
+    await record(`C++ ${i}`, async () => {
+      const begun = performance.now()
+      const canvas = () => createCanvas(grammar, vocabulary, size, { prefix: prompt })
+      canvas()
+      const setupMs = performance.now() - begun
+      const more = { prefix: prompt }
+      const task = { before: prompt, size, ids: promptIds(prompt), canvas, constraint: grammar, more }
+      return { setupMs, size, decodes: await measure('C++', task, verdict, i < Number(options.baselines)) }
+    })
   }
 }
 
-console.log(
-  `${setup.usable} JSON schemas, ${setup.leftOut} left out; ${quantile(setup.sizes, 0)} to ${quantile(setup.sizes, 1)} positions; ` +
-    `first canvas ${quantile(setup.ms, 0.5).toFixed(0)} ms (median), ${quantile(setup.ms, 1).toFixed(0)} ms at most`,
-)
-console.log(`
-| decode | runs | ended % | syntax % | valid % | all decided % | steps | calls | model ms/call | constraint ms/call mean / p50 / p99 | constraint, share | scheduler, share | ms/run |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`)
-for (const total of totals.values()) {
-  const row = total.summary()
-  const { runs, ended, syntax, valid, full, steps, calls, seconds } = total
-  const first = [total.name, runs, ...[ended, syntax, valid].map((n) => total.percent(n))]
-  const times = row.constraintMsPerCall
-  const more = times
-    ? [
-        ...[total.percent(full), steps, calls, row.modelMsPerCall.toFixed(2)],
-        `${times.mean.toFixed(2)} / ${times.p50.toFixed(2)} / ${times.p99.toFixed(2)}`,
-        ...[row.constraintShare, row.scheduleShare].map((share) => `${(100 * share).toFixed(1)} %`),
-      ]
-    : ['', '', calls, '', '', '', '']
-  console.log(`| ${[...first, ...more, ((1000 * seconds) / runs).toFixed(0)].join(' | ')} |`)
-}
-if (freeDave.runs > 0) console.log('\nfreeDave against step by step:', JSON.stringify(freeDave))
-
-const report = {
-  model: engine.name,
-  node: process.version,
-  setup,
-  runs: [...totals.values()].map((t) => t.summary()),
-  freeDave,
-}
-if (options.out) writeFileSync(options.out, `${JSON.stringify(report, undefined, 2)}\n`)
+finish(records, { model: engine.name, node: process.version })
 await engine.dispose()
