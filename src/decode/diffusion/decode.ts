@@ -29,8 +29,6 @@ export class Decode {
   forced: readonly number[] = []
   /** By position, tokens that are impossible there until something is opened again. */
   private readonly impossible = new Map<number, Set<number>>()
-  /** Projections that were not the best provably: while masks were not exact, and then. */
-  private readonly inexact = { loose: false, exact: false }
   private readonly parts: PartsOfText
   private readonly started: number
   private readonly usage = { promptTokens: 0, completionTokens: 0, modelCalls: 0, modelTexts: 0 }
@@ -95,23 +93,11 @@ export class Decode {
     return all.map((logits) => ({ logits, ...range }))
   }
 
-  /**
-   * Where the best filling was not found once, which may have taken long, it is looked for again when masks are exact, and if it is not
-   * found then, not any more.
-   */
-  private get projects(): boolean {
-    const { filling, canvas } = this.options
-    if (filling !== 'auto') return filling === 'project'
-    return !this.inexact.exact && (!this.inexact.loose || canvas.exact)
-  }
-
   /** What rows lead to on the canvas as it is. */
   plan(rows: Rows): Plan {
     const begun = performance.now()
     const { canvas, block } = this.state
-    const projects = this.projects
-    const plan = new Plan(this.state, rows, this.range, this.options, this.random, this.impossible, projects)
-    if (projects && !plan.filling) this.inexact[canvas.exact ? 'exact' : 'loose'] = true
+    const plan = new Plan(this.state, rows, this.range, this.options, this.random, this.impossible)
     if (!plan.filling) for (const position of this.state.open(block.from, block.to)) canvas.mask(position)
     this.spend(this.timings.constraintMs, begun)
     return plan

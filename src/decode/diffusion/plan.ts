@@ -35,7 +35,6 @@ export class Plan {
   /**
    * @param rows at least for the positions from … to - 1
    * @param refused by position, tokens not to be tried
-   * @param projects false if tokens are to be committed one by one
    * @throws EngineError code 'logits-shape', 'logits-nan', or 'logits-empty' if the model excludes every filling
    */
   constructor(
@@ -45,7 +44,6 @@ export class Plan {
     options: Resolved,
     random: Random,
     refused: ReadonlyMap<number, ReadonlySet<number>>,
-    projects: boolean,
   ) {
     this.state = state
     this.rows = rows
@@ -56,7 +54,7 @@ export class Plan {
     this.refused = refused
     this.width = rows.logits.length / (rows.to - rows.from)
     if (!(Number.isInteger(this.width) && this.width >= state.vocabulary.size)) throw shape(rows, state.vocabulary.size)
-    this.filling = projects ? this.project() : undefined
+    this.filling = options.filling === 'commit' ? undefined : this.project()
   }
 
   /** For an open position; the same answer until `forget`. */
@@ -112,6 +110,7 @@ export class Plan {
         hint: 'Check that no tokens are masked in its logits.',
       })
     }
+    // A filling that may not be the best is the canvas's witness now: commits near to it cost little.
     return projection.exact || filling === 'project' ? projection.tokens : undefined
   }
 

@@ -48,7 +48,7 @@ export interface DiffuseOptions {
   /**
    * 'project': what is committed comes from one filling of the whole canvas, the best (or drawn) one for the logits. 'commit': tokens
    * are committed one by one in the order of confidence, each checked against those before. Default 'auto':
-   * 'project' where the canvas finds the best filling provably; where it does not, it is asked again once its masks are exact.
+   * 'project' where the canvas finds the best filling provably; where it does not, 'commit' beside the filling that it finds.
    */
   filling?: 'auto' | 'project' | 'commit' | undefined
   /** Most steps of the model's decoder. Default: no limit; each step decides at least one position. */
