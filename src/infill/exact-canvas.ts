@@ -19,10 +19,15 @@ import { StackEffects } from './stack-effects.js'
 import { StateMachine, type TokenMachine } from './token-machine.js'
 import { TokenSets } from './token-sets.js'
 
-/** Moves in the search for a best filling, besides those that every filling takes; states expanded and tokens tried for one near to it. */
-const quickMoves = 1_000
+/**
+ * Moves in the search for a best filling, besides those that every filling takes: half as many after each search that did not find it, and
+ * twice as many after one that did.
+ */
+const mostMoves = 1_000
+const leastMoves = 200
+/** States expanded, and tokens tried for each move, to find a filling near to it. */
 const quickExpansions = 400
-const quickTries = 3_000
+const triesPerMove = 3
 /** Drawn fillings that are thrown away before one is taken that is near to those. */
 const maxDraws = 16
 
@@ -42,6 +47,7 @@ class LayeredCanvas implements Canvas {
   private readonly filler: Filler
   private readonly search: PathSearch
   private readonly crossings: Crossings
+  private moves = mostMoves
   private path: Path | undefined
   /** Whether `path` agrees with all that is decided. */
   private fits = false
@@ -158,14 +164,15 @@ class LayeredCanvas implements Canvas {
         if (path) return this.projected(path, weights, machine.deterministic)
       }
     } else {
-      const path = bestFilling(request, machine, filler, quickMoves + this.size)
+      const path = bestFilling(request, machine, filler, this.moves + this.size)
+      this.moves = path === 'undecided' ? Math.max(leastMoves, this.moves >> 1) : Math.min(mostMoves, 2 * this.moves)
       if (path === 'none') return undefined
       if (path !== 'undecided') return this.projected(path, weights, true)
     }
     // Something near to it, or else what is known.
     const { order, tokensOf } = weights
     const ways = { layers, tokens, open, from: 0, order, tokensOf }
-    const filled = filler.fill(ways, begin, quickExpansions + this.size, quickTries)
+    const filled = filler.fill(ways, begin, quickExpansions + this.size, triesPerMove * this.moves + this.size)
     if (filled === 'none') return undefined
     if (filled !== 'undecided') return this.projected(filled.path, weights, false)
     const known = this.witness!
