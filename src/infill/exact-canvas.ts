@@ -12,7 +12,7 @@ import { Lattice, type Layer, MASK } from './lattice.js'
 import { OutlineMachine } from './outline-machine.js'
 import { PartsMemo } from './parts-memo.js'
 import { PathSearch } from './path-search.js'
-import { checkPosition, refuseDecided, takeAscending } from './positions.js'
+import { checkPosition, refuseDecided } from './positions.js'
 import { Weights } from './projection.js'
 import { QuotientMachine } from './quotient-machine.js'
 import { StackEffects } from './stack-effects.js'
@@ -52,7 +52,8 @@ class LayeredCanvas implements Canvas {
   /** Whether `path` agrees with all that is decided. */
   private fits = false
   private isExact: boolean | undefined
-  private readonly fresh: Set<number>
+  /** By position whether its mask may have changed since that was asked. */
+  private readonly fresh: Uint8Array
 
   constructor(
     parts: Parts,
@@ -66,7 +67,7 @@ class LayeredCanvas implements Canvas {
     this.crossings = parts.crossings
     this.size = size
     this.tokens = new Int32Array(size).fill(MASK)
-    this.fresh = new Set(this.tokens.keys())
+    this.fresh = new Uint8Array(size).fill(1)
     this.layers = this.build(this.tokens)
     if (!this.exact) this.find()
   }
@@ -101,7 +102,10 @@ class LayeredCanvas implements Canvas {
   }
 
   changed(): number[] {
-    return takeAscending(this.fresh)
+    const changed: number[] = []
+    for (let i = 0; i < this.size; i++) if (this.fresh[i] === 1) changed.push(i)
+    this.fresh.fill(0)
+    return changed
   }
 
   commit(position: number, token: number): Commitment {
@@ -143,10 +147,10 @@ class LayeredCanvas implements Canvas {
     this.isExact = undefined
     for (let k = 0; k < this.size; k++) {
       if (before[k] !== this.layers[k] || before[k + 1] !== this.layers[k + 1] || this.tokens[k] !== MASK) {
-        this.fresh.add(k)
+        this.fresh[k] = 1
       }
     }
-    this.fresh.add(i)
+    this.fresh[i] = 1
     if (!this.fits && !this.exact) this.find()
   }
 
@@ -183,7 +187,7 @@ class LayeredCanvas implements Canvas {
     const tokens = this.tokens.slice()
     const layers = this.layers.slice()
     const { isExact } = this
-    const fresh = [...this.fresh]
+    const fresh = this.fresh.slice()
     const kept: number[] = []
     try {
       candidates.forEach(({ position, token }, k) => {
@@ -196,8 +200,7 @@ class LayeredCanvas implements Canvas {
       this.tokens.set(tokens)
       this.layers = layers
       this.isExact = isExact
-      this.fresh.clear()
-      for (const i of fresh) this.fresh.add(i)
+      this.fresh.set(fresh)
     }
     return kept
   }
@@ -248,9 +251,9 @@ class LayeredCanvas implements Canvas {
 
   private note(first: number, last: number): void {
     const { fresh, tokens, size } = this
-    for (let i = Math.max(first, 0); i <= Math.min(last, size - 1); i++) fresh.add(i)
+    fresh.fill(1, Math.max(first, 0), last + 1)
     // What could stand in place of a decided token depends on all the others.
-    for (let i = 0; i < size; i++) if (tokens[i] !== MASK) fresh.add(i)
+    for (let i = 0; i < size; i++) if (tokens[i] !== MASK) fresh[i] = 1
   }
 
   /** A path through the layers, near to the last one. */

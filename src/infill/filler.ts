@@ -29,6 +29,8 @@ export interface FillRequest {
   /** A path to keep to where that can be; where it is met again behind the boundary `join`, the rest of it is taken. */
   readonly near?: Path | undefined
   readonly join?: number
+  /** A boundary at which a breadth-first search keeps only ways that are at the near path's place, whatever their states. */
+  readonly meet?: number
   /** How many tokens of one set are tried at most. Default: all. */
   readonly tokensPerSet?: number
   /** Sorts the branches at a position, best first. */
@@ -151,6 +153,10 @@ export class Filler {
       left -= tokens[at] === MASK ? this.spread(request, at, ways, width, next) : this.forced(request, at, ways, next)
       if (next.size === 0 || left < 0) return 'undecided'
       ways = [...next.values()]
+      if (at + 1 === request.meet) {
+        ways = ways.filter((way) => way.place === near!.places[at + 1]).slice(0, mostMeeting)
+        if (ways.length === 0) return 'undecided'
+      }
       if (near && at + 1 > (request.join ?? size)) {
         const met = ways.find((way) => near.places[at + 1] === way.place && near.states[at + 1] === way.state)
         if (met) return { path: this.traced(request, begin, met, at + 1), straight: false }
@@ -334,6 +340,8 @@ interface Step extends Way {
 
 /** Tokens tried in a depth-first search for each state that may be expanded. */
 const triesPerExpansion = 100
+/** Ways that meet the near path's place, of which one may agree with all of the rest. */
+const mostMeeting = 4
 /** Tokens of one set that a breadth-first search tries until one can be read. */
 const tokensPerSet = 4
 

@@ -18,6 +18,9 @@ export interface Passage {
   words: Uint32Array | undefined
 }
 
+/** By node other nodes, each once. */
+type Neighbours = readonly Int32Array[]
+
 /** A layer this many times smaller than the one beside it is the one to look from. */
 const fewer = 4
 
@@ -44,6 +47,7 @@ export class Lattice {
   private stamp = 0
   private setStamps: Int32Array = new Int32Array(256)
   private scratch: Int32Array = new Int32Array(256)
+  /** By node what it leads to, in no order. */
   private readonly blank: (Int32Array | undefined)[] = []
 
   constructor(readonly machine: TokenMachine) {}
@@ -124,10 +128,9 @@ export class Lattice {
       }
       return this.stampedOf(right, stamp, count)
     }
-    const targets = (node: number): Int32Array => this.targets(node)
-    const { machine } = this
-    if (!machine.sources || left.nodes.length * fewer <= right.nodes.length) return this.touched(left, right, targets)
-    return this.touching(right, left, (node) => machine.sources!(node))
+    const { sources } = this.machine
+    if (sources && left.nodes.length * fewer > right.nodes.length) return this.touching(right, left, sources)
+    return this.touched(left, right, this.targetsOf(left))
   }
 
   /** The nodes of `left` from which a token leads into `right`. */
@@ -142,11 +145,9 @@ export class Lattice {
 
   private leading(left: Layer, token: number, right: Layer): Layer {
     if (token === MASK) {
-      const { machine } = this
-      if (machine.sources && right.nodes.length * fewer <= left.nodes.length) {
-        return this.touched(right, left, (node) => machine.sources!(node))
-      }
-      return this.touching(left, right, (node) => this.targets(node))
+      const { sources } = this.machine
+      if (sources && right.nodes.length * fewer <= left.nodes.length) return this.touched(right, left, sources)
+      return this.touching(left, right, this.targetsOf(left))
     }
     const wanted = this.mark(right)
     const kept = left.nodes.filter((node) => {
@@ -160,14 +161,15 @@ export class Lattice {
   }
 
   /** What of a layer is next to nodes of another one, looked at from there: for a small one. */
-  private touched(from: Layer, layer: Layer, neighbours: (node: number) => Int32Array): Layer {
+  private touched(from: Layer, layer: Layer, neighbours: Neighbours): Layer {
     const wanted = this.mark(layer)
     const stamp = ++this.stamp
+    const { stamps } = this
+    const { nodes } = from
     const all = layer.nodes.length
     let count = 0
-    for (let i = 0; i < from.nodes.length && count < all; i++) {
-      const next = neighbours(from.nodes[i]!)
-      const { stamps } = this
+    for (let i = 0; i < nodes.length && count < all; i++) {
+      const next = neighbours[nodes[i]!]!
       for (let k = 0; k < next.length; k++) {
         const node = next[k]!
         if (stamps[node] !== wanted) continue
@@ -178,21 +180,29 @@ export class Lattice {
     return this.stampedOf(layer, stamp, count)
   }
 
-  /** What of a layer is next to nodes of another one, looked at from itself: the first of a node's neighbours is enough. */
-  private touching(layer: Layer, others: Layer, neighbours: (node: number) => Int32Array): Layer {
+  /** What of a layer is next to nodes of another one, looked at from itself: one of a node's neighbours is enough. */
+  private touching(layer: Layer, others: Layer, neighbours: Neighbours): Layer {
     const wanted = this.mark(others)
     const { nodes } = layer
-    const kept: number[] = []
+    const { stamps } = this
+    let kept: number[] | undefined
     for (let i = 0; i < nodes.length; i++) {
-      const next = neighbours(nodes[i]!)
-      const { stamps } = this
-      for (let k = 0; k < next.length; k++) {
-        if (stamps[next[k]!] !== wanted) continue
-        kept.push(nodes[i]!)
-        break
+      const next = neighbours[nodes[i]!]!
+      let k = 0
+      while (k < next.length && stamps[next[k]!] !== wanted) k++
+      if (k === next.length) {
+        kept ??= Array.from(nodes.subarray(0, i))
+        continue
+      }
+      if (kept) kept.push(nodes[i]!)
+      if (k > 0) {
+        // It will most often be the one the next time.
+        const found = next[k]!
+        next[k] = next[0]!
+        next[0] = found
       }
     }
-    return kept.length === nodes.length ? layer : this.sorted(Int32Array.from(kept))
+    return kept ? this.sorted(Int32Array.from(kept)) : layer
   }
 
   private stampedOf(layer: Layer, stamp: number, count: number): Layer {
@@ -271,6 +281,13 @@ export class Lattice {
       if (this.machine.size > this.stamps.length) this.growStamps()
     }
     return targets
+  }
+
+  /** By node what it leads to, at least for those of a layer. */
+  private targetsOf(layer: Layer): Neighbours {
+    const { nodes } = layer
+    for (let i = 0; i < nodes.length; i++) if (!this.blank[nodes[i]!]) this.targets(nodes[i]!)
+    return this.blank as Neighbours
   }
 
   private mark(layer: Layer): number {

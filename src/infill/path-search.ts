@@ -18,9 +18,9 @@ const quickTries = 800
 const tokensPerSet = 6
 /** Ways kept in breadth-first searches, the cheaper ones first, and tokens tried in the last one. */
 const narrowBeam = 12
-const wideBeam = 64
+const wideBeam = 48
 const narrowTries = 3_000
-const wideTries = 20_000
+const wideTries = 10_000
 /** Positions before a token from which the first window begins. */
 const nearest = 2
 /** Positions of canvases on which all ways are tried before one is given up. */
@@ -74,7 +74,7 @@ export class PathSearch {
     position: number,
     start: number,
     ahead: number,
-  ): Pick<FillRequest, 'from' | 'layers' | 'tokens'> | undefined {
+  ): Pick<FillRequest, 'from' | 'layers' | 'tokens' | 'meet'> | undefined {
     const { lattice } = this
     const size = standing.tokens.length
     const from = this.passing(standing, path, start)
@@ -97,7 +97,7 @@ export class PathSearch {
     for (let at = to + 1; at <= size; at++) layers[at] = standing.layers[at]!
     const tokens = standing.tokens.slice()
     for (let at = to; at < size; at++) if (tokens[at] === MASK) tokens[at] = path.tokens[at]!
-    return { from, layers, tokens }
+    return { from, layers, tokens, meet: to }
   }
 
   /** The last boundary up to this one at which the path is in the layers. */

@@ -11,12 +11,11 @@ export class QuotientMachine implements TokenMachine {
   readonly sets: TokenSets
   readonly size: number
   readonly deterministic: boolean
+  readonly sources: readonly Int32Array[]
   private readonly classOf: Int32Array
   /** By class one of its nodes. */
   private readonly nodes: Int32Array
   private readonly known: Edges[]
-  private readonly before: Int32Array[] = []
-  private readonly reversed: { readonly starts: Int32Array; readonly sources: Int32Array }
   /** By set whether it has the token followed last: 1 if it has, 2 if it has not, 0 where that was not asked yet. */
   private readonly answers: Uint8Array
   private followed = -1
@@ -31,22 +30,12 @@ export class QuotientMachine implements TokenMachine {
     this.nodes = new Int32Array(count)
     for (let node = inner.size - 1; node >= 0; node--) this.nodes[classOf[node]!] = node
     this.known = Array.from(this.nodes, (node) => this.merged(edges[node]!))
-    this.reversed = reversed(this.known)
+    this.sources = sourcesOf(this.known)
     this.answers = new Uint8Array(inner.sets.length)
   }
 
   edges(node: number): Edges {
     return this.known[node]!
-  }
-
-  sources(node: number): Int32Array {
-    let before = this.before[node]
-    if (!before) {
-      const { starts, sources } = this.reversed
-      before = sources.subarray(starts[node]!, starts[node + 1]!)
-      this.before[node] = before
-    }
-    return before
   }
 
   ends(node: number): boolean {
@@ -110,5 +99,15 @@ function kindsOf(machine: TokenMachine): Int32Array {
     const known = classes.get(kind) ?? classes.size
     classes.set(kind, known)
     return known
+  })
+}
+
+/** By node those that lead to it, each once. */
+function sourcesOf(edges: readonly Edges[]): Int32Array[] {
+  const { starts, sources } = reversed(edges)
+  return edges.map((_, node) => {
+    const all = sources.subarray(starts[node]!, starts[node + 1]!)
+    // A node that leads to another one with several sets is there several times, one after the other.
+    return all.filter((source, k) => k === 0 || source !== all[k - 1])
   })
 }

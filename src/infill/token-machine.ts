@@ -23,8 +23,8 @@ export interface TokenMachine {
   readonly deterministic: boolean
   /** @throws LimitError when there are too many nodes */
   edges(node: number): Edges
-  /** The nodes that lead to a node with some token, where that is known. */
-  sources?(node: number): Int32Array
+  /** By node those that lead to it with some token, each once, where that is known; the order is the reader's. */
+  readonly sources?: readonly Int32Array[]
   /** Whether the text may end at a node. */
   ends(node: number): boolean
   /** Whether text that goes on behind the canvas can finish what a node has begun. */
