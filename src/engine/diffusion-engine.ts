@@ -16,6 +16,11 @@ export interface DiffusionEngine {
   readonly maskId: number
   /** Longest text, prompt and canvas, in tokens. */
   readonly contextLength: number
+  /**
+   * True if calls may be made before others have answered, and run beside the caller's work, as those of a worker do; rows are then valid for
+   * good. The next step of a decode may then be asked about while the canvas takes in the last one.
+   */
+  readonly overlaps?: boolean
   /** Text to tokens, nothing added before or after. */
   encode(text: string): number[]
   /** Messages through the model's chat template, ready to be continued by the assistant. Absent without a template. */
@@ -24,7 +29,7 @@ export interface DiffusionEngine {
   /**
    * The logits at the positions from … to - 1 of the text: to - from rows of equal width one after the other, `vocabulary.size` or
    * more entries each. Row r is for the token at position from + r itself: an engine whose model predicts the next position
-   * moves its rows. Valid until the next call.
+   * moves its rows. Valid until the next call, unless the engine `overlaps`.
    * @throws EngineError on failure, code 'context-length' if the context is too short; the signal's reason when aborted
    */
   logits(ids: Int32Array, from: number, to: number, signal?: AbortSignal): Promise<Float32Array>

@@ -1,5 +1,6 @@
 import { EngineError, OptionError, TruncatedError } from '../../error/index.js'
 import { createRandom, type Random } from '../random.js'
+import { Ahead } from './ahead.js'
 import { IncompleteError } from './incomplete-error.js'
 import type { Resolved } from './options.js'
 import { PartsOfText } from './parts-of-text.js'
@@ -32,7 +33,14 @@ export class Decode {
   private readonly parts: PartsOfText
   private readonly started: number
   private readonly usage = { promptTokens: 0, completionTokens: 0, modelCalls: 0, modelTexts: 0 }
-  private readonly timings = { modelMs: [] as number[], constraintMs: [0], scheduleMs: [0], totalMs: 0 }
+  private readonly timings = {
+    modelMs: [] as number[],
+    waitMs: [] as number[],
+    constraintMs: [0],
+    scheduleMs: [0],
+    totalMs: 0,
+  }
+  private readonly ahead: Ahead
 
   /** @param started when the options began to be read, which may have made the canvas */
   constructor(options: Resolved, started: number) {
@@ -42,6 +50,7 @@ export class Decode {
     this.spend(this.timings.constraintMs, started)
     this.random = createRandom(options.seed)
     this.selector = options.scheduler.begin()
+    this.ahead = new Ahead(options)
     this.parts = new PartsOfText(constraint, prefix, engine.vocabulary)
     if (!canvas.completable) throw notCompletable(options)
     this.state = new DecodingState(canvas, engine.vocabulary, promptIds, engine.maskId, size)
@@ -78,8 +87,12 @@ export class Decode {
     const { engine, promptIds, signal } = this.options
     const offset = promptIds.length
     const asked = this.beginCall(1)
-    const logits = await engine.logits(text, offset + range.from, offset + range.to, signal)
-    this.timings.modelMs.push(performance.now() - asked)
+    const early = this.ahead.take()
+    const logits = await (early?.answer ?? engine.logits(text, offset + range.from, offset + range.to, signal))
+    const answered = performance.now()
+    if (!early) this.ahead.took(answered - asked)
+    this.timings.modelMs.push(answered - (early?.asked ?? asked))
+    this.timings.waitMs.push(answered - asked)
     return { logits, ...range }
   }
 
@@ -89,7 +102,9 @@ export class Decode {
     const offset = promptIds.length
     const asked = this.beginCall(texts.length)
     const all = await engine.logitsBatch!(texts, offset + range.from, offset + range.to, signal)
-    this.timings.modelMs.push(performance.now() - asked)
+    const took = performance.now() - asked
+    this.timings.modelMs.push(took)
+    this.timings.waitMs.push(took)
     return all.map((logits) => ({ logits, ...range }))
   }
 
@@ -118,6 +133,9 @@ export class Decode {
     const selected = this.select(view)
     this.spend(this.timings.scheduleMs, begun)
 
+    // Numbers are drawn in the same order whether the next step is guessed or not.
+    if (!plan.filling) for (const position of selected) plan.look(position)
+    if (!silent) this.ahead.begin(state, plan, selected, this.range)
     const took = performance.now()
     const committed = this.commit(plan, view, selected)
     const cleared = this.remask(plan, committed)
@@ -127,6 +145,7 @@ export class Decode {
     this.settle()
     this.spend(this.timings.constraintMs, took)
     if (silent) return
+    this.ahead.end(state, this.range, performance.now() - took)
     this.report(step, worked, [...committed, ...this.committedAt(this.forced)], cleared)
   }
 
@@ -174,6 +193,7 @@ export class Decode {
   result(): DiffuseResult {
     const { vocabulary, canvas, forcedTokens, impossible, undecided } = this.state
     const { usage, timings, random, step } = this
+    usage.modelTexts += this.ahead.vain
     const tokens = this.state.tokens()
     const end = tokens.findIndex((token) => vocabulary.endIds.includes(token))
     const ids = [...tokens.subarray(0, end < 0 ? canvas.size : end)]

@@ -76,8 +76,10 @@ export interface DiffuseStep {
 }
 
 export interface DiffuseTimings {
-  /** Every call of the model, in milliseconds. */
+  /** Every call of the model, in milliseconds, from question to answer. */
   modelMs: number[]
+  /** How long each was waited for: less where an engine that `overlaps` was asked while the canvas was at work. */
+  waitMs: number[]
   /** All work on the canvas (making it, masks, projection, commits), in milliseconds: before the first call, then after each. */
   constraintMs: number[]
   /** Reading logits for confidences, and the scheduler, in milliseconds, for each call: needed without a constraint, too. */
@@ -93,7 +95,7 @@ export interface DiffuseResult {
   text: string
   /** 'length' if there is text up to the last position, 'stop' if it ended before. */
   finishReason: 'stop' | 'length'
-  /** `modelTexts`: texts that the model was asked about, several in one call where states are drafted. */
+  /** `modelTexts`: texts that the model was asked about, several in one call where states are drafted, and some in vain. */
   usage: { promptTokens: number; completionTokens: number; modelCalls: number; modelTexts: number }
   /** Steps of the decoder. With drafts there are fewer calls than steps. */
   steps: number

@@ -103,6 +103,7 @@ class WorkerDiffusionEngine implements OnnxDiffusionEngine {
   readonly executionProviders: readonly string[]
   readonly contextLength: number
   readonly maskId: number
+  readonly overlaps = true
   readonly encodeChat?: (messages: readonly Message[]) => number[]
   private readonly client: WorkerClient
   private readonly codec: TextCodec
