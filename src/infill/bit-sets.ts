@@ -21,12 +21,16 @@ export class BitSets {
   private several = false
   /** Of the set that is being covered: what nothing has covered yet. */
   private readonly rest: Int32Array
+  /** The words of it that are not 0. */
+  private readonly places: Int32Array
+  private left = 0
   private intersections = new PairMemo()
 
   constructor(readonly width: number) {
     this.pool = new Int32Array(64 * width)
     this.paper = new Int32Array(width)
     this.rest = new Int32Array(width)
+    this.places = new Int32Array(width)
     this.summaryWidth = (width + 31) >>> 5
     this.summaries = new Int32Array(64 * this.summaryWidth)
   }
@@ -138,16 +142,29 @@ export class BitSets {
 
   /** Begins to cover a set by others. */
   beginCover(set: number): void {
-    const { pool, rest, width } = this
-    for (let w = 0, at = set * width; w < width; w++, at++) rest[w] = pool[at]!
+    const { pool, rest, places, width } = this
+    let left = 0
+    for (let w = 0, at = set * width; w < width; w++, at++) {
+      const word = pool[at]!
+      rest[w] = word
+      if (word !== 0) places[left++] = w
+    }
+    this.left = left
   }
 
   /** Covers what is in a set; true if nothing is left. */
   cover(set: number): boolean {
     if (set === 0) return false
-    const { pool, rest, width } = this
+    const { pool, rest, places } = this
+    const base = set * this.width
     let left = 0
-    for (let w = 0, at = set * width; w < width; w++, at++) left |= rest[w] = rest[w]! & ~pool[at]!
+    for (let k = 0; k < this.left; k++) {
+      const w = places[k]!
+      const word = rest[w]! & ~pool[base + w]!
+      rest[w] = word
+      if (word !== 0) places[left++] = w
+    }
+    this.left = left
     return left === 0
   }
 
