@@ -59,12 +59,15 @@ export async function readLanguage(
       hint: 'Pass --language NAME for a built-in grammar, --grammar FILE, --schema FILE or --regex PATTERN.',
     })
   }
-  if (flags.schema === undefined) refuseSchemaFlags(flags)
-  if (flags.schema !== undefined || flags.regex !== undefined) refuseGrammarFlags(flags)
-  if (flags.regex !== undefined) return compileRegex(flags.regex)
-  if (flags.schema !== undefined) {
-    const options = { ...defaults, ...(await schemaOptions(flags, io)) }
-    return compileJsonSchema(await readSchemaFile(flags.schema, io), options)
+  // Canvases have room for JSON as the schema of anything, not as a grammar that spells its texts byte by byte.
+  const anything = flags.language === 'json' && defaults !== anyJson
+  const isSchema = flags.schema !== undefined || anything
+  if (isSchema || flags.regex !== undefined) refuseGrammarFlags(flags)
+  if (isSchema) {
+    const schema = anything ? true : await readSchemaFile(flags.schema!, io)
+    return compileJsonSchema(schema, { ...defaults, ...(await schemaOptions(flags, io)) })
   }
+  refuseSchemaFlags(flags)
+  if (flags.regex !== undefined) return compileRegex(flags.regex)
   return compileGrammarInput(await readGrammarInput(flags.grammar ?? flags.language!, flags, io), flags).constraint
 }

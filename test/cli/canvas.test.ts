@@ -80,6 +80,12 @@ describe('espalier canvas', () => {
     expect(`${json.text}\n`).toBe(found.out)
   })
 
+  it('fills a canvas with any JSON', async () => {
+    const found = await run(['--language', 'json', '--random', '--model', 'bytes', '--size', '12', '--seed', '5'])
+    expect(found.status, found.err).toBe(0)
+    expect(() => JSON.parse(found.out)).not.toThrow()
+  })
+
   it('refuses what cannot be', async () => {
     expect((await run(['--regex', 'a{9}', '--random', '--model', 'bytes', '--size', '4'])).status).toBe(4)
     expect((await run(['--regex', 'a', '--order', 'left'])).err).toContain('--order is for --random')
