@@ -6,17 +6,19 @@
  *        [--decodes N] [--verbose] [--dist FOLDER]
  *
  * `--tokenizer` is a folder with tokenizer.json and tokenizer_config.json. A canvas is the last `size` tokens of a text (behind its
- * beginning as a prefix), or all of them and end tokens; where `size` is more than 64, two texts after each other. Times are
- * CPU time of the process in milliseconds, tables and the blank canvas apart. A position that is put off is not tried again.
- * `--decodes N` instead fills N blank canvases by a model that gives random scores, in random order, and counts dead ends.
+ * beginning as a prefix), or all of them and end tokens; where `size` is more than 64, texts after each other. Times (clock.mjs) are in
+ * milliseconds, tables and the blank canvas apart. A position that is put off is not tried again.
+ * `--decodes N` instead fills N blank canvases by a model that gives random scores, and counts dead ends. It needs no texts, so that
+ * `--grammar` can be any grammar, `grammars/smiles.gbnf` for example.
  *
- * Traps: CPU time still grows by half and more where others use the same caches; the first canvas pays for the compiler of JavaScript.
+ * Traps: times still grow by half and more where others use the same caches; the first canvas pays for the compiler of JavaScript.
  */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Tokenizer } from '@huggingface/tokenizers'
+import { between, now } from './clock.mjs'
 import { generator } from './gcc.mjs'
 import { readJsonLines } from './json-lines.mjs'
 
@@ -44,15 +46,24 @@ const json = JSON.parse(readFileSync(join(options.tokenizer, 'tokenizer.json'), 
 const config = JSON.parse(readFileSync(join(options.tokenizer, 'tokenizer_config.json'), 'utf8'))
 const vocabulary = core.readVocabulary(json, { tokenizerConfig: config })
 const tokenizer = new Tokenizer(json, config)
-const constraint = core.compileGrammar(core.parseLark(readFileSync(options.grammar, 'utf8')))
+const parse = options.grammar.endsWith('.gbnf') ? core.parseGBNF : core.parseLark
+const constraint = core.compileGrammar(parse(readFileSync(options.grammar, 'utf8')))
 const texts = readJsonLines(options.texts).map((one) => one[options.field])
 const size = Number(options.size)
 const random = generator(Number(options.seed))
 const end = vocabulary.endIds[0]
 
-let started = cpu()
+const kept = () => {
+  globalThis.gc?.()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+const before = kept()
+let started = now()
 core.createCanvas(constraint, vocabulary, 2)
-console.log(`tables: ${(cpu() - started).toFixed(0)} ms`)
+const made = between(started, now())
+// True with --expose-gc.
+console.log(`tables: ${made.toFixed(0)} ms, ${((kept() - before) / 1e6).toFixed(0)} MB`)
 if (options.decodes) decode(Number(options.decodes))
 else measure()
 
@@ -72,30 +83,30 @@ function measure() {
   for (let k = Number(options.from); done < Number(options.files); k++) {
     if (Date.now() - begun > 1000 * Number(options.seconds)) break
     const { prefix, gold } = canvasOf(k)
-    started = cpu()
+    started = now()
     const canvas = core.createCanvas(constraint, vocabulary, size, { prefix })
     for (const i of canvas.changed()) canvas.mask(i)
-    blank.push(cpu() - started)
+    blank.push(between(started, now()))
     let steps = 0
     let first = 1
     for (const i of orderOf(size)) {
-      started = cpu()
+      started = now()
       if (!canvas.allows(i, gold[i])) masked++
       const outcome = canvas.commit(i, gold[i])
-      const committed = cpu()
+      const committed = now()
       const changed = canvas.changed().filter((j) => canvas.at(j) < 0)
       for (const j of changed) canvas.mask(j)
-      const ended = cpu()
+      const ended = now()
       if (outcome !== 'committed')
         putOff.push(`text ${k} position ${i} (${outcome}) at fill ${(steps / size).toFixed(2)}`)
-      commits.push(committed - started)
-      masks.push(ended - committed)
-      totals.push(ended - started)
+      commits.push(between(started, committed))
+      masks.push(between(committed, ended))
+      totals.push(between(started, ended))
       changes.push(changed.length)
       const decile = deciles[Math.floor((10 * steps) / size)]
       decile.steps++
-      decile.commit += committed - started
-      decile.masks += ended - committed
+      decile.commit += between(started, committed)
+      decile.masks += between(committed, ended)
       if (canvas.exact) {
         decile.exact++
         first = Math.min(first, steps / size)
@@ -131,15 +142,19 @@ function decode(count) {
   let rejected = 0
   let putOff = 0
   const times = []
+  const steps = []
   for (let k = 0; k < count; k++) {
-    started = cpu()
+    started = now()
     const canvas = core.createCanvas(constraint, vocabulary, size)
     const open = new Set(Array.from({ length: size }, (_, i) => i))
     // Each round tries a token at every open position; what the witness has is taken where a draw fails thrice.
     for (const i of orderOf(size)) {
       for (let draw = 0; open.has(i); draw++) {
         const token = draw < 3 ? drawn(canvas.mask(i)) : canvas.witness[i]
+        const begun = now()
         const outcome = canvas.commit(i, token)
+        for (const j of canvas.changed()) if (canvas.at(j) < 0) canvas.mask(j)
+        steps.push(between(begun, now()))
         commits++
         if (outcome === 'committed') open.delete(i)
         else if (outcome === 'impossible') rejected++
@@ -147,7 +162,7 @@ function decode(count) {
         if (draw > 3) break
       }
     }
-    times.push(cpu() - started)
+    times.push(between(started, now()))
     if (open.size === 0) finished++
     if (!isWord('', canvas.witness)) invalid++
   }
@@ -155,7 +170,9 @@ function decode(count) {
     `${count} decodes of ${size} with random scores: ${finished} finished, ${count - finished} dead ends, ${invalid} invalid`,
   )
   console.log(`${commits} commits tried, ${rejected} rejected as impossible, ${putOff} put off`)
+  console.log(`a commit and all masks that changed: ${summary(steps)}`)
   console.log(`a decode: ${summary(times)}`)
+  console.log(`resident: ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`)
 }
 
 function drawn(mask) {
@@ -170,9 +187,11 @@ function drawn(mask) {
 }
 
 function canvasOf(k) {
-  const own = texts[k % texts.length]
-  const other = texts[(k + 37) % texts.length]
-  const text = size > 64 ? `${own}\n${other.replace(/^#include.*$/gm, '').replace(/using namespace.*/g, '')}` : own
+  let text = texts[k % texts.length]
+  for (let n = 1; n < size / 128; n++) {
+    const other = texts[(k + 37 * n) % texts.length]
+    text += `\n${other.replace(/^#include.*$/gm, '').replace(/using namespace.*/g, '')}`
+  }
   const ids = tokenizer.encode(text, { add_special_tokens: false }).ids
   const cut = Math.max(0, ids.length - size)
   const gold = [...ids.slice(cut), ...Array.from({ length: Math.max(0, size - ids.length) }, () => end)]
@@ -196,11 +215,6 @@ function isWord(prefix, tokens) {
   let state = core.run(constraint, constraint.start, new TextEncoder().encode(prefix))
   for (const token of tokens) state = core.run(constraint, state, vocabulary.bytes(token))
   return constraint.canEnd(state)
-}
-
-function cpu() {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
 }
 
 function mean(values) {
