@@ -1,4 +1,5 @@
 import { type Constraint, DEAD } from '../automaton/constraint.js'
+import { Heap } from '../regex/heap.js'
 import { childOf, idAt, type Trie } from '../vocab/trie.js'
 
 /** Longest forced run that is looked for, in bytes. */
@@ -252,17 +253,12 @@ export class Spelling {
   private search(start: number): number {
     const { constraint, tokensOf } = this
     const parent = new Map<number, number>([[start, 0]])
-    const queue: number[] = [start]
+    const queue = new Heap()
+    queue.push(constraint.minBytesToEnd(start), start)
     let expanded = 0
     let goal = 0
-    while (queue.length > 0 && expanded < maxSearch) {
-      let at = 0
-      for (let i = 1; i < queue.length; i++) {
-        if (constraint.minBytesToEnd(queue[i]!) < constraint.minBytesToEnd(queue[at]!)) at = i
-      }
-      const state = queue[at]!
-      queue[at] = queue[queue.length - 1]!
-      queue.pop()
+    while (queue.size > 0 && expanded < maxSearch) {
+      const state = queue.pop()
       const known = tokensOf.get(state)
       if (constraint.canEnd(state) || (known !== undefined && known < Number.POSITIVE_INFINITY)) {
         if (known === undefined) tokensOf.set(state, 0)
@@ -276,7 +272,7 @@ export class Spelling {
     }
     if (goal === 0) {
       // The search saw everything there is: nothing on its way can be completed either.
-      if (queue.length === 0) for (const state of parent.keys()) tokensOf.set(state, Number.POSITIVE_INFINITY)
+      if (queue.size === 0) for (const state of parent.keys()) tokensOf.set(state, Number.POSITIVE_INFINITY)
       return Number.POSITIVE_INFINITY
     }
     let count = tokensOf.get(goal)!
@@ -289,7 +285,7 @@ export class Spelling {
   }
 
   /** Adds every state one token away from `state` that was not reached yet. */
-  private successors(state: number, parent: Map<number, number>, queue: number[]): void {
+  private successors(state: number, parent: Map<number, number>, queue: Heap): void {
     const { trie, constraint } = this
     const states = new Int32Array(trie.maxLength + 1)
     states[0] = state
@@ -304,7 +300,7 @@ export class Spelling {
       states[d + 1] = next
       if (trie.token[p] !== -1 && !parent.has(next)) {
         parent.set(next, state)
-        queue.push(next)
+        queue.push(constraint.minBytesToEnd(next), next)
       }
       p++
     }
