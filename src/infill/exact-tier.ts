@@ -3,6 +3,7 @@ import type { GrammarMachine } from '../grammar/machine.js'
 import { FAILED } from '../grammar/parser.js'
 import { Budget, type ExactLayer, type ExactLayers, Reach } from './exact-layers.js'
 import { MASK } from './layers.js'
+import { ENDED } from './lexer-classes.js'
 import { room } from './room.js'
 
 /** What canvases learn from each other: how difficult a canvas may be for all layers to be made. */
@@ -176,7 +177,8 @@ export class ExactTier {
     const { exact, size, machine } = this
     let first = from
     let last = to
-    while (first > 0 && exact.isHidden(old.lexers[first]!)) first--
+    // Behind the end of the old text there is nothing to begin from.
+    while (first > 0 && (old.lexers[first] === ENDED || exact.isHidden(old.lexers[first]!))) first--
     while (last < size && exact.isHidden(old.lexers[last]!)) last++
     const tokens = decided.slice()
     for (let i = last; i < size; i++) if (decided[i] === MASK) tokens[i] = old.tokens[i]!
@@ -186,7 +188,7 @@ export class ExactTier {
       const reachAt = (i: number): Reach => (isSingle(tokens, i) ? single : Reach.Calm)
       const layers = unlessTooLarge(() => this.reach(tokens, boundaries, budget, first, start, reachAt))
       if (!layers) return undefined
-      if (isSome(layers[size]!)) return this.trace(layers, first, tokens, old.tokens)
+      if (isSome(layers[size]!)) return unlessTooLarge(() => this.trace(layers, first, tokens, old.tokens))
     }
     return undefined
   }

@@ -50,8 +50,9 @@ interface Origin {
 }
 
 /**
- * Search for fillings with the real stacks, one text at a time, with beams of so many configurations at a boundary, by try: sets of stacks never come together, so each is as small as
- * the parse of one text. Layers of the abstraction keep out what cannot be completed for all one can tell.
+ * Search for fillings with the real stacks, one text at a time, with beams of so many configurations at a boundary, by try: sets of stacks
+ * never come together, so each is as small as the parse of one text. Layers of the abstraction keep out what cannot be completed for
+ * all one can tell.
  *
  * A *configuration* is a lexer state with a configuration set of the parser behind the lexeme before, interned from 1 on. Where
  * a text can be cut in several ways, each is a configuration of its own: one that can be completed is enough.
