@@ -1,7 +1,8 @@
 /**
  * The automaton of a schema as one with a stack that can be taken apart, where what multiplies states without end is left out:
  *
- *   level 1   which unnamed keys are there, which items must not come again, long counts of characters, the digits of numbers
+ *   level 1   which unnamed keys are there, which items must not come again, long counts of characters, items and members, the digits
+ *             of numbers
  *   level 2   also which named keys are there, and which are required
  *
  * Controls are tops, frames are frames, both times 4; bit 2 tells that something was left out of the value they are of.
@@ -18,8 +19,12 @@ import type { StringLexer } from './string-lexer.js'
 import { Do } from './top-actions.js'
 import { gapField, Mode } from './tops.js'
 
-/** Bounds on lengths above this are left out. */
+/**
+ * Bounds on lengths and on numbers of items and members above this are left out; those on strings of certain characters, which fewer
+ * tokens continue, above the other.
+ */
 const longCount = 16
+const longCertainCount = 40
 const lost = 2
 /** No key. */
 const noKey = -1
@@ -30,7 +35,7 @@ export interface OutlineParts extends AutomatonParts {
 }
 
 export class JsonOutline implements StackOutline {
-  private readonly dropped: ReadonlySet<Tag>
+  private readonly isDropped: (leaf: Formula) => boolean
   private readonly weaker = new Map<Formula, Formula>()
   private readonly weakerNumbers = new Map<Formula, Formula>()
   private readonly controls = new Map<number, number>()
@@ -50,7 +55,12 @@ export class JsonOutline implements StackOutline {
     this.flexible = (context.options.whitespace ?? 'flexible') === 'flexible'
     // In declared order the keys that are there multiply no more than the keys that can still come.
     this.multiplies = level === 1 && context.options.propertyOrder !== 'schema'
-    this.dropped = new Set(level > 1 ? [Tag.Unique, Tag.Has] : [Tag.Unique])
+    const { formulas } = context
+    this.isDropped = (leaf) => {
+      const tag = formulas.tag(leaf)
+      if (tag === Tag.Unique || (level > 1 && tag === Tag.Has)) return true
+      return (tag === Tag.Size || tag === Tag.Count) && formulas.a(leaf) > longCount
+    }
   }
 
   from(state: State): { control: number; frames: number[] } {
@@ -220,7 +230,7 @@ export class JsonOutline implements StackOutline {
   }
 
   private without(f: Formula): Formula {
-    return without(this.context.formulas, f, this.dropped, this.weaker)
+    return without(this.context.formulas, f, this.isDropped, this.weaker)
   }
 
   /**
@@ -240,7 +250,7 @@ export class JsonOutline implements StackOutline {
       if (!numbers.isInteger(formulas.a(leaf))) asks = true
     })
     if (asks && this.level === 1 && !numbers.isBehindPoint(lex)) return top
-    const g = asks ? without(formulas, f, new Set([Tag.Number]), this.weakerNumbers) : f
+    const g = asks ? without(formulas, f, (leaf) => formulas.tag(leaf) === Tag.Number, this.weakerNumbers) : f
     const text = numbers.shortText(lex)
     const start = free || asks ? numbers.lexFree : this.satisfier.startLex(g)
     let at = actions.numberTop(g, start, text.charCodeAt(0))
@@ -258,7 +268,8 @@ export class JsonOutline implements StackOutline {
     const { local, outer } = parts
     if (formulas.tag(local) === Tag.Pattern) {
       const run = boundedRun(pool, formulas.a(local))
-      if (!run || (run.max === Number.POSITIVE_INFINITY ? run.min : run.max) <= longCount) return f
+      const most = run?.base === ExprPool.ALL ? longCount : longCertainCount
+      if (!run || (run.max === Number.POSITIVE_INFINITY ? run.min : run.max) <= most) return f
       const free = run.base === ExprPool.ALL ? TRUE : formulas.leaf(Tag.Pattern, run.base)
       return formulas.and2(free, outer)
     }
@@ -270,14 +281,19 @@ export class JsonOutline implements StackOutline {
   }
 }
 
-/** A formula that is true wherever f is, without leaves of some tags. */
-function without(formulas: FormulaStore, f: Formula, dropped: ReadonlySet<Tag>, memo: Map<Formula, Formula>): Formula {
+/** A formula that is true wherever f is, without some leaves. */
+function without(
+  formulas: FormulaStore,
+  f: Formula,
+  isDropped: (leaf: Formula) => boolean,
+  memo: Map<Formula, Formula>,
+): Formula {
   if (f <= TRUE) return f
   const known = memo.get(f)
   if (known !== undefined) return known
   let result = f
-  if (isAmong(formulas, f, dropped)) {
-    const parts = () => formulas.args(f).map((x) => without(formulas, x, dropped, memo))
+  if (hasDropped(formulas, f, isDropped)) {
+    const parts = () => formulas.args(f).map((x) => without(formulas, x, isDropped, memo))
     switch (formulas.tag(f)) {
       case Tag.And:
         result = formulas.and(parts())
@@ -288,7 +304,7 @@ function without(formulas: FormulaStore, f: Formula, dropped: ReadonlySet<Tag>, 
         result = formulas.or(parts())
         break
       case Tag.Lift:
-        result = formulas.lift(without(formulas, formulas.a(f), dropped, memo))
+        result = formulas.lift(without(formulas, formulas.a(f), isDropped, memo))
         break
       default:
         result = TRUE
@@ -298,13 +314,13 @@ function without(formulas: FormulaStore, f: Formula, dropped: ReadonlySet<Tag>, 
   return result
 }
 
-/** Whether some of the leaves of f, or of what it lifts to the parent, have one of the tags. */
-function isAmong(formulas: FormulaStore, f: Formula, tags: ReadonlySet<Tag>): boolean {
+/** Whether some of the leaves of f, or of what it lifts to the parent, are dropped. */
+function hasDropped(formulas: FormulaStore, f: Formula, isDropped: (leaf: Formula) => boolean): boolean {
   if (f <= TRUE) return false
   let found = false
   formulas.leaves(f, (leaf) => {
-    const tag = formulas.tag(leaf)
-    if (tag === Tag.Lift ? isAmong(formulas, formulas.a(leaf), tags) : tags.has(tag)) found = true
+    const within = formulas.tag(leaf) === Tag.Lift && hasDropped(formulas, formulas.a(leaf), isDropped)
+    if (within || isDropped(leaf)) found = true
   })
   return found
 }

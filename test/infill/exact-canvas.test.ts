@@ -185,6 +185,52 @@ describe.each([1, 2])('canvases on an outline of level %i', (level) => {
     }))
   })
 
+  it('keep long counts, or leave them out and count in what is committed', () => {
+    const fives = ',1,1,1,1,1'
+    const vocabulary = createVocabulary(
+      [
+        '[',
+        ']',
+        '1',
+        ',1',
+        fives,
+        `[1${fives}${fives}`,
+        fives + fives,
+        '"',
+        'ab',
+        'a',
+        'abababab',
+        'ab'.repeat(20),
+        null,
+      ],
+      [12],
+    )
+    const schemas = [
+      { type: 'array', items: { const: 1 }, minItems: 17, maxItems: 22 },
+      { type: 'array', items: { const: 1 }, maxItems: 17 },
+      { type: 'string', pattern: '^[ab]{20}$' },
+      { type: 'string', pattern: '^[ab]{18,50}$' },
+      { type: 'string', minLength: 18 },
+      { type: 'array', items: { type: 'string', pattern: '^[ab]{17}$' }, minItems: 1 },
+    ]
+    for (const schema of schemas) {
+      const constraint = compileJsonSchema(schema, { whitespace: 'compact', spelling: 'canonical' })
+      for (let seed = 1; seed <= 6; seed++) {
+        const where = `${JSON.stringify(schema)}, seed ${seed}`
+        checkCanvas(
+          constraint,
+          vocabulary,
+          new Uint8Array(),
+          4 + (seed % 3),
+          seed % 4 === 0,
+          new Random(seed),
+          where,
+          level,
+        )
+      }
+    }
+  })
+
   it('tell a name that is there already from other keys of a pattern', () => {
     const one = (own: string, others: string) => ({
       type: 'object',
