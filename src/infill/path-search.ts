@@ -21,6 +21,7 @@ const narrowBeam = 12
 const wideBeam = 48
 const narrowTries = 3_000
 const wideTries = 10_000
+const leastPatience = 1 / 16
 /** Positions before a token from which the first window begins. */
 const nearest = 2
 /** Positions of canvases on which all ways are tried before one is given up. */
@@ -28,6 +29,9 @@ const smallCanvas = 32
 
 /** Searches for paths through layers which the constraint itself goes, near to the last one and the cheaper searches first. */
 export class PathSearch {
+  /** The share of the usual tries that the last searches get: less where they have just failed. */
+  private patience = 1
+
   constructor(
     private readonly lattice: Lattice,
     private readonly filler: Filler,
@@ -46,8 +50,14 @@ export class PathSearch {
 
   /** A path over the token decided last: from as near before it as it goes, and back to the old path behind it. */
   repair(standing: Standing, path: Path, position: number): Filled | 'none' | 'undecided' {
+    const filled = this.repaired(standing, path, position)
+    this.patience = filled === 'undecided' ? Math.max(leastPatience, this.patience / 4) : Math.min(1, this.patience * 2)
+    return filled
+  }
+
+  private repaired(standing: Standing, path: Path, position: number): Filled | 'none' | 'undecided' {
     const { begin, tokens } = standing
-    const { filler } = this
+    const { filler, patience } = this
     const from = this.passing(standing, path, position)
     const request = { ...standing, from, near: path, join: position }
     let filled = filler.fill({ ...request, tokensPerSet }, begin, quickExpansions, quickTries)
@@ -58,9 +68,9 @@ export class PathSearch {
       if (window) filled = filler.beam({ ...request, ...window }, begin, narrowBeam, narrowTries)
     }
     const whole = { ...request, from: 0 }
-    if (typeof filled === 'string') filled = filler.beam(whole, begin, narrowBeam, narrowTries)
+    if (typeof filled === 'string') filled = filler.beam(whole, begin, narrowBeam, 2 * narrowTries * patience)
     if (typeof filled === 'string' && tokens.length <= smallCanvas) filled = filler.fill(whole, begin)
-    if (filled === 'undecided') filled = filler.beam(whole, begin, wideBeam, wideTries)
+    if (filled === 'undecided') filled = filler.beam(whole, begin, wideBeam, wideTries * patience)
     return filled
   }
 
