@@ -66,6 +66,12 @@ const engine = await loadOnnxDiffusionModel(options.model)
 const { vocabulary } = engine
 const block = options.block === undefined ? undefined : Number(options.block)
 const ajv = addFormats.default(new Ajv2020({ strict: false }))
+// That of ajv-formats wants a dot in the domain, which RFC 5321 does not.
+const atom = "[\\w!#$%&'*+/=?^`{|}~-]+"
+const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
+const quoted = '"(?:[ !#-[\\]-~]|\\\\[ -~])*"'
+const mailbox = `^(?:${atom}(?:\\.${atom})*|${quoted})@(?:${label}(?:\\.${label})*|\\[[\\w.:]+\\])$`
+ajv.addFormat('email', new RegExp(mailbox, 'i'))
 
 /** A scheduler that takes at least k positions. */
 function atLeast(k, scheduler) {
