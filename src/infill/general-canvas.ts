@@ -459,7 +459,7 @@ class GeneralCanvas implements Canvas {
 }
 
 /** Tokens of a position that a projection looks at. */
-const candidatesKept = 24
+const candidatesKept = 12
 
 /** What canvases of a grammar and a vocabulary share. */
 class Parts {

@@ -29,7 +29,7 @@ const farAway = 4
 const joins = 6
 
 /** Configurations kept at one boundary of a projection. */
-const projected = 12
+const projected = 8
 
 /** A token with what it counts. */
 export interface Scored {
