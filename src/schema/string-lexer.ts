@@ -218,8 +218,8 @@ export class StringLexer {
     const left = 4 * (4 - read)
     const isOther = read >= 2 && digits >= 0xdc00 >> left && digits <= 0xdfff >> left
     const mayBeOther = isOther || read < 1 || (read === 1 && digits === 0xd)
-    if (!mayBeOther) return this.settle(host, lone, HEX + read, digits, firsts)
-    if (pairs < 0) return
+    if (!mayBeOther) this.settle(host, lone, HEX + read, digits, firsts)
+    if (!mayBeOther || pairs < 0) return
     // Where half a pair and the whole of it lead to one place that nothing leaves, it need not be known whether the other half comes.
     if (lone === pairs && host.alike(lone, 0, 0x10ffff) && host.feed(lone, 0) === lone) {
       if (lex === HIGH) this.at(lone, PLAIN, 0)
