@@ -300,6 +300,7 @@ for (const [i, task] of ofThisPart(jsonTasks(Number(options.json)))) {
       }
     } catch (error) {
       console.error(`left out: ${error.code} ${JSON.stringify(task.schema).slice(0, 300)}`)
+      task.constraint = undefined
       return { leftOut: error.code }
     }
     if (!completable) return { leftOut: 'not completable' }
