@@ -251,7 +251,7 @@ export class JsonOutline implements StackOutline {
     })
     if (asks && this.level === 1 && !numbers.isBehindPoint(lex)) return top
     const g = asks ? without(formulas, f, (leaf) => formulas.tag(leaf) === Tag.Number, this.weakerNumbers) : f
-    const text = numbers.shortText(lex)
+    const text = numbers.shortText(lex, !free && !asks && actions.numberOutcome(top) !== FALSE)
     const start = free || asks ? numbers.lexFree : this.satisfier.startLex(g)
     let at = actions.numberTop(g, start, text.charCodeAt(0))
     for (let i = 1; i < text.length && at !== 0; i++) {

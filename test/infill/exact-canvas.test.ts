@@ -255,6 +255,24 @@ describe.each([1, 2])('canvases on an outline of level %i', (level) => {
   })
 })
 
+describe('outlines of numbers', () => {
+  it.each([1, 2])('know integers with zeros behind the point, level %d', (level) => {
+    const vocabulary = createVocabulary(['-0.', '00', '1', '.0', 'e', '-', '5', null], [7])
+    for (const schema of [
+      { type: 'integer' },
+      { type: 'integer', maximum: 1 },
+      { type: ['integer', 'null'], minimum: -3 },
+    ]) {
+      const constraint = compileJsonSchema(schema)
+      for (let seed = 1; seed <= 12; seed++) {
+        const random = new Random(seed)
+        const where = `${JSON.stringify(schema)}, seed ${seed}`
+        checkCanvas(constraint, vocabulary, new Uint8Array(), 1 + random.below(3), seed % 2 === 0, random, where, level)
+      }
+    }
+  })
+})
+
 describe('project', () => {
   const constraint = compileJsonSchema({
     type: 'array',

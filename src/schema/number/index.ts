@@ -209,8 +209,11 @@ export class NumberTheory {
     return this.lexical.phase(this.lexes.at(lex, 0)) >= Phase.Dot
   }
 
-  /** A short text that leads to the phase of a lexical state; of two digits where there is more than one before a point. */
-  shortText(lex: Lex): string {
+  /**
+   * A short text that leads to the phase of a lexical state; of two digits where there is more than one before a point. Behind a point it is that of
+   * an integer or of none.
+   */
+  shortText(lex: Lex, isInteger: boolean): string {
     const state = this.lexes.at(lex, 0)
     const phase = this.lexical.phase(state)
     if (phase === Phase.Minus) return '-'
@@ -221,7 +224,7 @@ export class NumberTheory {
     const tails = {
       [Phase.Int]: '',
       [Phase.Dot]: '.',
-      [Phase.Fraction]: '.5',
+      [Phase.Fraction]: isInteger ? '.0' : '.5',
       [Phase.Exp]: 'e',
       [Phase.ExpSign]: 'e+',
       [Phase.ExpDigits]: 'e+21',
