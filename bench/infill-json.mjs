@@ -20,6 +20,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Script } from 'node:vm'
 import { compileJsonSchema, createCanvas, readVocabulary } from '../dist/core.js'
+import { between, cpu, now } from './clock.mjs'
 import { readJsonLines } from './json-lines.mjs'
 import { readTokenizer } from './tokenizers.mjs'
 
@@ -240,19 +241,6 @@ function ordered(value, schema) {
     ...Object.keys(value).filter((key) => !declared.includes(key)),
   ]
   return Object.fromEntries(keys.map((key) => [key, ordered(value[key], schema?.properties?.[key])]))
-}
-
-function now() {
-  return { cpu: cpu(), wall: performance.now() }
-}
-
-function between(a, b) {
-  return Math.min(b.cpu - a.cpu, b.wall - a.wall)
-}
-
-function cpu() {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
 }
 
 /** Draws anew, the same for the same number. */
