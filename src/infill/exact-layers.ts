@@ -272,12 +272,11 @@ export class ExactLayers {
     const wished = wish < 0 ? undefined : this.takeBack(layer, wish, lex, set)
     if (wished || lex === ENDED) return wished ?? this.takeBack(layer, table.endIds[0]!, lex, set)
     const leads = this.leadingTo(lex)
-    const sequence: number[] = []
+    const to = this.empty
+    to[lex] = set
     for (let from = 1; from < layer.length; from++) {
-      if (layer[from] === FAILED) continue
-      const list = this.listTo(tokens.shape(from), layer[from]!, lex, set, leads, sequence)
-      if (list < 0) continue
-      return { token: tokens.someTokenOf(list), lex: from, set: this.backAll(layer[from]!, sequence, set) }
+      const step = layer[from] === FAILED ? undefined : this.first(tokens.shape(from), layer[from]!, to, leads)
+      if (step) return this.takeBack(layer, step.token, lex, set)
     }
     return undefined
   }
@@ -313,27 +312,9 @@ export class ExactLayers {
     return leads
   }
 
-  /** A list of tokens below a node that lead from a set into a lexer state with a set, -1 if there is none; `sequence` is what they read. */
-  private listTo(node: number, set: number, lex: number, to: number, leads: Uint8Array, sequence: number[]): number {
-    if (leads[node] === 0) return -1
-    const { graph, machine } = this
-    const { childStart, childTerminal, childNode, group, groupStart, stopStart, stopList, targets } = graph
-    for (let i = stopStart[node]!, k = groupStart[group[node]!]!; i < stopStart[node + 1]!; i++, k++) {
-      if (targets[k] === lex && machine.parser.intersection(set, to) !== FAILED) return stopList[i]!
-    }
-    for (let i = childStart[node]!; i < childStart[node + 1]!; i++) {
-      if (leads[childNode[i]!] === 0) continue
-      const after = machine.after(set, childTerminal[i]!)
-      if (after === FAILED) continue
-      sequence.push(childTerminal[i]!)
-      const list = this.listTo(childNode[i]!, after, lex, to, leads, sequence)
-      if (list >= 0) return list
-      sequence.pop()
-    }
-    return -1
-  }
-
-  private first(node: number, set: number, to: ExactLayer): Step | undefined {
+  /** A step of one of the tokens below a node into a layer; `leads` says below which nodes there can be one. */
+  private first(node: number, set: number, to: ExactLayer, leads?: Uint8Array): Step | undefined {
+    if (leads?.[node] === 0) return undefined
     const { machine, tokens } = this
     const stops = tokens.stopsOf(node)
     for (let i = 0; i < stops.length; i += 2) {
@@ -344,7 +325,7 @@ export class ExactLayers {
     const children = tokens.childrenOf(node)
     for (let i = 0; i < children.length; i += 2) {
       const after = machine.after(set, children[i]!)
-      const found = after === FAILED ? undefined : this.first(children[i + 1]!, after, to)
+      const found = after === FAILED ? undefined : this.first(children[i + 1]!, after, to, leads)
       if (found) return found
     }
     return undefined

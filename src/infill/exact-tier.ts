@@ -162,10 +162,13 @@ export class ExactTier {
   window(decided: Int32Array, boundaries: Int32Array, old: Path, from: number, to: number): Path | 'none' | undefined {
     const tokens = decided.slice()
     for (let i = to; i < this.size; i++) if (decided[i] === MASK) tokens[i] = old.tokens[i]!
-    const start = this.at(old, from)
-    const layers = unlessTooLarge(() => this.build(tokens, boundaries, room.window, from, start))
+    // Behind the end of the old text there is nothing to begin from.
+    let first = from
+    while (first > 0 && old.lexers[first] === ENDED) first--
+    const start = this.at(old, first)
+    const layers = unlessTooLarge(() => this.build(tokens, boundaries, room.window, first, start))
     if (!layers) return undefined
-    return isSome(layers[from]!) ? this.walk(layers, from, tokens, old) : 'none'
+    return isSome(layers[first]!) ? this.walk(layers, first, tokens, old) : 'none'
   }
 
   /**
@@ -177,7 +180,6 @@ export class ExactTier {
     const { exact, size, machine } = this
     let first = from
     let last = to
-    // Behind the end of the old text there is nothing to begin from.
     while (first > 0 && (old.lexers[first] === ENDED || exact.isHidden(old.lexers[first]!))) first--
     while (last < size && exact.isHidden(old.lexers[last]!)) last++
     const tokens = decided.slice()

@@ -12,7 +12,7 @@ import type { Candidate, Canvas, CanvasLimits, Commitment, Projection, ProjectOp
 import { ExactLayers } from './exact-layers.js'
 import { ExactTier, Experience } from './exact-tier.js'
 import { Layers, MASK } from './layers.js'
-import { ENDED, LexerClasses } from './lexer-classes.js'
+import { LexerClasses } from './lexer-classes.js'
 import { PartsMemo } from './parts-memo.js'
 import { checkPosition, refuseDecided, takeAscending } from './positions.js'
 import { room } from './room.js'
@@ -248,10 +248,7 @@ class GeneralCanvas implements Canvas {
     const { search } = this.parts
     const path = search.pathOf(old)
     for (const reach of reaches) {
-      const [from, to] = this.windowAt(position, reach)
-      let first = from
-      while (first > 0 && path.lexers[first] === ENDED) first--
-      const found = this.tier.window(this.tokens, this.boundaries, path, first, to)
+      const found = this.tier.window(this.tokens, this.boundaries, path, ...this.windowAt(position, reach))
       if (found === undefined) break
       if (found !== 'none') return search.fillingOf(found)
     }
@@ -262,13 +259,11 @@ class GeneralCanvas implements Canvas {
   private inTheOpen(position: number, old: Filling): Found {
     const { search } = this.parts
     const path = search.pathOf(old)
-    let last = ''
     for (const reach of farReaches) {
-      const window = this.windowAt(position, reach)
-      if (window.join() === last) break
-      last = window.join()
-      const tokens = this.tier.inTheOpen(this.tokens, this.boundaries, path, ...window)
+      const [from, to] = this.windowAt(position, reach)
+      const tokens = this.tier.inTheOpen(this.tokens, this.boundaries, path, from, to)
       if (tokens) return search.reread(tokens, this.begin, this.open)
+      if (from === 0 && to === this.size) break
     }
     return 'undecided'
   }

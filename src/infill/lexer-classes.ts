@@ -30,9 +30,7 @@ export class LexerClasses {
   readonly classOf: Int32Array
   /** One more than the number of classes. */
   readonly count: number
-  /** By class: the root of its shape. Children of a node have lower numbers. */
-  readonly root: Int32Array
-  /** By node: the classes whose root it is. */
+  /** By node: the classes of whose shapes it is the root. Children of a node have lower numbers. */
   readonly rootOf: number[][]
   /** By node: symbol class, node, symbol class, node, … */
   readonly children: Int32Array[] = [new Int32Array(0)]
@@ -40,8 +38,7 @@ export class LexerClasses {
   readonly group: number[] = [0]
   /** By list of targets: the classes in which tokens stop. */
   readonly targets: Int32Array[] = [new Int32Array(0)]
-  /** Lists of targets by length, and by list of targets the longest other one that is part of it, and the targets beside that. */
-  readonly byLength: Int32Array
+  /** By list of targets the longest other one that is part of it, and the targets beside that. */
   readonly base: Int32Array
   readonly rest: Int32Array[] = [new Int32Array(0)]
   /** By list of targets: the lists that it is the base of. By class: the lists that have it beside their base. */
@@ -71,6 +68,8 @@ export class LexerClasses {
   readonly fresh: Uint8Array
   /** By symbol class: whether it is ignored. */
   readonly ignored: Uint8Array
+  /** By class: the root of its shape. */
+  private readonly root: Int32Array
   private readonly members: number[][] = [[]]
   private readonly nodes = new TupleInterner()
   private readonly groups = new TupleInterner()
@@ -120,7 +119,7 @@ export class LexerClasses {
     })
     this.slimRoot = this.withoutLists()
     this.base = new Int32Array(this.targets.length)
-    this.byLength = this.chain()
+    this.chain()
     this.placeStart = new Int32Array(listBits.length + 1)
     for (const own of this.lists) for (const list of own) this.placeStart[list + 1]!++
     for (let list = 0; list < listBits.length; list++) this.placeStart[list + 1]! += this.placeStart[list]!
@@ -219,7 +218,7 @@ export class LexerClasses {
   }
 
   /** Takes lists of targets apart, each into the longest that is part of it and the rest; turns nodes and lists around. */
-  private chain(): Int32Array {
+  private chain(): void {
     const { targets, base } = this
     const order = targets.map((_, group) => group).sort((a, b) => targets[a]!.length - targets[b]!.length || a - b)
     const has = targets.map((list) => new Set(list))
@@ -243,7 +242,6 @@ export class LexerClasses {
       const children = this.children[node]!
       for (let i = 0; i < children.length; i += 2) this.parents[children[i + 1]!]!.push(node, children[i]!)
     }
-    return Int32Array.from(order)
   }
 
   private withoutLists(): Int32Array {
