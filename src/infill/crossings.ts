@@ -69,10 +69,16 @@ export class Crossings {
       starts[n] = edges
       const own = machine.edges(nodes[n]!)
       // Nodes that were not looked at before may bring new sets with them.
-      if (machine.sets.length > this.slots.length) this.growSets()
+      if (machine.sets.length > this.slots.length) {
+        this.slots = grown(this.slots, machine.sets.length)
+        this.stamps = grown(this.stamps, machine.sets.length)
+      }
       const { places, slots, stamps } = this
       const { length } = own.targets
-      if (edges + length > this.targets.length) this.growEdges(edges + length)
+      if (edges + length > this.targets.length) {
+        this.targets = grown(this.targets, edges + length)
+        this.through = grown(this.through, edges + length)
+      }
       const { targets, through } = this
       for (let k = 0; k < length; k++) {
         const target = own.targets[k]!
@@ -129,25 +135,6 @@ export class Crossings {
     for (let k = 0; k < nodes.length; k++) places[nodes[k]!] = -1
   }
 
-  private growSets(): void {
-    const { length } = this.lattice.machine.sets
-    const slots = new Int32Array(2 * length)
-    const stamps = new Int32Array(2 * length)
-    slots.set(this.slots)
-    stamps.set(this.stamps)
-    this.slots = slots
-    this.stamps = stamps
-  }
-
-  private growEdges(least: number): void {
-    const targets = new Int32Array(2 * least)
-    const through = new Int32Array(2 * least)
-    targets.set(this.targets)
-    through.set(this.through)
-    this.targets = targets
-    this.through = through
-  }
-
   private keep(crossing: Crossing): Crossing {
     const numbers = crossing.starts.length + 2 * crossing.places.length + crossing.sets.length + 40
     this.kept += numbers
@@ -161,3 +148,10 @@ export class Crossings {
 }
 
 const empty = new Int32Array(0)
+
+/** The same numbers with room for twice the least that is needed. */
+function grown(numbers: Int32Array, least: number): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(2 * least)
+  longer.set(numbers)
+  return longer
+}
